@@ -1,0 +1,147 @@
+import type { Fault } from '../../hal/device.ts';
+import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
+import type { Result } from '../../hal/result.ts';
+import type { LanguageTag } from '../behaviour.ts';
+
+/** `<day>/<number>`, e.g. `2026-08-03/A012`: unique within the site for ever. */
+export type TicketId = string;
+
+/** What a ledger line says, by its `kind`. Grows by variants; a reader passes over kinds it does not know. */
+export type HallFact =
+  | {
+      readonly kind: 'ticket.issued';
+      readonly ticket: TicketId;
+      readonly day: string;
+      readonly series: string;
+      readonly n: number;
+      readonly number: string;
+      readonly service: string;
+      readonly priority: string | null;
+      readonly language: LanguageTag;
+      readonly requestId: string;
+    }
+  | {
+      readonly kind: 'ticket.called';
+      readonly ticket: TicketId;
+      readonly counter: string;
+      readonly call: number;
+    }
+  | {
+      readonly kind: 'ticket.recalled';
+      readonly ticket: TicketId;
+      readonly counter: string;
+      readonly call: number;
+    }
+  | { readonly kind: 'ticket.no-show'; readonly ticket: TicketId; readonly counter: string }
+  | { readonly kind: 'ticket.finished'; readonly ticket: TicketId; readonly counter: string }
+  | { readonly kind: 'slip.started'; readonly ticket: TicketId; readonly jobId: string }
+  | {
+      readonly kind: 'slip.ended';
+      readonly ticket: TicketId;
+      readonly jobId: string;
+      readonly outcome: 'printed' | 'not-printed' | 'unknown';
+      readonly reason: string;
+    }
+  /** Numbers of a series that may have been shown but are in no ledger: reported, never given again. */
+  | {
+      readonly kind: 'numbers.skipped';
+      readonly day: string;
+      readonly series: string;
+      readonly from: number;
+      readonly to: number;
+    };
+
+export type TicketPhase = 'waiting' | 'called' | 'finished' | 'no-show';
+
+/** A ticket as the ledger tells it. */
+export type HallTicket = {
+  readonly id: TicketId;
+  readonly number: string;
+  readonly series: string;
+  readonly service: string;
+  readonly priority: string | null;
+  readonly language: LanguageTag;
+  readonly device: string;
+  readonly issuedWall: number;
+  /** Place in the hall's order, smaller first (position in the deciding ledger). */
+  readonly order: number;
+  readonly phase: TicketPhase;
+  readonly counter: string | null;
+  readonly calls: number;
+  readonly calledWall: number | null;
+  readonly slip: 'none' | 'started' | 'printed' | 'not-printed' | 'unknown';
+};
+
+/** A clerk's wish; `id` makes it safe to repeat: the same id is answered the same and changes nothing again. */
+export type HallCommand =
+  | { readonly name: 'next'; readonly id: string; readonly counter: string }
+  | { readonly name: 'recall'; readonly id: string; readonly counter: string }
+  | { readonly name: 'no-show'; readonly id: string; readonly counter: string }
+  | { readonly name: 'finish'; readonly id: string; readonly counter: string };
+
+export type HallRefusal =
+  | { readonly kind: 'unknown-counter'; readonly counter: string }
+  | { readonly kind: 'counter-busy'; readonly counter: string; readonly number: string }
+  | { readonly kind: 'nobody-waiting'; readonly counter: string }
+  | { readonly kind: 'nobody-called'; readonly counter: string }
+  | { readonly kind: 'ledger-refused'; readonly fault: Fault }
+  | { readonly kind: 'not-host'; readonly host: string };
+
+export type HallAnswer = { readonly number: string; readonly ticket: TicketId };
+
+export type IssueRequest = {
+  readonly id: string;
+  readonly service: string;
+  readonly priority: string | null;
+  readonly language: LanguageTag;
+};
+
+/** What the visitor is told with their number. `waitMin` null: no honest estimate. */
+export type IssuedTicket = {
+  readonly ticket: TicketId;
+  readonly number: string;
+  readonly day: string;
+  readonly service: string;
+  readonly ahead: number;
+  readonly waitMin: number | null;
+  readonly counters: readonly string[];
+};
+
+export type OfficeFault =
+  | { readonly kind: 'unknown-service'; readonly service: string }
+  | { readonly kind: 'numbers-exhausted'; readonly series: string }
+  | { readonly kind: 'ledger-refused'; readonly fault: Fault };
+
+/** Where numbers come from. A request is repeated with the same id until it is answered; the same id never gets two numbers. */
+export interface TicketOffice {
+  issue(request: IssueRequest): Promise<Result<IssuedTicket, OfficeFault>>;
+  /** Writes about a ticket's slip: durable when resolved. */
+  slipStarted(ticket: TicketId, jobId: string): Promise<Result<void, OfficeFault>>;
+  slipEnded(
+    ticket: TicketId,
+    jobId: string,
+    outcome: 'printed' | 'not-printed' | 'unknown',
+    reason: string,
+  ): Promise<Result<void, OfficeFault>>;
+  /** People before this ticket now, null when it no longer waits. */
+  ahead(ticket: TicketId): number | null;
+}
+
+export type HallOut =
+  /** A fact became durable here (own or received); in ledger order. */
+  | { readonly type: 'hall.recorded'; readonly event: VisitEvent }
+  | {
+      readonly type: 'ticket.called';
+      readonly ticket: TicketId;
+      readonly number: string;
+      readonly counter: string;
+      readonly call: number;
+      readonly language: LanguageTag;
+    }
+  | { readonly type: 'queue.changed'; readonly waiting: number }
+  | {
+      readonly type: 'numbers.gapFound';
+      readonly series: string;
+      readonly from: number;
+      readonly to: number;
+    };

@@ -1,0 +1,35 @@
+import type { Metres, Milliseconds, Radians } from '../../hal/units.ts';
+import type { Measurement, PresenceWord, RangeWord, TargetsWord } from '../../hal/ports/sensors.ts';
+
+/** How near the nearest person is believed to be, after debounce, dwell and hysteresis. */
+export type Nearness = 'absent' | 'noticed' | 'near' | 'engaged';
+
+/**
+ * The filtered belief that greeting and reception live on. Bearing is in the device's frame (0 along its facing, positive to its
+ * left); null where the sensors cannot tell. `standingSince` is when the nearest person came to rest within the engaging
+ * distance, null while they walk or nobody is there.
+ */
+export type Occupancy = {
+  readonly nearness: Nearness;
+  readonly distanceM: Metres | null;
+  readonly bearingRad: Radians | null;
+  readonly standingSince: Milliseconds | null;
+};
+
+/** A sensor's word with the kind of port it came through. */
+export type SensorWord =
+  | { readonly port: 'presence'; readonly measurement: Measurement<PresenceWord> }
+  | { readonly port: 'range'; readonly measurement: Measurement<RangeWord> }
+  | { readonly port: 'targets'; readonly measurement: Measurement<TargetsWord> };
+
+export type PresenceIn =
+  | { readonly type: 'sensor.measured'; readonly word: SensorWord }
+  /** The device behind a sensor failed to open or was lost; its words no longer count. */
+  | { readonly type: 'sensor.lost'; readonly sensorId: string };
+
+export type PresenceOut =
+  /** Nearness or standing changed, or bearing moved by more than 10° (at most five times a second). */
+  | { readonly type: 'occupancy.changed'; readonly occupancy: Occupancy }
+  /** A sensor is stuck, silent or garbled and was dropped, or came back. */
+  | { readonly type: 'sensor.distrusted'; readonly sensorId: string; readonly reason: string }
+  | { readonly type: 'sensor.trusted'; readonly sensorId: string };

@@ -1,0 +1,30 @@
+import type { PrinterStatus } from '../../hal/ports/ticket-printer.ts';
+import type { LanguageTag } from '../behaviour.ts';
+import type { Hours } from '../hours/events.ts';
+import type { IssuedTicket } from '../hall/events.ts';
+import type { ClaimEvent } from '../reception/claims.ts';
+
+export type TicketingIn =
+  | { readonly type: 'visit.began'; readonly visitId: string }
+  | { readonly type: 'visit.ended'; readonly visitId: string }
+  /** An action of a view that ticketing claims (`ticketing.*` ids), already checked by reception. */
+  | { readonly type: 'action.chosen'; readonly action: string }
+  | { readonly type: 'language.chosen'; readonly language: LanguageTag }
+  | { readonly type: 'hours.changed'; readonly hours: Hours }
+  | { readonly type: 'printer.changed'; readonly status: PrinterStatus | null }
+  | { readonly type: 'queue.changed'; readonly waiting: number }
+  /** The hall called this number while its holder may still stand here. */
+  | {
+      readonly type: 'ticket.called';
+      readonly ticket: string;
+      readonly number: string;
+      readonly counter: string;
+    };
+
+export type TicketingOut =
+  | ClaimEvent
+  | { readonly type: 'ticket.handedOver'; readonly ticket: IssuedTicket; readonly printed: boolean }
+  | { readonly type: 'ticket.abandoned' }
+  | { readonly type: 'way.wanted'; readonly number: string; readonly counter: string }
+  | { readonly type: 'assistance.wanted'; readonly reason: string }
+  | { readonly type: 'visit.completed' };

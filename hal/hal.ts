@@ -1,0 +1,43 @@
+import type { Button } from './ports/button.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Display } from './ports/display.ts';
+import type { Entropy } from './ports/entropy.ts';
+import type { Lamp } from './ports/lamp.ts';
+import type { Log } from './ports/log.ts';
+import type { MessageBus } from './ports/message-bus.ts';
+import type { Random } from './ports/random.ts';
+import type { PresenceSensor, RangeSensor, TargetsSensor } from './ports/sensors.ts';
+import type { Speaker } from './ports/speaker.ts';
+import type { Speech } from './ports/speech.ts';
+import type { Storage } from './ports/storage.ts';
+import type { TicketLedger } from './ports/ticket-ledger.ts';
+import type { TicketPrinter } from './ports/ticket-printer.ts';
+
+/** Devices of one kind by the name that the device's config gives them. */
+export type Named<T> = Readonly<Record<string, T>>;
+
+/** Every kind of device with a plug, by port: zero or more of each. */
+export interface HalDevices {
+  readonly presence: Named<PresenceSensor>;
+  readonly range: Named<RangeSensor>;
+  readonly targets: Named<TargetsSensor>;
+  readonly printer: Named<TicketPrinter>;
+  readonly display: Named<Display>;
+  readonly speaker: Named<Speaker>;
+  readonly speech: Named<Speech>;
+  readonly lamp: Named<Lamp>;
+  readonly button: Named<Button>;
+  readonly ledger: Named<TicketLedger>;
+  readonly bus: Named<MessageBus>;
+}
+export type PortName = keyof HalDevices;
+
+/** All that one reception device may touch of the outside. Nothing in it is open yet; the supervisor opens. */
+export interface Hal {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly entropy: Entropy;
+  readonly log: Log;
+  readonly storage: Storage;
+  readonly devices: HalDevices;
+}

@@ -1,0 +1,41 @@
+import type { Device, Unsubscribe } from '../device.ts';
+import type { Result } from '../result.ts';
+
+export type BusFault =
+  | { readonly kind: 'unreachable'; readonly where: string; readonly reason: string }
+  | { readonly kind: 'refused'; readonly where: string; readonly reason: string }
+  | { readonly kind: 'offline' }
+  | { readonly kind: 'too-large'; readonly bytes: number; readonly limit: number };
+
+export interface BusMessage {
+  readonly topic: string;
+  /** UTF-8 text; the driver refuses to hand on what is longer than 256 KiB and counts it. */
+  readonly payload: string;
+  /** True when the broker sent a stored message at subscription, not a fresh one. */
+  readonly retained: boolean;
+}
+
+export interface OutgoingMessage {
+  readonly topic: string;
+  readonly payload: string;
+  readonly qos: 0 | 1;
+  readonly retain: boolean;
+}
+
+/**
+ * Publish and subscribe as MQTT 3.1.1 has it, and no more, so that any broker or cluster serves.
+ *
+ * - `open` resolves once the first connection stands, or with the fault; after that the driver reconnects by itself and tells
+ *   `onLink`; subscriptions are made again by the driver after each reconnect.
+ * - `publish` with QoS 1 resolves when the broker has acknowledged, else with `offline`; the driver keeps no queue of its own
+ *   (the outbox does), and a message that ended with `offline` may have arrived all the same.
+ * - Messages of one topic from one publisher arrive in the order of their publishing; QoS 1 may come twice.
+ * - `subscribe` takes `+` and a trailing `#`; its listener hears only what matches.
+ * - The will given at construction is published by the broker when the link dies without `close`.
+ */
+export interface MessageBus extends Device<BusFault> {
+  readonly linked: boolean;
+  publish(message: OutgoingMessage): Promise<Result<void, BusFault>>;
+  subscribe(filter: string, listener: (message: BusMessage) => void): Unsubscribe;
+  onLink(listener: (linked: boolean) => void): Unsubscribe;
+}

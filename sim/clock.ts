@@ -1,0 +1,186 @@
+import { assert } from '../hal/assert.ts';
+import type { Clock, TimerId, WallTime } from '../hal/ports/clock.ts';
+import type { Epoch, Milliseconds } from '../hal/units.ts';
+
+interface Timer {
+  readonly id: TimerId;
+  readonly at: Milliseconds;
+  readonly callback: () => void;
+}
+
+/** One turn of the event loop: every microtask that is queued, and those that they queue, has run when it resolves. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/**
+ * Simulated time. It walks deadline by deadline and lets promises settle after each, so one long advance equals many short
+ * ones. Work that is asynchronous in the real world too (a file, a raster, a model) takes a `hold`: time stands still until it is
+ * given back, so how long the host needs for it changes nothing.
+ */
+export class SimClock {
+  #now: Milliseconds = 0;
+  #nextId: TimerId = 1;
+  /** Binary heap by (at, id): equal deadlines fire in the order of arming. */
+  readonly #heap: Timer[] = [];
+  readonly #armed = new Map<TimerId, Timer>();
+  #holds = 0;
+  #released: (() => void) | null = null;
+
+  now(): Milliseconds {
+    return this.#now;
+  }
+
+  get pending(): number {
+    return this.#armed.size;
+  }
+
+  /** The next deadline, null when nothing waits. */
+  get nextAt(): Milliseconds | null {
+    this.#dropCleared();
+    return this.#heap[0]?.at ?? null;
+  }
+
+  setTimeout(callback: () => void, ms: Milliseconds): TimerId {
+    assert(Number.isFinite(ms) && ms >= 0, `a timer of ${ms} ms`);
+    const timer: Timer = { id: this.#nextId++, at: this.#now + Math.ceil(ms), callback };
+    this.#armed.set(timer.id, timer);
+    this.#push(timer);
+    return timer.id;
+  }
+
+  clearTimeout(id: TimerId): void {
+    this.#armed.delete(id);
+  }
+
+  /** Keeps time from going on until the returned function is called (once). */
+  hold(): () => void {
+    this.#holds += 1;
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      this.#holds -= 1;
+      if (this.#holds === 0) this.#released?.();
+    };
+  }
+
+  /** Runs real asynchronous work while simulated time stands still. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    const release = this.hold();
+    try {
+      return await work();
+    } finally {
+      release();
+    }
+  }
+
+  /** Resolves when nothing more happens at the present instant: all promises settled, all holds given back. */
+  async settle(): Promise<void> {
+    await turn();
+    while (this.#holds > 0) {
+      await new Promise<void>((resolve) => {
+        this.#released = resolve;
+      });
+      this.#released = null;
+      await turn();
+    }
+  }
+
+  /** Walks to the instant `at`, firing all that is due on the way. */
+  async advanceTo(at: Milliseconds): Promise<void> {
+    await this.settle();
+    for (let next = this.nextAt; next !== null && next <= at; next = this.nextAt) await this.step();
+    if (at > this.#now) this.#now = at;
+  }
+
+  async advance(ms: Milliseconds): Promise<void> {
+    await this.advanceTo(this.#now + ms);
+  }
+
+  /** Fires the earliest timer alone and settles; false when none waits. */
+  async step(): Promise<boolean> {
+    this.#dropCleared();
+    const timer = this.#heap[0];
+    if (timer === undefined) return false;
+    this.#pop();
+    this.#armed.delete(timer.id);
+    this.#now = timer.at;
+    timer.callback();
+    await this.settle();
+    return true;
+  }
+
+  #dropCleared(): void {
+    while (this.#heap[0] !== undefined && !this.#armed.has(this.#heap[0].id)) this.#pop();
+  }
+
+  #push(timer: Timer): void {
+    const heap = this.#heap;
+    let child = heap.length;
+    heap.push(timer);
+    while (child > 0) {
+      const parent = (child - 1) >> 1;
+      const above = heap[parent];
+      if (above === undefined || !before(timer, above)) break;
+      heap[child] = above;
+      child = parent;
+    }
+    heap[child] = timer;
+  }
+
+  #pop(): void {
+    const heap = this.#heap;
+    const last = heap.pop();
+    if (last === undefined || heap.length === 0) return;
+    let parent = 0;
+    for (;;) {
+      let child = 2 * parent + 1;
+      let below = heap[child];
+      if (below === undefined) break;
+      const right = heap[child + 1];
+      if (right !== undefined && before(right, below)) {
+        child += 1;
+        below = right;
+      }
+      if (!before(below, last)) break;
+      heap[parent] = below;
+      parent = child;
+    }
+    heap[parent] = last;
+  }
+}
+
+const before = (a: Timer, b: Timer): boolean => a.at < b.at || (a.at === b.at && a.id < b.id);
+
+/** One device's view of simulated time: the shared monotonic clock, and a wall clock of its own that can step or be distrusted. */
+export class DeviceClock implements Clock {
+  readonly #clock: SimClock;
+  #offset: number;
+  #trusted: boolean;
+
+  constructor(clock: SimClock, startsAt: Epoch, trusted = true) {
+    this.#clock = clock;
+    this.#offset = startsAt;
+    this.#trusted = trusted;
+  }
+
+  now(): Milliseconds {
+    return this.#clock.now();
+  }
+  setTimeout(callback: () => void, ms: Milliseconds): TimerId {
+    return this.#clock.setTimeout(callback, ms);
+  }
+  clearTimeout(id: TimerId): void {
+    this.#clock.clearTimeout(id);
+  }
+  wallTime(): WallTime {
+    return { instant: this.#clock.now() + this.#offset, trusted: this.#trusted };
+  }
+
+  /** Moves the wall clock alone, as NTP or a technician would. */
+  stepWall(byMs: Milliseconds): void {
+    this.#offset += byMs;
+  }
+  setTrusted(trusted: boolean): void {
+    this.#trusted = trusted;
+  }
+}
