@@ -39,7 +39,7 @@ export class Listeners<T> {
   }
 
   emit(value: T): void {
-    for (const listener of [...this.#listeners]) listener(value);
+    for (const listener of this.#listeners) listener(value);
   }
 
   get size(): number {
