@@ -1,0 +1,253 @@
+import type { Unsubscribe } from '../hal/device.ts';
+import type { JsonObject } from '../hal/json.ts';
+import type { Clock, TimerId } from '../hal/ports/clock.ts';
+import type { Log } from '../hal/ports/log.ts';
+import type { BusMessage, MessageBus } from '../hal/ports/message-bus.ts';
+import type { Milliseconds } from '../hal/units.ts';
+import { isCommandName, parseCommand, type Command, type CommandAnswer } from './commands.ts';
+import type { Outbox, OutgoingEvent } from './outbox.ts';
+import {
+  commandLifeMs,
+  deviceTopics,
+  parseEnvelope,
+  siteEvents,
+  splitTopic,
+  writeEnvelope,
+  type DeviceTopics,
+  type Envelope,
+} from './topics.ts';
+
+/** The snapshot is sent again after this even when nothing changed, so that a late reader knows how old it is. */
+const statusEveryMs: Milliseconds = 30_000;
+/** Changes within this are one snapshot. */
+const statusSettleMs: Milliseconds = 250;
+/** Answers kept for commands that are repeated. */
+const mostRemembered = 512;
+
+export interface BridgeSettings {
+  readonly site: string;
+  readonly device: string;
+  /** Counts the starts of this device. */
+  readonly boot: number;
+  readonly meta: JsonObject;
+}
+
+export interface BridgePorts {
+  readonly bus: MessageBus;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface BridgeEars {
+  readonly status: () => JsonObject;
+  readonly command: (command: Command) => Promise<CommandAnswer>;
+  /** A visit event of another device of the site. */
+  readonly visit: (from: string, event: JsonObject) => void;
+}
+
+/**
+ * Ties a device to the message bus: says what it is and how it is, sends its events from the outbox, takes commands once each and
+ * answers them. Everything works without a broker; a bad payload is answered or logged in one line and changes nothing.
+ */
+export class Bridge {
+  readonly #settings: BridgeSettings;
+  readonly #ports: BridgePorts;
+  readonly #ears: BridgeEars;
+  readonly #topics: DeviceTopics;
+  readonly #answers = new Map<string, Promise<CommandAnswer>>();
+  /** The newest sequence seen of each sender: what tells old from new while the clock is not trusted. */
+  readonly #newest = new Map<string, number>();
+  readonly #ends: Unsubscribe[] = [];
+  #acks = 0;
+  #statusTimer: TimerId | null = null;
+  #statusAt: Milliseconds | null = null;
+  #lastStatus = '';
+
+  constructor(settings: BridgeSettings, ports: BridgePorts, ears: BridgeEars) {
+    this.#settings = settings;
+    this.#ports = ports;
+    this.#ears = ears;
+    this.#topics = deviceTopics(settings.site, settings.device);
+  }
+
+  start(outbox: Outbox): void {
+    const { bus } = this.#ports;
+    const { site } = this.#settings;
+    this.#ends.push(
+      bus.onLink((linked) => {
+        outbox.setLinked(linked);
+        if (linked) this.#introduce();
+      }),
+      bus.subscribe(this.#topics.commands, (message) => this.#commanded(message)),
+      bus.subscribe(siteEvents(site, 'visit'), (message) => this.#visited(message)),
+    );
+    if (bus.linked) {
+      outbox.setLinked(true);
+      this.#introduce();
+    }
+  }
+
+  /** How the outbox sends. */
+  send(event: OutgoingEvent): ReturnType<MessageBus['publish']> {
+    const { device, boot } = this.#settings;
+    const envelope: Envelope = {
+      v: 1,
+      id: event.id,
+      from: `${device}/${boot}`,
+      seq: event.seq,
+      at: event.at,
+      expiresAt: null,
+      data: event.data,
+    };
+    return this.#ports.bus.publish({
+      topic: this.#topics.event(event.name),
+      payload: writeEnvelope(envelope),
+      qos: 1,
+      retain: false,
+    });
+  }
+
+  /** Something about this device changed: a new snapshot goes out, soon. */
+  statusChanged(): void {
+    if (
+      this.#statusTimer !== null &&
+      this.#statusAt !== null &&
+      this.#statusAt - this.#ports.clock.now() <= statusSettleMs
+    )
+      return;
+    this.#armStatus(statusSettleMs);
+  }
+
+  /** Says goodbye; what the broker does not take within a second is left. */
+  async stop(): Promise<void> {
+    const { clock } = this.#ports;
+    if (this.#statusTimer !== null) clock.clearTimeout(this.#statusTimer);
+    this.#statusTimer = null;
+    for (const end of this.#ends.splice(0)) end();
+    if (!this.#ports.bus.linked) return;
+    let limit: TimerId | null = null;
+    const late = new Promise<void>((resolve) => {
+      limit = clock.setTimeout(resolve, 1_000);
+    });
+    await Promise.race([this.#publishState('stopped'), late]);
+    if (limit !== null) clock.clearTimeout(limit);
+  }
+
+  #introduce(): void {
+    this.#retained(this.#topics.meta, this.#settings.meta);
+    void this.#publishState('online');
+    this.#lastStatus = '';
+    this.#armStatus(0);
+  }
+
+  async #publishState(state: 'online' | 'stopped'): Promise<void> {
+    const payload = JSON.stringify({
+      v: 1,
+      state,
+      boot: this.#settings.boot,
+      at: this.#ports.clock.wallTime().instant,
+    });
+    await this.#ports.bus.publish({ topic: this.#topics.state, payload, qos: 1, retain: true });
+  }
+
+  #retained(topic: string, data: JsonObject): void {
+    void this.#ports.bus.publish({ topic, payload: JSON.stringify({ v: 1, ...data }), qos: 1, retain: true });
+  }
+
+  #armStatus(ms: Milliseconds): void {
+    const { clock } = this.#ports;
+    if (this.#statusTimer !== null) clock.clearTimeout(this.#statusTimer);
+    this.#statusAt = clock.now() + ms;
+    this.#statusTimer = clock.setTimeout(() => {
+      const status = this.#ears.status();
+      const text = JSON.stringify(status);
+      if (this.#ports.bus.linked && (text !== this.#lastStatus || ms >= statusEveryMs)) {
+        this.#lastStatus = text;
+        this.#retained(this.#topics.status, { at: clock.wallTime().instant, ...status });
+      }
+      this.#armStatus(statusEveryMs);
+    }, ms);
+  }
+
+  #visited(message: BusMessage): void {
+    const from = splitTopic(message.topic)?.device;
+    if (from === undefined || from === this.#settings.device || message.retained) return;
+    const parsed = parseEnvelope(message.payload);
+    if (parsed.ok) this.#ears.visit(from, parsed.value.data);
+    else this.#ports.log.write('warn', 'event.refused', { topic: message.topic, ...parsed.fault });
+  }
+
+  #commanded(message: BusMessage): void {
+    const rest = splitTopic(message.topic)?.rest ?? '';
+    const name = rest.split('/')[1] ?? '';
+    const { log } = this.#ports;
+    if (message.retained) {
+      // A stored command was meant for another hour; whoever retained it is told by the log, not by an ack.
+      log.write('warn', 'command.retained', { name });
+      return;
+    }
+    const parsed = parseEnvelope(message.payload);
+    if (!parsed.ok) {
+      log.write('warn', 'command.refused', { name, ...parsed.fault });
+      this.#ack(name, '', { ok: false, refusal: { ...parsed.fault } });
+      return;
+    }
+    const envelope = parsed.value;
+    const known = this.#answers.get(envelope.id);
+    if (known !== undefined) {
+      void known.then((answer) => this.#ack(name, envelope.id, answer));
+      return;
+    }
+    const answer = this.#answer(name, envelope);
+    this.#answers.set(envelope.id, answer);
+    if (this.#answers.size > mostRemembered) {
+      const oldest = this.#answers.keys().next();
+      if (oldest.done !== true) this.#answers.delete(oldest.value);
+    }
+    void answer.then((given) => this.#ack(name, envelope.id, given));
+  }
+
+  async #answer(name: string, envelope: Envelope): Promise<CommandAnswer> {
+    if (!isCommandName(name)) return { ok: false, refusal: { kind: 'unknown-command', name } };
+    const dead = this.#expired(envelope);
+    if (dead !== null) return { ok: false, refusal: dead };
+    const command = parseCommand(name, envelope.id, envelope.data);
+    if (!command.ok) return { ok: false, refusal: { ...command.fault } };
+    return await this.#ears.command(command.value);
+  }
+
+  /** Why a command is too old to be done; null when it is not. */
+  #expired(envelope: Envelope): JsonObject | null {
+    const wall = this.#ports.clock.wallTime();
+    const newest = this.#newest.get(envelope.from) ?? -1;
+    if (this.#newest.size > mostRemembered) this.#newest.clear();
+    this.#newest.set(envelope.from, Math.max(newest, envelope.seq));
+    if (wall.trusted) {
+      const end = envelope.expiresAt ?? envelope.at + commandLifeMs;
+      if (wall.instant > end) return { kind: 'expired', expiresAt: end, now: wall.instant };
+      return null;
+    }
+    return envelope.seq <= newest ? { kind: 'out-of-order', seq: envelope.seq, newest } : null;
+  }
+
+  #ack(name: string, id: string, answer: CommandAnswer): void {
+    const { device, boot } = this.#settings;
+    this.#acks += 1;
+    const at = this.#ports.clock.wallTime().instant;
+    const envelope: Envelope = {
+      v: 1,
+      id: `${device}/${boot}/ack/${this.#acks}`,
+      from: `${device}/${boot}/ack`,
+      seq: this.#acks,
+      at,
+      expiresAt: null,
+      data: { command: id, ...answer },
+    };
+    void this.#ports.bus.publish({
+      topic: this.#topics.ack(name),
+      payload: writeEnvelope(envelope),
+      qos: 1,
+      retain: false,
+    });
+  }
+}

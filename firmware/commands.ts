@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import type { JsonObject } from '../hal/json.ts';
+import { fail, ok, type Result } from '../hal/result.ts';
+import { payloadFault, type PayloadFault } from './topics.ts';
+
+const short = z.string().min(1).max(64);
+
+/** What may be asked of a device over the bus, by the last word of its topic, and what must stand in `data`. */
+export const commandSchemas = {
+  next: z.strictObject({ counter: short }),
+  recall: z.strictObject({ counter: short }),
+  'no-show': z.strictObject({ counter: short }),
+  finish: z.strictObject({ counter: short }),
+  'assistance-accept': z.strictObject({ requestId: short, by: short }),
+  'assistance-done': z.strictObject({ requestId: short }),
+  pause: z.strictObject({ reason: z.string().max(200).default('') }),
+  resume: z.strictObject({}),
+} as const;
+
+export type CommandName = keyof typeof commandSchemas;
+export type Command = {
+  [N in CommandName]: { readonly name: N; readonly id: string } & z.output<(typeof commandSchemas)[N]>;
+}[CommandName];
+
+export const isCommandName = (name: string): name is CommandName => Object.hasOwn(commandSchemas, name);
+
+export const parseCommand = (name: CommandName, id: string, data: JsonObject): Result<Command, PayloadFault> => {
+  const parsed = commandSchemas[name].safeParse(data);
+  if (!parsed.success) return fail(payloadFault(parsed.error, data));
+  // The schema of this very name was taken, which TypeScript cannot follow through the union.
+  return ok({ name, id, ...parsed.data } as Command);
+};
+
+/** What the sender of a command is told; a refusal is a `kind` with its data. */
+export type CommandAnswer =
+  | { readonly ok: true; readonly value: JsonObject }
+  | { readonly ok: false; readonly refusal: JsonObject };

@@ -1,0 +1,211 @@
+import type { JsonObject } from '../hal/json.ts';
+import type { Clock } from '../hal/ports/clock.ts';
+import type { Log } from '../hal/ports/log.ts';
+import type { Storage } from '../hal/ports/storage.ts';
+import type { Result } from '../hal/result.ts';
+import type { Epoch } from '../hal/units.ts';
+
+/** An event that waits for the broker. `seq` counts this device's events over all its starts. */
+export interface OutgoingEvent {
+  readonly seq: number;
+  readonly id: string;
+  readonly name: string;
+  readonly at: Epoch;
+  readonly data: JsonObject;
+}
+
+const blob = 'outbox';
+/** At most this many events wait; then the oldest that no ledger keeps goes first, and the loss is counted and told. */
+const mostWaiting = 5_000;
+/** The file is written anew when it holds this many lines that are sent already. */
+const staleLines = 500;
+/** A refusal of the broker is tried again after this. */
+const retryMs = 2_000;
+
+const encoder = new TextEncoder();
+
+/** The first line of a rewritten file: how far the sending had come, and the newest event of each name ever taken. */
+interface Header {
+  readonly sent: number;
+  readonly newest: Readonly<Record<string, string>>;
+}
+
+const parseLine = (line: string): OutgoingEvent | Header | null => {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value !== 'object' || value === null) return null;
+    const sent: unknown = Reflect.get(value, 'sent');
+    const newest: unknown = Reflect.get(value, 'newest');
+    if (typeof sent === 'number' && typeof newest === 'object' && newest !== null)
+      return { sent, newest: newest as Record<string, string> }; // written by us; a wrong word only sends an event twice
+    const { seq, id, name, at, data } = value as Record<string, unknown>; // shape is checked on the next line
+    if (typeof seq !== 'number' || typeof id !== 'string' || typeof name !== 'string' || typeof at !== 'number')
+      return null;
+    if (typeof data !== 'object' || data === null) return null;
+    return { seq, id, name, at, data: data as JsonObject }; // parsed JSON, an object
+  } catch {
+    return null;
+  }
+};
+
+/**
+ * Events on their way to the broker, in order, on disk until it has acknowledged them. Written before they are sent; after a crash
+ * those not known to be sent are sent again (readers know them by id). A torn last line is cut off.
+ */
+export class Outbox {
+  readonly #storage: Storage;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #send: (event: OutgoingEvent) => Promise<Result<void, { readonly kind: string }>>;
+  #waiting: OutgoingEvent[] = [];
+  #unwritten: OutgoingEvent[] = [];
+  #newest: Record<string, string> = {};
+  #seq = 0;
+  #lines = 0;
+  #dropped = 0;
+  #linked = false;
+  #draining = false;
+  #writing: Promise<void> = Promise.resolve();
+  #retry: number | null = null;
+  #stopped = false;
+
+  constructor(
+    storage: Storage,
+    clock: Clock,
+    log: Log,
+    send: (event: OutgoingEvent) => Promise<Result<void, { readonly kind: string }>>,
+  ) {
+    this.#storage = storage;
+    this.#clock = clock;
+    this.#log = log;
+    this.#send = send;
+  }
+
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Reads what an earlier start left. Storage that refuses is told and the outbox goes on in memory. */
+  async start(): Promise<void> {
+    const read = await this.#storage.read(blob);
+    if (!read.ok) {
+      this.#log.write('warn', 'outbox.unreadable', { fault: read.fault.kind });
+      return;
+    }
+    const lines = read.value === null ? [] : new TextDecoder().decode(read.value).split('\n');
+    let sent = 0;
+    let torn = 0;
+    for (const line of lines) {
+      if (line === '') continue;
+      const parsed = parseLine(line);
+      if (parsed === null) torn += 1;
+      else if ('sent' in parsed) {
+        sent = Math.max(sent, parsed.sent);
+        Object.assign(this.#newest, parsed.newest);
+      } else if (parsed.seq > this.#seq) {
+        // A line that stands twice (written while the file was made anew) counts once.
+        this.#seq = parsed.seq;
+        this.#newest[parsed.name] = parsed.id;
+        this.#waiting.push(parsed);
+      }
+    }
+    this.#waiting = this.#waiting.filter((event) => event.seq > sent);
+    this.#seq = Math.max(sent, this.#seq);
+    if (torn > 0) this.#log.write('warn', 'outbox.torn', { lines: torn });
+    await this.#rewrite();
+  }
+
+  /** Id of the newest event of this name that was ever taken, null for none: what came after it is to be taken again. */
+  newestOf(name: string): string | null {
+    return this.#newest[name] ?? null;
+  }
+
+  /** Takes an event; it is sent as soon as it is on disk and the broker answers. */
+  add(name: string, id: string, at: Epoch, data: JsonObject): void {
+    const event: OutgoingEvent = { seq: ++this.#seq, id, name, at, data };
+    this.#newest[name] = id;
+    this.#waiting.push(event);
+    this.#unwritten.push(event);
+    if (this.#waiting.length > mostWaiting) this.#dropOldest();
+    this.#write();
+    this.#drain();
+  }
+
+  setLinked(linked: boolean): void {
+    this.#linked = linked;
+    if (linked) this.#drain();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    if (this.#retry !== null) this.#clock.clearTimeout(this.#retry);
+    await this.#writing;
+  }
+
+  #dropOldest(): void {
+    // Visit events live on in the ledger; what else waits is gone when it is dropped, so it is the last resort for both.
+    const victim = Math.max(
+      0,
+      this.#waiting.findIndex((event) => event.name === 'visit'),
+    );
+    this.#waiting.splice(victim, 1);
+    this.#dropped += 1;
+    if (this.#dropped === 1 || this.#dropped % 100 === 0)
+      this.#log.write('warn', 'outbox.full', { dropped: this.#dropped, waiting: this.#waiting.length });
+  }
+
+  #write(): void {
+    // Events that come while a write is under way share the next one.
+    this.#writing = this.#writing.then(async () => {
+      if (this.#unwritten.length === 0) return;
+      const events = this.#unwritten;
+      this.#unwritten = [];
+      const text = events.map((event) => `${JSON.stringify(event)}\n`).join('');
+      const result = await this.#storage.append(blob, encoder.encode(text));
+      this.#lines += events.length;
+      if (!result.ok) this.#log.write('warn', 'outbox.unwritable', { fault: result.fault.kind });
+    });
+  }
+
+  #drain(): void {
+    if (this.#draining || !this.#linked || this.#stopped || this.#waiting.length === 0) return;
+    this.#draining = true;
+    void this.#sendAll();
+  }
+
+  async #sendAll(): Promise<void> {
+    while (this.#linked && !this.#stopped) {
+      const event = this.#waiting[0];
+      if (event === undefined) break;
+      await this.#writing;
+      const result = await this.#send(event);
+      if (!result.ok) {
+        this.#retry ??= this.#clock.setTimeout(() => {
+          this.#retry = null;
+          this.#drain();
+        }, retryMs);
+        break;
+      }
+      const at = this.#waiting.indexOf(event);
+      if (at >= 0) this.#waiting.splice(at, 1);
+    }
+    this.#draining = false;
+    if (this.#waiting.length === 0 && this.#lines >= staleLines && !this.#stopped) await this.#rewrite();
+  }
+
+  /** Writes the file anew with what still waits; its first line remembers how far the sending had come. */
+  async #rewrite(): Promise<void> {
+    const first = this.#waiting[0];
+    const sent = first === undefined ? this.#seq : first.seq - 1;
+    const text = [{ sent, newest: this.#newest }, ...this.#waiting].map((line) => `${JSON.stringify(line)}\n`).join('');
+    this.#writing = this.#writing.then(async () => {
+      const result = await this.#storage.write(blob, encoder.encode(text));
+      if (result.ok) this.#lines = this.#waiting.length;
+      else this.#log.write('warn', 'outbox.unwritable', { fault: result.fault.kind });
+    });
+    await this.#writing;
+  }
+}
