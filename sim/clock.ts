@@ -48,7 +48,9 @@ export class SimClock {
   }
 
   clearTimeout(id: TimerId): void {
-    this.#armed.delete(id);
+    if (!this.#armed.delete(id)) return;
+    // Watchdogs are cleared and armed again far more often than they fire; their dead entries must not outgrow the living.
+    if (this.#heap.length > 2 * this.#armed.size + 1024) this.#compact();
   }
 
   /** Keeps time from going on until the returned function is called (once). */
@@ -111,6 +113,14 @@ export class SimClock {
 
   #dropCleared(): void {
     while (this.#heap[0] !== undefined && !this.#armed.has(this.#heap[0].id)) this.#pop();
+  }
+
+  #compact(): void {
+    const living = this.#heap.filter((timer) => this.#armed.has(timer.id));
+    // A sorted array is a heap.
+    living.sort((a, b) => a.at - b.at || a.id - b.id);
+    this.#heap.length = 0;
+    for (const timer of living) this.#heap.push(timer);
   }
 
   #push(timer: Timer): void {
