@@ -27,10 +27,17 @@ export type PrinterFault =
   | { readonly kind: 'cover-open' }
   | { readonly kind: 'cutter-jam' }
   | { readonly kind: 'overheated' }
-  | { readonly kind: 'offline'; readonly where: string }
+  /** An error of the printer's own that switching off and on, or its maker, must clear; `status` are the status bytes, in hexadecimal. */
+  | { readonly kind: 'hardware'; readonly where: string; readonly status: string }
+  /** `reason` is the link's fault (`refused`, `unplugged` …), or `printer` where the printer itself says so without a cause. */
+  | { readonly kind: 'offline'; readonly where: string; readonly reason: string }
+  /** The link cannot read, and the config does not say that this printer is to print blind. */
+  | { readonly kind: 'write-only'; readonly where: string }
   | { readonly kind: 'no-answer'; readonly where: string; readonly afterMs: number }
   | { readonly kind: 'garbled-answer'; readonly where: string; readonly bytes: string }
-  | { readonly kind: 'unprintable'; readonly reason: string };
+  | { readonly kind: 'unprintable'; readonly reason: string }
+  /** The caller aborted. */
+  | { readonly kind: 'interrupted' };
 
 /**
  * How a print ended. `printed`: the cutter has fired. `not-printed`: not a byte of this slip left, or the printer told that it
@@ -58,6 +65,9 @@ export interface PrinterStatus {
  * - An abort ends the waiting, not the paper: a slip already sent may still come out, once; the outcome is then `unknown`.
  * - `onStatus` tells each change, unasked where the printer can (ASB), else as often as it is polled.
  * - `open` succeeds for a printer that answers, whatever its paper says.
+ * - A printer whose config says `status: none` prints blind: its status is unknown and never a fault, and `printed` means no more
+ *   than that the operating system has taken every byte. Without that word in its config a link that cannot read fails `open`
+ *   with `write-only`.
  */
 export interface TicketPrinter extends Device<PrinterFault> {
   /** Printable width. */
