@@ -1,0 +1,84 @@
+// `npm test` (fast tier) and `npm run test:long` (full counts): sees to the Debian packages that tests need, runs everything, and ends with
+// one line `N passed, N failed, N skipped`. In CI a skip that .ci/allowed-skips does not name with its reason is a failure.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const tier = process.argv[2] === 'long' ? 'long' : 'fast';
+
+/** What some tests need of the system: program → Debian package. */
+const needed = {
+  mosquitto: 'mosquitto',
+  'espeak-ng': 'espeak-ng',
+  sox: 'sox',
+  strace: 'strace',
+  socat: 'socat',
+  chromium: 'chromium',
+};
+const has = (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
+const missing = Object.keys(needed).filter((program) => !has(program));
+if (missing.length > 0) {
+  const packages = missing.map((program) => needed[program]);
+  const mayInstall = process.getuid?.() === 0 && has('apt-get');
+  if (mayInstall) {
+    console.log(`installing Debian packages for the tests: ${packages.join(' ')}`);
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    spawnSync('apt-get', ['update', '-q'], { env, stdio: 'ignore' });
+    const run = spawnSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], { env });
+    if (run.status !== 0) console.log(`could not install ${packages.join(' ')}; their tests are skipped by name`);
+  } else console.log(`not installed here, so their tests are skipped by name: apt-get install ${packages.join(' ')}`);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'letan-test-'));
+const report = join(folder, 'report.json');
+const env = { ...process.env, LETAN_TIER: tier };
+let status = 0;
+const total = { passed: 0, failed: 0, skipped: [] };
+// Both zones: nothing may depend on where the host thinks it is. The second pass runs what knows civil time.
+const passes = [
+  { zone: 'UTC', filter: [] },
+  { zone: 'Asia/Ho_Chi_Minh', filter: ['tests/unit', 'tests/graph'] },
+];
+for (const { zone, filter } of passes) {
+  console.log(`\n— ${tier} tier, TZ=${zone} —`);
+  const run = spawnSync(
+    'node_modules/.bin/vitest',
+    ['run', ...filter, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    { env: { ...env, TZ: zone }, stdio: ['ignore', 'inherit', 'inherit'] },
+  );
+  if (run.status !== 0) status = 1;
+  if (!existsSync(report)) {
+    console.log('the test runner wrote no report');
+    status = 1;
+    continue;
+  }
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  rmSync(report);
+  for (const file of testResults) {
+    // A file that does not load has no tests to count, so it counts as one failure.
+    if (file.status === 'failed' && file.assertionResults.length === 0) total.failed += 1;
+    for (const each of file.assertionResults) {
+      if (each.status === 'passed') total.passed += 1;
+      else if (each.status === 'failed') total.failed += 1;
+      else total.skipped.push(each.fullName);
+    }
+  }
+}
+rmSync(folder, { recursive: true });
+
+const allowed = existsSync('.ci/allowed-skips')
+  ? readFileSync('.ci/allowed-skips', 'utf8')
+      .split('\n')
+      .filter((line) => line.trim() !== '' && !line.startsWith('#'))
+      .map((line) => line.split(' — ')[0]?.trim() ?? '')
+  : [];
+const surprising = total.skipped.filter((name) => !allowed.some((each) => name.includes(each)));
+if (total.skipped.length > 0) console.log(`\nskipped:\n${[...new Set(total.skipped)].map((name) => `  ${name}`).join('\n')}`);
+if (process.env['CI'] !== undefined && surprising.length > 0) {
+  console.log(`\nskips that .ci/allowed-skips does not name:\n${surprising.map((name) => `  ${name}`).join('\n')}`);
+  total.failed += surprising.length;
+  status = 1;
+}
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped.length} skipped`);
+process.exit(total.failed > 0 ? 1 : status);
