@@ -12,6 +12,8 @@ export type GreetingIn =
   | { readonly type: 'occupancy.changed'; readonly occupancy: Occupancy }
   /** Any touch or button press: somebody is here, whatever the sensors say. */
   | { readonly type: 'visitor.touched' }
+  /** An action of a view that greeting claims; the touch behind it has been told as `visitor.touched` already. */
+  | { readonly type: 'action.chosen'; readonly action: string }
   /** Ticketing or guidance has nothing more to do for this visit. */
   | { readonly type: 'visit.completed' }
   | { readonly type: 'language.chosen'; readonly language: LanguageTag }

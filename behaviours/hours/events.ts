@@ -1,18 +1,30 @@
 import type { Epoch } from '../../hal/units.ts';
 
+/** A day of the Gregorian calendar: month 1 to 12, day 1 to 31. */
+export type CivilDate = { readonly year: number; readonly month: number; readonly day: number };
+
+/** A run of days off under one name, both ends included; the name by language. */
+export type Holiday = {
+  readonly name: Readonly<Record<string, string>>;
+  readonly from: CivilDate;
+  readonly to: CivilDate;
+};
+
 /**
  * Whether the place serves now. `untrusted`: the clock is not believed, so nothing is refused for its time (tickets are given).
- * `until` is the next change, null when none is known. `ticketsGiven` follows the ticket hours.
+ * `paused`: staff asked the device to pause, whatever the hour. `until` is the next change, null when none is known.
+ * `ticketsGiven` follows the ticket hours.
  */
 export type Hours = {
-  readonly state: 'open' | 'break' | 'closed' | 'holiday' | 'untrusted';
+  readonly state: 'open' | 'break' | 'closed' | 'holiday' | 'untrusted' | 'paused';
   readonly ticketsGiven: boolean;
   readonly until: Epoch | null;
   /** Minutes of the local day when it opens again today (break), null otherwise. */
   readonly reopensAtMinute: number | null;
   /** Today's opening spans, minutes of the local day, for the closed screen. */
   readonly spans: readonly { readonly from: number; readonly to: number }[];
-  readonly holiday: string;
+  /** Why today is a day off; null on any other day. */
+  readonly holiday: Holiday | null;
 };
 
 export type HoursIn =

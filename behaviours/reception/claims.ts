@@ -29,6 +29,7 @@ export type Claim =
       readonly id: string;
       readonly rank: Rank;
       readonly body: Body;
+      /** Offers the chrome's back button; its touch comes to the owner as the action `back`. */
       readonly back: boolean;
       readonly listen: Utterance | null;
     }

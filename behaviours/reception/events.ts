@@ -14,9 +14,18 @@ export type ReceptionIn =
   | { readonly type: 'speaker.changed'; readonly working: boolean };
 
 export type ReceptionOut =
-  /** A checked touch of the claim that holds the screen; `owner` is the behaviour's name. */
+  /**
+   * A checked touch of the claim that holds the screen; `owner` is the behaviour's name. The chrome's back button is the action
+   * `back`.
+   */
   | { readonly type: 'action.chosen'; readonly owner: string; readonly action: string }
+  /** Any touch of what was shown, before the action that it chose (if it still chooses one). */
   | { readonly type: 'visitor.touched' }
   | { readonly type: 'language.chosen'; readonly language: LanguageTag }
   | { readonly type: 'assistance.wanted'; readonly reason: string }
-  | { readonly type: 'voice.ended'; readonly id: string; readonly how: 'said' | 'cut' | 'failed' };
+  /** Larger text and more time were asked for, or the visit that asked for them is over. */
+  | { readonly type: 'easy.changed'; readonly easy: boolean }
+  /** Once for each voice claim that its owner has not withdrawn; a claim replaced under its id counts as one. */
+  | { readonly type: 'voice.ended'; readonly id: string; readonly how: 'said' | 'cut' | 'failed' }
+  /** Which wheels claim is obeyed now; null: none. */
+  | { readonly type: 'wheels.given'; readonly id: string | null };

@@ -170,3 +170,9 @@ export const chromeActions = [
   'chrome.help',
   'chrome.back',
 ] as const;
+
+/** A touch of the glass beside every tile; offered by the screens that wait for somebody (asleep, notice, invite, closed, thanks). */
+export const touchAnywhere = 'touch';
+
+/** The tiles of the language list. */
+export const languageAction = (tag: LanguageTag): string => `language.${tag}`;

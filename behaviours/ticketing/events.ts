@@ -10,6 +10,8 @@ export type TicketingIn =
   /** An action of a view that ticketing claims (`ticketing.*` ids), already checked by reception. */
   | { readonly type: 'action.chosen'; readonly action: string }
   | { readonly type: 'language.chosen'; readonly language: LanguageTag }
+  /** Larger text and more time are wanted. */
+  | { readonly type: 'easy.changed'; readonly easy: boolean }
   | { readonly type: 'hours.changed'; readonly hours: Hours }
   | { readonly type: 'printer.changed'; readonly status: PrinterStatus | null }
   | { readonly type: 'queue.changed'; readonly waiting: number }
