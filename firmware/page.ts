@@ -1,0 +1,79 @@
+import { build } from 'esbuild';
+import { createHash } from 'node:crypto';
+import { present } from '../hal/assert.ts';
+import type { JsonObject } from '../hal/json.ts';
+
+/** A page's code, ready to be served: one script and one stylesheet, named by what is in them. */
+export interface Bundle {
+  readonly hash: string;
+  readonly script: Uint8Array;
+  readonly style: Uint8Array;
+}
+
+/** A page: its code, and what it is told at loading, as JSON. `data` is asked at each load; the token is added by the server. */
+export interface Page {
+  readonly title: string;
+  readonly language: string;
+  readonly bundle: Bundle;
+  data(): JsonObject;
+  /** Whether a page of this same server may show it in a frame (the simulator shows the devices' screens so). */
+  readonly framed: boolean;
+}
+
+/** Something that a page links to: a picture, a sound. */
+export interface Resource {
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Bundles a page from its TypeScript entry, in memory; the entry imports its stylesheet. A page that does not build is a bug, so
+ * it throws.
+ */
+export async function bundlePage(entry: string): Promise<Bundle> {
+  const result = await build({
+    entryPoints: [entry],
+    outdir: '/',
+    bundle: true,
+    write: false,
+    format: 'esm',
+    // The oldest browser that a device runs: Chromium of Raspberry Pi OS bookworm.
+    target: 'chrome120',
+    minify: true,
+    legalComments: 'none',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    external: ['/fonts/*'],
+    logLevel: 'silent',
+  });
+  const file = (end: string): Uint8Array | undefined =>
+    result.outputFiles.find((output) => output.path.endsWith(end))?.contents;
+  const script = present(file('.js'), `no script came out of ${entry}`);
+  const style = file('.css') ?? new Uint8Array();
+  const hash = createHash('sha256').update(script).update(style).digest('hex').slice(0, 16);
+  return { hash, script, style };
+}
+
+/** The document of a page: nothing inline but data, which no browser runs. */
+export function pageHtml(path: string, page: Page, token: string): string {
+  const base = path === '/' ? '' : path;
+  const data = JSON.stringify({ ...page.data(), token });
+  return `<!doctype html>
+<html lang="${escapeHtml(page.language)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(page.title)}</title>
+<link rel="icon" href="data:,">
+<link rel="preload" href="/fonts/be-vietnam-pro-400.ttf" as="font" type="font/ttf" crossorigin>
+<link rel="stylesheet" href="${base}/app/${page.bundle.hash}.css">
+<script type="application/json" id="page-data">${data.replaceAll('<', '\\u003c')}</script>
+<script type="module" src="${base}/app/${page.bundle.hash}.js"></script>
+</head>
+<body></body>
+</html>
+`;
+}
+
+const escapeHtml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
