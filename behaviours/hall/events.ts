@@ -19,6 +19,8 @@ export type HallFact =
       readonly priority: string | null;
       readonly language: LanguageTag;
       readonly requestId: string;
+      /** Unguessable name of the ticket for its holder's phone; 32 hexadecimal digits. */
+      readonly token: string;
     }
   | {
       readonly kind: 'ticket.called';
@@ -34,6 +36,8 @@ export type HallFact =
     }
   | { readonly kind: 'ticket.no-show'; readonly ticket: TicketId; readonly counter: string }
   | { readonly kind: 'ticket.finished'; readonly ticket: TicketId; readonly counter: string }
+  /** Out of line without having been served: its day has ended. */
+  | { readonly kind: 'ticket.voided'; readonly ticket: TicketId; readonly reason: 'day-ended' }
   | { readonly kind: 'slip.started'; readonly ticket: TicketId; readonly jobId: string }
   | {
       readonly kind: 'slip.ended';
@@ -51,11 +55,24 @@ export type HallFact =
       readonly to: number;
     };
 
-export type TicketPhase = 'waiting' | 'called' | 'finished' | 'no-show';
+export type TicketPhase = 'waiting' | 'called' | 'finished' | 'no-show' | 'void';
+
+/**
+ * A place in the hall's order: by `wall` (when the number was issued, as believed), then device, then `epoch` and `seq` of the
+ * issuing event. A value of its own, so that what earns or loses a place later is a fact that sets it.
+ */
+export type Place = {
+  readonly wall: number;
+  readonly device: string;
+  readonly epoch: number;
+  readonly seq: number;
+};
 
 /** A ticket as the ledger tells it. */
 export type HallTicket = {
   readonly id: TicketId;
+  /** The day in which it may be called, `yyyy-mm-dd`; null while its device has not known the time since it was issued. */
+  readonly day: string | null;
   readonly number: string;
   readonly series: string;
   readonly service: string;
@@ -63,12 +80,14 @@ export type HallTicket = {
   readonly language: LanguageTag;
   readonly device: string;
   readonly issuedWall: number;
-  /** Place in the hall's order, smaller first (position in the deciding ledger). */
-  readonly order: number;
+  readonly token: string;
+  readonly place: Place;
   readonly phase: TicketPhase;
   readonly counter: string | null;
   readonly calls: number;
   readonly calledWall: number | null;
+  readonly finishedWall: number | null;
+  /** Its newest slip. */
   readonly slip: 'none' | 'started' | 'printed' | 'not-printed' | 'unknown';
 };
 
@@ -84,6 +103,8 @@ export type HallRefusal =
   | { readonly kind: 'counter-busy'; readonly counter: string; readonly number: string }
   | { readonly kind: 'nobody-waiting'; readonly counter: string }
   | { readonly kind: 'nobody-called'; readonly counter: string }
+  /** A no-show is taken only after enough calls. */
+  | { readonly kind: 'too-few-calls'; readonly number: string; readonly calls: number; readonly needed: number }
   | { readonly kind: 'ledger-refused'; readonly fault: Fault }
   | { readonly kind: 'not-host'; readonly host: string };
 
@@ -96,6 +117,9 @@ export type IssueRequest = {
   readonly language: LanguageTag;
 };
 
+/** How a waiting ticket stands: people before it, and minutes still to wait (null: no honest estimate). */
+export type Standing = { readonly ahead: number; readonly waitMin: number | null };
+
 /** What the visitor is told with their number. `waitMin` null: no honest estimate. */
 export type IssuedTicket = {
   readonly ticket: TicketId;
@@ -105,11 +129,18 @@ export type IssuedTicket = {
   readonly ahead: number;
   readonly waitMin: number | null;
   readonly counters: readonly string[];
+  readonly token: string;
+  /** Minutes of the local day when it was issued, null when the clock was not believed. */
+  readonly issuedMinute: number | null;
 };
+
+/** A slip that was begun and of which no end is known. */
+export type UnfinishedSlip = { readonly ticket: TicketId; readonly jobId: string };
 
 export type OfficeFault =
   | { readonly kind: 'unknown-service'; readonly service: string }
   | { readonly kind: 'numbers-exhausted'; readonly series: string }
+  | { readonly kind: 'unknown-ticket'; readonly ticket: TicketId }
   | { readonly kind: 'ledger-refused'; readonly fault: Fault };
 
 /** Where numbers come from. A request is repeated with the same id until it is answered; the same id never gets two numbers. */
@@ -123,8 +154,10 @@ export interface TicketOffice {
     outcome: 'printed' | 'not-printed' | 'unknown',
     reason: string,
   ): Promise<Result<void, OfficeFault>>;
-  /** People before this ticket now, null when it no longer waits. */
-  ahead(ticket: TicketId): number | null;
+  /** People before this ticket now and the wait, null when it no longer waits. */
+  standing(ticket: TicketId): Standing | null;
+  /** Slips of this device that were begun in an earlier start and never ended: to be told `unknown`. */
+  unfinishedSlips(): readonly UnfinishedSlip[];
 }
 
 export type HallOut =

@@ -3,8 +3,8 @@ import type { Milliseconds } from '../../hal/units.ts';
 export interface SeriesService {
   readonly id: string;
   readonly series: string;
-  /** Typical time at the counter, for the first estimates. */
-  readonly typicalMs: Milliseconds;
+  /** Typical time at the counter, for the first estimates; null: nothing is known before somebody has been served. */
+  readonly typicalMs: Milliseconds | null;
 }
 
 export interface HallSettings {
