@@ -11,6 +11,11 @@ export interface BehaviourPorts {
   readonly onTransition: (transition: Transition) => void;
 }
 
+/** A behaviour together with the actor that runs its chart, for its own `index.ts`; `app.ts` sees a `Behaviour`. */
+export type Running<In extends { type: string }, Out extends { type: string }> = Behaviour<In, Out> & {
+  readonly actor: AnyActorRef;
+};
+
 /** The state value of a chart as a dotted path; parallel regions are joined with `|`. */
 export const pathOf = (value: unknown): string => {
   if (typeof value === 'string') return value;
@@ -32,7 +37,7 @@ export function runMachine<In extends AnyEventObject, Out extends AnyEventObject
   machine: AnyStateMachine,
   input: InputFrom<AnyStateMachine>,
   ports: BehaviourPorts,
-): Behaviour<In, Out> & { readonly actor: AnyActorRef } {
+): Running<In, Out> {
   const out = new Listeners<Out>();
   let path = '';
   const actor = createActor(machine, {
@@ -68,9 +73,9 @@ export function runMachine<In extends AnyEventObject, Out extends AnyEventObject
     start: () => void actor.start(),
     send: (event) => {
       const snapshot = actor.getSnapshot();
-      if (snapshot.status === 'active' && 'can' in snapshot && !snapshot.can(event))
-        ports.log.write('debug', 'event.not-taken', { machine: name, event: event.type, state: path });
-      actor.send(event);
+      const taken = snapshot.status === 'active' && 'can' in snapshot && snapshot.can(event);
+      if (!taken) ports.log.write('debug', 'event.not-taken', { machine: name, event: event.type, state: path });
+      if (snapshot.status === 'active') actor.send(event);
     },
     on: (listener: (event: Out) => void): Unsubscribe => out.add(listener),
     state: (): BehaviourState => {

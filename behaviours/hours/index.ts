@@ -1,0 +1,25 @@
+import { fromCallback } from 'xstate';
+import { runMachine, type BehaviourPorts } from '../actor.ts';
+import type { Behaviour } from '../behaviour.ts';
+import type { HoursIn, HoursOut } from './events.ts';
+import { hoursMachine, type TimetableAsked, type TimetableRead } from './machine.ts';
+import { hoursAt } from './schedule.ts';
+import type { HoursSettings } from './settings.ts';
+
+/** The site's opening hours: tells them once at `start` and at each change, by the wall clock as far as it is believed. */
+export const createHours = (settings: HoursSettings, ports: BehaviourPorts): Behaviour<HoursIn, HoursOut> => {
+  const timetable = fromCallback<TimetableAsked>(({ sendBack, receive }) => {
+    const read = (paused: boolean): void => {
+      const wall = ports.clock.wallTime();
+      const answer: TimetableRead = {
+        type: 'timetable.read',
+        hours: hoursAt(settings, wall, paused),
+        at: wall.instant,
+      };
+      sendBack(answer);
+    };
+    receive((question) => read(question.paused));
+    read(false);
+  });
+  return runMachine('hours', hoursMachine.provide({ actors: { timetable } }), undefined, ports);
+};
