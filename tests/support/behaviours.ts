@@ -31,7 +31,7 @@ export class BehaviourRig {
   }
 
   /** Hears a behaviour from now on, each event with the time at which it was told. */
-  hear<Out extends { readonly type: string }>(behaviour: { on(listener: (event: Out) => void): () => void }): void {
+  hear(behaviour: { on(listener: (event: { readonly type: string }) => void): () => void }): void {
     behaviour.on((event) => void this.#heard.push({ t: this.time.now(), event }));
   }
 
