@@ -143,6 +143,8 @@ export class Outbox {
     this.#stopped = true;
     if (this.#retry !== null) this.#clock.clearTimeout(this.#retry);
     await this.#writing;
+    // What was acknowledged is noted once more at an orderly end, so that the next start sends nothing twice.
+    if (this.#lines > this.#waiting.length) await this.#rewrite();
   }
 
   #dropOldest(): void {
