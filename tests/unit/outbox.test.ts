@@ -43,7 +43,7 @@ describe('the outbox', () => {
       [2, 'b'],
     ]);
     expect(outbox.waiting).toBe(0);
-    await outbox.stop();
+    await Promise.all([outbox.stop(), clock.advance(50)]);
     expect(clock.pending).toBe(0);
   });
 
