@@ -1,0 +1,108 @@
+import type { AssistanceSettings } from '../behaviours/assistance/settings.ts';
+import type { CallingSettings } from '../behaviours/calling/settings.ts';
+import type { GreetingSettings } from '../behaviours/greeting/settings.ts';
+import type { GuidanceSettings } from '../behaviours/guidance/settings.ts';
+import type { HallSettings } from '../behaviours/hall/settings.ts';
+import type { HoursSettings } from '../behaviours/hours/settings.ts';
+import type { PresenceSettings, SensorPlace } from '../behaviours/presence/settings.ts';
+import type { ReceptionSettings } from '../behaviours/reception/settings.ts';
+import type { TicketingSettings } from '../behaviours/ticketing/settings.ts';
+import type { LanguageFile } from '../config/languages.ts';
+import type { DeviceConfig, DeviceOf, PluggedDevice } from '../config/schema.ts';
+import { wrapAngle, type Pose, type Radians } from '../hal/units.ts';
+import { solidWalls } from './plan.ts';
+
+/*
+ * Where the config meets the behaviours: each function gives one behaviour the plain facts that it declared, so that TypeScript
+ * checks the fit of the two storeys that do not know each other.
+ */
+
+export const devicesOf = <Port extends PluggedDevice['port']>(
+  config: DeviceConfig,
+  port: Port,
+): readonly { readonly name: string; readonly entry: DeviceOf<Port> }[] =>
+  Object.entries(config.devices)
+    .filter((named): named is [string, DeviceOf<Port>] => named[1].port === port)
+    .map(([name, entry]) => ({ name, entry }));
+
+export const presenceSettings = (config: DeviceConfig): PresenceSettings => {
+  const sensors = (['presence', 'range', 'targets'] as const).flatMap((port) =>
+    devicesOf(config, port).map(({ name, entry }): SensorPlace => ({
+      sensorId: name,
+      port,
+      x: entry.at.x,
+      y: entry.at.y,
+      headingRad: entry.at.headingRad,
+      rangeM: entry.rangeM,
+      periodMs: entry.periodMs,
+    })),
+  );
+  return { ...config.behaviours.presence, sensors };
+};
+
+export const greetingSettings = (config: DeviceConfig): GreetingSettings => ({
+  ...config.behaviours.greeting,
+  centerName: config.site.name,
+});
+
+export const hoursSettings = ({ site }: DeviceConfig): HoursSettings => ({
+  ...site.hours,
+  zoneOffsetMin: site.zoneOffsetMin,
+});
+
+export const hallSettings = (config: DeviceConfig): HallSettings => ({
+  device: config.device,
+  host: config.site.hall.host,
+  services: config.site.services,
+  counters: config.site.counters,
+  numbers: config.numbers,
+  digits: config.site.numbers.digits,
+  zoneOffsetMin: config.site.zoneOffsetMin,
+  callsBeforeNoShow: config.site.hall.callsBeforeNoShow,
+});
+
+export const ticketingSettings = (config: DeviceConfig): TicketingSettings => ({
+  ...config.behaviours.ticketing,
+  centerName: config.site.name,
+  services: config.site.services,
+  counters: config.site.counters,
+  askPriority: config.site.priority.ask,
+  printer: devicesOf(config, 'printer').length > 0,
+  publicBase: config.site.publicBase,
+});
+
+/** Where something lies for somebody who faces the device: 0 straight ahead through the screen, positive to their left. */
+export const directionFor = (device: Pose, target: { readonly x: number; readonly y: number }): Radians =>
+  // Whoever reads the screen looks against its facing.
+  wrapAngle(Math.atan2(target.y - device.y, target.x - device.x) - (device.headingRad + Math.PI));
+
+export const callingSettings = (config: DeviceConfig): CallingSettings => {
+  const { place, site, behaviours } = config;
+  const directions = Object.fromEntries(
+    site.counters.map(({ id, at }) => [id, place === null ? 0 : directionFor(place, at)] as const),
+  );
+  return { ...behaviours.calling, directions };
+};
+
+/** Null for a device without a place on the plan: nobody stands before it. */
+export const guidanceSettings = (config: DeviceConfig): GuidanceSettings | null => {
+  const { place, site, behaviours } = config;
+  if (place === null) return null;
+  return {
+    ...behaviours.guidance,
+    device: place,
+    counters: site.counters,
+    walls: solidWalls(site.plan),
+    keepOut: site.plan.keepOut.map(({ area }) => area),
+  };
+};
+
+export const assistanceSettings = (config: DeviceConfig): AssistanceSettings => ({
+  ...config.behaviours.assistance,
+  place: config.placeName.vi,
+});
+
+export const receptionSettings = (config: DeviceConfig, languages: readonly LanguageFile[]): ReceptionSettings => ({
+  ...config.behaviours.reception,
+  languages: languages.map(({ tag, ownName, spoken }) => ({ tag, ownName, spoken })),
+});
