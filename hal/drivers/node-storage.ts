@@ -1,0 +1,271 @@
+import { mkdir, open, readdir, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { assert } from '../assert.ts';
+import type { Storage, StorageFault } from '../ports/storage.ts';
+import { done, fail, ok, type Result } from '../result.ts';
+
+/** A blob larger than this is not read: it would not be ours. */
+const maxBytes = 64 * 1024 * 1024;
+/** Bytes of appends that are put into one write and one sync. */
+const maxGroupBytes = 1024 * 1024;
+/** Files kept open for appending; the least recently used is closed first. */
+const maxHandles = 8;
+const temporary = '.tmp';
+
+type Done = (result: Result<void, StorageFault>) => void;
+type Job =
+  | { readonly kind: 'append'; readonly bytes: Uint8Array; readonly resolve: Done }
+  | { readonly kind: 'other'; readonly run: () => Promise<void> };
+
+const codeOf = (error: unknown): string => {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  throw error;
+};
+
+const faultOf = (error: unknown, name: string): StorageFault => {
+  const code = codeOf(error);
+  if (code === 'ENOSPC' || code === 'EDQUOT') return { kind: 'full', name };
+  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return { kind: 'read-only', name };
+  return { kind: 'io', name, code };
+};
+
+const syncDirectory = async (directory: string): Promise<void> => {
+  const handle = await open(directory, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+};
+
+const writeAll = async (handle: FileHandle, bytes: Uint8Array): Promise<void> => {
+  let written = 0;
+  while (written < bytes.length) {
+    const { bytesWritten } = await handle.write(bytes, written, bytes.length - written);
+    written += bytesWritten;
+  }
+};
+
+/**
+ * Blobs as files of one directory. `write` goes through a temporary file, fsync, rename and fsync of the directory; `append`
+ * is one write and one fdatasync, shared by the appends that came while another was on its way (the cheapest durable note there
+ * is: half the syncs of `write` or fewer). File work runs on Node's thread pool, so the event loop does not wait for the disk.
+ */
+export class NodeStorage implements Storage {
+  readonly #directory: string;
+  readonly #queues = new Map<string, Job[]>();
+  readonly #handles = new Map<string, FileHandle>();
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** Makes the directory (its parent must exist) and removes what a crash left of unfinished writes; tells their names. */
+  async open(): Promise<Result<readonly string[], StorageFault>> {
+    try {
+      await this.#makeDirectory();
+      const leftovers = (await readdir(this.#directory)).filter((entry) => entry.endsWith(temporary)).sort();
+      for (const leftover of leftovers) await unlink(join(this.#directory, leftover));
+      return ok(leftovers);
+    } catch (error) {
+      return fail(faultOf(error, ''));
+    }
+  }
+
+  /** Waits for what was asked and closes every file. */
+  async close(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
+    for (const name of this.#handles.keys()) await this.#closeHandle(name);
+  }
+
+  read(name: string): Promise<Result<Uint8Array | null, StorageFault>> {
+    return this.#enqueueOther(name, () => this.#readFile(name));
+  }
+
+  write(name: string, bytes: Uint8Array): Promise<Result<void, StorageFault>> {
+    const copy = bytes.slice();
+    return this.#enqueueOther(name, async () => {
+      await this.#replaceFile(name, copy);
+      return done;
+    });
+  }
+
+  append(name: string, bytes: Uint8Array): Promise<Result<void, StorageFault>> {
+    const copy = bytes.slice();
+    return new Promise((resolve) => this.#enqueue(name, { kind: 'append', bytes: copy, resolve }));
+  }
+
+  remove(name: string): Promise<Result<void, StorageFault>> {
+    return this.#enqueueOther(name, async () => {
+      await this.#closeHandle(name);
+      try {
+        await unlink(this.#pathOf(name));
+      } catch (error) {
+        if (codeOf(error) === 'ENOENT') return done;
+        throw error;
+      }
+      await syncDirectory(this.#directory);
+      return done;
+    });
+  }
+
+  #pathOf(name: string): string {
+    return join(this.#directory, name);
+  }
+
+  #enqueueOther<T>(name: string, work: () => Promise<Result<T, StorageFault>>): Promise<Result<T, StorageFault>> {
+    return new Promise((resolve, reject) => {
+      const run = async (): Promise<void> => {
+        try {
+          resolve(await work());
+        } catch (error) {
+          try {
+            resolve(fail(faultOf(error, name)));
+          } catch (bug) {
+            reject(bug);
+          }
+        }
+      };
+      this.#enqueue(name, { kind: 'other', run });
+    });
+  }
+
+  #enqueue(name: string, job: Job): void {
+    assert(/^[a-z0-9-]+$/.test(name) && name.length <= 100, `a blob's name is [a-z0-9-]+, not ${JSON.stringify(name)}`);
+    const queue = this.#queues.get(name);
+    if (queue !== undefined) {
+      queue.push(job);
+      return;
+    }
+    const own: Job[] = [job];
+    this.#queues.set(name, own);
+    const running = this.#work(name, own).finally(() => this.#running.delete(running));
+    this.#running.add(running);
+  }
+
+  async #work(name: string, queue: Job[]): Promise<void> {
+    // The first turn is left to the caller, so that appends made together are written together.
+    await Promise.resolve();
+    for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
+      if (job.kind === 'other') {
+        await job.run();
+        continue;
+      }
+      const group = [job];
+      let bytes = job.bytes.length;
+      for (
+        let next = queue[0];
+        next?.kind === 'append' && bytes + next.bytes.length <= maxGroupBytes;
+        next = queue[0]
+      ) {
+        group.push(next);
+        bytes += next.bytes.length;
+        queue.shift();
+      }
+      const result = await this.#appendGroup(name, Buffer.concat(group.map((each) => each.bytes)));
+      for (const each of group) each.resolve(result);
+    }
+    this.#queues.delete(name);
+  }
+
+  async #appendGroup(name: string, bytes: Uint8Array): Promise<Result<void, StorageFault>> {
+    let before = -1;
+    let handle: FileHandle | null = null;
+    try {
+      handle = await this.#appendHandle(name);
+      before = (await handle.stat()).size;
+      await writeAll(handle, bytes);
+      await handle.datasync();
+      return done;
+    } catch (error) {
+      const fault = faultOf(error, name);
+      // What came of it goes, lest the next append stand behind half a line; the file is opened anew.
+      if (handle !== null && before >= 0) await handle.truncate(before).catch(() => undefined);
+      await this.#closeHandle(name);
+      return fail(fault);
+    }
+  }
+
+  /** The file open for appending; a new one is in its directory for good. */
+  async #appendHandle(name: string): Promise<FileHandle> {
+    const kept = this.#handles.get(name);
+    if (kept !== undefined) {
+      this.#handles.delete(name);
+      this.#handles.set(name, kept);
+      return kept;
+    }
+    const oldest = this.#handles.keys().next();
+    if (this.#handles.size >= maxHandles && oldest.done === false && !this.#queues.has(oldest.value))
+      await this.#closeHandle(oldest.value);
+    const handle = await open(this.#pathOf(name), 'a', 0o640);
+    this.#handles.set(name, handle);
+    // A crash may have left the file without its entry synced, so an old name is not proof of a synced one.
+    await handle.sync();
+    await syncDirectory(this.#directory);
+    return handle;
+  }
+
+  async #closeHandle(name: string): Promise<void> {
+    const handle = this.#handles.get(name);
+    if (handle === undefined) return;
+    this.#handles.delete(name);
+    await handle.close().catch(() => undefined);
+  }
+
+  async #readFile(name: string): Promise<Result<Uint8Array | null, StorageFault>> {
+    let handle: FileHandle;
+    try {
+      handle = await open(this.#pathOf(name), 'r');
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return this.#absent(name);
+      throw error;
+    }
+    try {
+      const { size } = await handle.stat();
+      if (size > maxBytes) return fail({ kind: 'io', name, code: 'EFBIG' });
+      return ok(new Uint8Array(await handle.readFile()));
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** Nothing was written, or the directory itself is gone, which is no such thing. */
+  async #absent(name: string): Promise<Result<null, StorageFault>> {
+    try {
+      await stat(this.#directory);
+      return ok(null);
+    } catch (error) {
+      return fail(faultOf(error, name));
+    }
+  }
+
+  async #replaceFile(name: string, bytes: Uint8Array): Promise<void> {
+    await this.#closeHandle(name);
+    const path = this.#pathOf(name);
+    const handle = await open(path + temporary, 'w', 0o640);
+    try {
+      try {
+        await writeAll(handle, bytes);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(path + temporary, path);
+    } catch (error) {
+      await unlink(path + temporary).catch(() => undefined);
+      throw error;
+    }
+    await syncDirectory(this.#directory);
+  }
+
+  async #makeDirectory(): Promise<void> {
+    try {
+      await mkdir(this.#directory, { mode: 0o750 });
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST') return;
+      throw error;
+    }
+    await syncDirectory(dirname(this.#directory));
+  }
+}

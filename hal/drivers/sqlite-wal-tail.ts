@@ -1,0 +1,92 @@
+/**
+ * What a SQLite write-ahead log holds, read as SQLite's recovery reads it (https://www.sqlite.org/fileformat2.html#walformat).
+ * SQLite drops everything behind the first bad frame without a word. A torn tail is the honest end of a crash; a bad frame with
+ * whole commits behind it is damage, and with it tickets that were shown would vanish. Only this reader tells the two apart.
+ */
+export type WalTail =
+  /** No log, or one without a frame. */
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'whole' }
+  /** A transaction whose commit never reached the disk whole. */
+  | { readonly kind: 'torn'; readonly bytes: number }
+  /** Frame `frame` (from 1; 0 is the log's header) is bad although later transactions were committed. */
+  | { readonly kind: 'damaged'; readonly frame: number };
+
+const headerBytes = 32;
+const frameHeaderBytes = 24;
+const magicLittleEndian = 0x377f0682;
+const magicBigEndian = 0x377f0683;
+
+type Checksum = readonly [number, number];
+
+/** SQLite's own running checksum over 32-bit words; `bytes` is a multiple of eight. */
+const checksum = (view: DataView, from: number, bytes: number, start: Checksum, littleEndian: boolean): Checksum => {
+  let [a, b] = start;
+  for (let at = from; at < from + bytes; at += 8) {
+    a = (a + view.getUint32(at, littleEndian) + b) >>> 0;
+    b = (b + view.getUint32(at + 4, littleEndian) + a) >>> 0;
+  }
+  return [a, b];
+};
+
+interface WalHeader {
+  readonly pageSize: number;
+  readonly littleEndian: boolean;
+  readonly sum: Checksum;
+}
+
+const readHeader = (view: DataView): WalHeader | null => {
+  if (view.byteLength < headerBytes) return null;
+  const magic = view.getUint32(0);
+  if (magic !== magicLittleEndian && magic !== magicBigEndian) return null;
+  const littleEndian = magic === magicLittleEndian;
+  const sum = checksum(view, 0, 24, [0, 0], littleEndian);
+  if (sum[0] !== view.getUint32(24) || sum[1] !== view.getUint32(28)) return null;
+  const pageSize = view.getUint32(8);
+  if (pageSize < 512 || pageSize > 65_536 || (pageSize & (pageSize - 1)) !== 0) return null;
+  return { pageSize, littleEndian, sum };
+};
+
+export const inspectWal = (wal: Uint8Array): WalTail => {
+  const view = new DataView(wal.buffer, wal.byteOffset, wal.byteLength);
+  const header = readHeader(view);
+  if (header === null) {
+    // The header is synced before the first frame is written: without it a frame cannot have come here by a crash.
+    const hasFrames = wal.byteLength > headerBytes + frameHeaderBytes && wal.some((byte) => byte !== 0);
+    if (hasFrames) return { kind: 'damaged', frame: 0 };
+    return wal.byteLength === 0 ? { kind: 'empty' } : { kind: 'torn', bytes: wal.byteLength };
+  }
+  const { pageSize, littleEndian } = header;
+  const frameBytes = frameHeaderBytes + pageSize;
+  // Frames of an earlier round of the log lie behind the newest ones and carry another salt.
+  const ours = (at: number): boolean =>
+    view.getUint32(at + 8) === view.getUint32(16) && view.getUint32(at + 12) === view.getUint32(20);
+
+  let sum = header.sum;
+  let committedEnd = headerBytes;
+  let at = headerBytes;
+  for (; at + frameBytes <= wal.byteLength && ours(at); at += frameBytes) {
+    const afterHeader = checksum(view, at, 8, sum, littleEndian);
+    const next = checksum(view, at + frameHeaderBytes, pageSize, afterHeader, littleEndian);
+    if (next[0] !== view.getUint32(at + 16) || next[1] !== view.getUint32(at + 20)) break;
+    sum = next;
+    if (view.getUint32(at + 4) !== 0) committedEnd = at + frameBytes;
+  }
+
+  // Each commit is synced before the next begins, so a crash spoils frames of the last transaction only: behind its own commit
+  // frame nothing of this round can follow.
+  const bad = at;
+  let commits = 0;
+  let end = committedEnd;
+  for (let later = bad; later + frameHeaderBytes <= wal.byteLength && ours(later); later += frameBytes) {
+    if (commits > 0) return { kind: 'damaged', frame: (bad - headerBytes) / frameBytes + 1 };
+    if (view.getUint32(later + 4) !== 0) commits += 1;
+    end = Math.min(later + frameBytes, wal.byteLength);
+  }
+  end = Math.max(end, bad);
+  if (end > committedEnd) return { kind: 'torn', bytes: end - committedEnd };
+  // Fewer bytes than a frame's header at the very end belong to a frame that was just begun.
+  const rest = wal.byteLength - bad;
+  if (rest > 0 && rest < frameHeaderBytes) return { kind: 'torn', bytes: rest };
+  return committedEnd === headerBytes ? { kind: 'empty' } : { kind: 'whole' };
+};
