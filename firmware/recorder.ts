@@ -270,6 +270,11 @@ const recordBus = (name: string, bus: MessageBus, scribe: Scribe): MessageBus =>
       scribe.input({ port: 'bus', name, linked });
       listener(linked);
     }),
+  onRefused: (listener) =>
+    bus.onRefused((filter) => {
+      scribe.input({ port: 'bus', name, refused: filter });
+      listener(filter);
+    }),
 });
 
 const each = <T>(named: Named<T>, wrap: (name: string, device: T) => T): Named<T> =>

@@ -22,6 +22,15 @@ export interface OutgoingMessage {
   readonly retain: boolean;
 }
 
+/** Who a device is to the broker. Two clients with one id throw each other out for ever: ids are unique within the broker. */
+export interface BusClient {
+  readonly clientId: string;
+  /** What the broker publishes when the link dies without `close`. */
+  readonly will: OutgoingMessage | null;
+  /** False: the broker keeps subscriptions and QoS 1 messages while the client is away. */
+  readonly cleanSession: boolean;
+}
+
 /**
  * Publish and subscribe as MQTT 3.1.1 has it, and no more, so that any broker or cluster serves.
  *
@@ -30,7 +39,10 @@ export interface OutgoingMessage {
  * - `publish` with QoS 1 resolves when the broker has acknowledged, else with `offline`; the driver keeps no queue of its own
  *   (the outbox does), and a message that ended with `offline` may have arrived all the same.
  * - Messages of one topic from one publisher arrive in the order of their publishing; QoS 1 may come twice.
- * - `subscribe` takes `+` and a trailing `#`; its listener hears only what matches.
+ * - `subscribe` takes `+` and a trailing `#`; its listener hears only what matches. Stored messages come at every subscription
+ *   and every new link, also to listeners that have heard them.
+ * - A subscription that the broker refuses (its access list) is told to `onRefused` by its filter; all else goes on. Some brokers
+ *   grant it and send nothing.
  * - The will given at construction is published by the broker when the link dies without `close`.
  */
 export interface MessageBus extends Device<BusFault> {
@@ -38,4 +50,5 @@ export interface MessageBus extends Device<BusFault> {
   publish(message: OutgoingMessage): Promise<Result<void, BusFault>>;
   subscribe(filter: string, listener: (message: BusMessage) => void): Unsubscribe;
   onLink(listener: (linked: boolean) => void): Unsubscribe;
+  onRefused(listener: (filter: string) => void): Unsubscribe;
 }
