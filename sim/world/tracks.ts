@@ -89,7 +89,8 @@ interface Row {
 
 const readNumber = (cells: readonly string[], at: number, name: string): number | string => {
   const text = (cells[at] ?? '').trim();
-  const value = text === '' ? Number.NaN : Number(text);
+  // Number() alone would take hexadecimal and the empty cell too.
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
   return Number.isFinite(value) ? value : `${name} is ${quoted(text)}, expected a number`;
 };
 
