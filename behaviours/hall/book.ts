@@ -1,0 +1,277 @@
+import type { Fault } from '../../hal/device.ts';
+import { Listeners } from '../../hal/device.ts';
+import type { Clock } from '../../hal/ports/clock.ts';
+import type { Log } from '../../hal/ports/log.ts';
+import type { Storage } from '../../hal/ports/storage.ts';
+import type { LedgerFault, TicketLedger, VisitEvent } from '../../hal/ports/ticket-ledger.ts';
+import { done, fail, type Result } from '../../hal/result.ts';
+import type { Milliseconds } from '../../hal/units.ts';
+import { dayKey } from '../hours/civil.ts';
+import { leftOverMs, leftOvers } from './decide.ts';
+import { Envelope } from './envelope.ts';
+import type { HallAnswer, HallFact, HallOut, HallRefusal, UnfinishedSlip } from './events.ts';
+import { factOf } from './facts.ts';
+import { gapsBetween } from './numbers.ts';
+import { reduce } from './reduce.ts';
+import { seenIn } from './seen.ts';
+import type { HallSettings } from './settings.ts';
+import { SideFile } from './side-file.ts';
+import { nextEpoch } from './starts.ts';
+import { emptyHall, highestKey, numberOf, ticketOf, waitingCount, withAnswer, type HallState } from './state.ts';
+
+/** What the hall needs to stand on. */
+export interface BookPorts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly ledger: TicketLedger;
+  readonly storage: Storage;
+}
+
+const pageSize = 1000;
+/** A call that comes in later than this (after an outage) is history and is not announced any more. */
+const longestCallAgeMs: Milliseconds = 60_000;
+
+/**
+ * Faults after which nothing of the append is stored. After any other the outcome is not known, and the ledger is read again
+ * before anything is decided on it.
+ */
+const certain: Readonly<Record<LedgerFault['kind'], boolean>> = {
+  absent: true,
+  permission: true,
+  'read-only': true,
+  full: true,
+  busy: true,
+  'newer-schema': true,
+  damaged: false,
+  io: false,
+};
+
+/** The hall's state and the ledger beneath it: a fact changes the state once it is durable, and not before. */
+export class HallBook {
+  readonly #settings: HallSettings;
+  readonly #ports: BookPorts;
+  readonly #out = new Listeners<HallOut>();
+  readonly side: SideFile;
+  #envelope: Envelope;
+  #state: HallState;
+  #leftOpen: readonly UnfinishedSlip[] = [];
+  /** Slips begun since this process began: no fault of the ledger makes their end unknown. */
+  readonly #ownSlips = new Set<string>();
+  #epoch = 0;
+  #open = false;
+  /** Ledger position from which on it is not known whether our events stand there; null: no doubt. */
+  #doubtFrom: number | null = null;
+  /** When, by the monotonic clock, a ticket was last issued while we watched, and its day. */
+  #lastIssue: { readonly day: string; readonly at: Milliseconds } | null = null;
+
+  constructor(settings: HallSettings, ports: BookPorts) {
+    this.#settings = settings;
+    this.#ports = ports;
+    this.side = new SideFile(ports.storage);
+    this.#envelope = new Envelope(settings.device, ports.clock);
+    this.#state = emptyHall(settings.zoneOffsetMin);
+  }
+
+  get state(): HallState {
+    return this.#state;
+  }
+  /** Number of this start; 0 before it. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+  get open(): boolean {
+    return this.#open;
+  }
+  get doubtful(): boolean {
+    return this.#doubtFrom !== null;
+  }
+  get out(): Listeners<HallOut> {
+    return this.#out;
+  }
+
+  /** Today's key. It follows a believed clock; with an unbelieved one it stays the newest day that the hall has heard of. */
+  today(): string {
+    const { wall, trusted } = this.#envelope.now();
+    if (trusted) return dayKey(wall, this.#settings.zoneOffsetMin);
+    const newest = [...Object.keys(this.#state.days), ...Object.keys(this.side.highest)].sort().at(-1);
+    return newest ?? dayKey(wall, this.#settings.zoneOffsetMin);
+  }
+
+  wall(): ReturnType<Envelope['now']> {
+    return this.#envelope.now();
+  }
+
+  /** Rebuilds the hall from its ledger and reports numbers that the ledger has lost. May be called again after a fault. */
+  async start(): Promise<Result<void, Fault>> {
+    const { ledger, storage, log, clock } = this.#ports;
+    const { device } = this.#settings;
+    this.#envelope = new Envelope(device, clock);
+    this.#state = emptyHall(this.#settings.zoneOffsetMin);
+    let epoch = 0;
+    for (let from = 1; from <= ledger.head;) {
+      const page = await ledger.read(from, pageSize);
+      if (!page.ok) return page;
+      if (page.value.length === 0) break;
+      for (const { position, event } of page.value) {
+        this.#state = reduce(this.#state, event);
+        this.#envelope.learn(event);
+        if (event.device === device) epoch = Math.max(epoch, event.epoch);
+        from = position + 1;
+      }
+    }
+    const counted = await nextEpoch(storage, epoch);
+    if (!counted.ok) return counted;
+    this.#epoch = counted.value;
+    this.#envelope.begin(this.#epoch);
+    const opened = await this.side.open();
+    if (!opened.ok) return opened;
+    if (!opened.value.readable) log.write('error', 'numbers.side-file-unreadable', {});
+    this.#leftOpen = [...this.#state.openSlips.values()]
+      .filter((slip) => slip.device === device && !this.#ownSlips.has(slip.jobId))
+      .map(({ ticket, jobId }) => ({ ticket, jobId }));
+    this.#doubtFrom = null;
+    this.#open = true;
+    const gaps = await this.#reportGaps();
+    if (gaps.ok) return done;
+    this.#open = false;
+    return gaps;
+  }
+
+  /** Slips of this device that an earlier process began and that have not been told an end since. */
+  unfinishedSlips(): readonly UnfinishedSlip[] {
+    return this.#leftOpen.filter((slip) => this.#state.openSlips.has(slip.jobId));
+  }
+
+  /** Writes facts down and, once they are durable, makes them true. */
+  async record(facts: readonly HallFact[], cause: string): Promise<Result<void, Fault>> {
+    const settled = await this.settle();
+    if (!settled.ok) return settled;
+    return this.#append(facts.map((fact) => this.#envelope.make(fact, cause)));
+  }
+
+  /** Takes an event of another device into this ledger. */
+  async receive(event: VisitEvent): Promise<Result<void, Fault>> {
+    const settled = await this.settle();
+    if (!settled.ok) return settled;
+    if (event.device === this.#settings.device || seenIn(this.#state.seen, event)) return done;
+    return this.#append([event]);
+  }
+
+  /** Keeps the answer to a command that changed nothing. */
+  remember(commandId: string, answer: Result<HallAnswer, HallRefusal>): void {
+    this.#state = withAnswer(this.#state, commandId, answer);
+  }
+
+  /** Ends a doubt about what the ledger holds; a fault while it cannot be read. */
+  async settle(): Promise<Result<void, Fault>> {
+    if (!this.#open) return fail({ kind: 'not-started' });
+    if (this.#doubtFrom === null) return done;
+    const { ledger, log } = this.#ports;
+    let from = this.#doubtFrom;
+    for (;;) {
+      const page = await ledger.read(from, pageSize);
+      if (!page.ok) return page;
+      for (const { event } of page.value) this.#apply(event);
+      const last = page.value.at(-1);
+      if (last === undefined) break;
+      from = last.position + 1;
+    }
+    this.#doubtFrom = null;
+    log.write('info', 'ledger.settled', { position: from - 1 });
+    return done;
+  }
+
+  /**
+   * Voids who is left over from earlier days; the device that decides does it, before it decides anything in a new day. Somebody
+   * whom we saw coming a short span ago is nobody of yesterday, whatever the wall clock says.
+   */
+  async sweep(): Promise<Result<void, Fault>> {
+    const { wall, trusted } = this.wall();
+    if (!trusted || this.#settings.host !== this.#settings.device) return done;
+    const today = this.today();
+    const last = this.#lastIssue;
+    if (last !== null && last.day < today && this.#ports.clock.now() - last.at < leftOverMs) return done;
+    const facts = leftOvers(this.#state, today, wall);
+    return facts.length === 0 ? done : this.record(facts, `day/${today}`);
+  }
+
+  async #reportGaps(): Promise<Result<void, Fault>> {
+    const { device, numbers } = this.#settings;
+    if (numbers === null) return done;
+    const inLedger = (day: string, series: string): number =>
+      this.#state.highest.get(highestKey(device, day, series)) ?? 0;
+    const gaps = gapsBetween(this.side.highest, inLedger, numbers);
+    if (gaps.length === 0) return done;
+    const written = await this.record(
+      gaps.map((gap) => ({ kind: 'numbers.skipped', ...gap })),
+      'start',
+    );
+    if (!written.ok) return written;
+    for (const { day, series, from, to } of gaps) {
+      this.#ports.log.write('error', 'numbers.gap-found', { day, series, from, to });
+      this.#out.emit({ type: 'numbers.gapFound', series, from, to });
+    }
+    return done;
+  }
+
+  async #append(events: readonly VisitEvent[]): Promise<Result<void, Fault>> {
+    const { ledger, log } = this.#ports;
+    const before = ledger.head;
+    const appended = await ledger.append(events);
+    if (appended.ok) {
+      for (const event of events) this.#apply(event);
+      return done;
+    }
+    log.write('error', 'ledger.refused', { fault: appended.fault });
+    if (certain[appended.fault.kind]) return appended;
+    this.#doubtFrom = Math.min(this.#doubtFrom ?? before + 1, before + 1);
+    const settled = await this.settle();
+    if (settled.ok && events.every((event) => seenIn(this.#state.seen, event))) return done;
+    return settled.ok ? appended : fail({ kind: 'in-doubt', fault: appended.fault });
+  }
+
+  #apply(event: VisitEvent): void {
+    if (seenIn(this.#state.seen, event)) return;
+    const before = this.#state;
+    this.#state = reduce(before, event);
+    if (event.device !== this.#settings.device) this.#envelope.learn(event);
+    this.#out.emit({ type: 'hall.recorded', event });
+    const fact = factOf(event);
+    if (fact === null) this.#ports.log.write('debug', 'hall.passed-over', { id: event.id, kind: event.kind });
+    if (fact?.kind === 'slip.started') this.#ownSlips.add(fact.jobId);
+    if (fact?.kind === 'ticket.issued') this.#lastIssue = { day: fact.day, at: this.#ports.clock.now() };
+    if (fact?.kind === 'ticket.called' || fact?.kind === 'ticket.recalled') this.#announce(event, fact);
+    if (before.lines !== this.#state.lines && waitingChanged(before, this.#state))
+      this.#out.emit({ type: 'queue.changed', waiting: waitingCount(this.#state) });
+  }
+
+  /** Tells a call that took effect and is fresh. */
+  #announce(event: VisitEvent, fact: HallFact & { kind: 'ticket.called' | 'ticket.recalled' }): void {
+    const ticket = ticketOf(this.#state, fact.ticket);
+    const own = event.device === this.#settings.device;
+    const { wall, trusted } = this.wall();
+    if (!own && trusted && event.trusted && wall - event.wall > longestCallAgeMs) return;
+    // The ticket itself may still be on its way from another kiosk; its number is in its id, its language is not known yet.
+    if (ticket !== null && (ticket.phase !== 'called' || ticket.counter !== fact.counter || ticket.calls !== fact.call))
+      return;
+    this.#out.emit({
+      type: 'ticket.called',
+      ticket: fact.ticket,
+      number: numberOf(fact.ticket),
+      counter: fact.counter,
+      call: fact.call,
+      language: ticket?.language ?? '',
+    });
+  }
+}
+
+/** Whether somebody joined, left or moved in any line. */
+const waitingChanged = (before: HallState, after: HallState): boolean => {
+  const services = new Set([...Object.keys(before.lines), ...Object.keys(after.lines)]);
+  return [...services].some((service) => before.lines[service] !== after.lines[service]);
+};
+
+export const refused = (fault: Fault): { readonly kind: 'ledger-refused'; readonly fault: Fault } => ({
+  kind: 'ledger-refused',
+  fault,
+});

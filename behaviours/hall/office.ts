@@ -1,0 +1,188 @@
+import { present } from '../../hal/assert.ts';
+import { token, type Entropy } from '../../hal/ports/entropy.ts';
+import { done, fail, ok, type Result } from '../../hal/result.ts';
+import { refused, type HallBook } from './book.ts';
+import { civilAt } from '../hours/civil.ts';
+import type {
+  HallFact,
+  HallTicket,
+  IssueRequest,
+  IssuedTicket,
+  OfficeFault,
+  Standing,
+  TicketId,
+  TicketOffice,
+  UnfinishedSlip,
+} from './events.ts';
+import { factOf } from './facts.ts';
+import { numberText } from './numbers.ts';
+import type { HallSettings, SeriesService } from './settings.ts';
+import { dayKeyOf, highestKey, recordOf, ticketOf, ticketOfRequest } from './state.ts';
+import { countersFor, standingOf } from './wait.ts';
+
+/** Gives numbers out of the hall's book; a number is told only when ledger and side file have both synced it. */
+export class LocalOffice implements TicketOffice {
+  readonly #settings: HallSettings;
+  readonly #book: HallBook;
+  readonly #entropy: Entropy;
+  /** Requests that are being answered: their repetitions wait for the same answer. */
+  readonly #issuing = new Map<string, Promise<Result<IssuedTicket, OfficeFault>>>();
+  /** Highest number that a request under way holds, by day and series. */
+  readonly #reserved = new Map<string, number>();
+  /** Numbers that fell out although later ones are given: told with the next issue. */
+  #fallenOut: readonly (HallFact & { kind: 'numbers.skipped' })[] = [];
+
+  constructor(settings: HallSettings, book: HallBook, entropy: Entropy) {
+    this.#settings = settings;
+    this.#book = book;
+    this.#entropy = entropy;
+  }
+
+  issue(request: IssueRequest): Promise<Result<IssuedTicket, OfficeFault>> {
+    const running = this.#issuing.get(request.id);
+    if (running !== undefined) return running;
+    const answer = this.#issue(request).finally(() => this.#issuing.delete(request.id));
+    this.#issuing.set(request.id, answer);
+    return answer;
+  }
+
+  async slipStarted(ticket: TicketId, jobId: string): Promise<Result<void, OfficeFault>> {
+    if (ticketOf(this.#book.state, ticket) === null) return fail({ kind: 'unknown-ticket', ticket });
+    const written = await this.#book.record([{ kind: 'slip.started', ticket, jobId }], jobId);
+    return written.ok ? done : fail(refused(written.fault));
+  }
+
+  async slipEnded(
+    ticket: TicketId,
+    jobId: string,
+    outcome: 'printed' | 'not-printed' | 'unknown',
+    reason: string,
+  ): Promise<Result<void, OfficeFault>> {
+    if (!this.#book.state.openSlips.has(jobId)) return done;
+    const written = await this.#book.record([{ kind: 'slip.ended', ticket, jobId, outcome, reason }], jobId);
+    return written.ok ? done : fail(refused(written.fault));
+  }
+
+  standing(ticket: TicketId): Standing | null {
+    const known = ticketOf(this.#book.state, ticket);
+    if (known === null || known.phase !== 'waiting') return null;
+    return standingOf(this.#book.state, this.#settings, this.#book.today(), known);
+  }
+
+  unfinishedSlips(): readonly UnfinishedSlip[] {
+    return this.#book.unfinishedSlips();
+  }
+
+  async #issue(request: IssueRequest): Promise<Result<IssuedTicket, OfficeFault>> {
+    const service = this.#settings.services.find((one) => one.id === request.service);
+    if (service === undefined) return fail({ kind: 'unknown-service', service: request.service });
+    // A doubt must be over before a number is chosen: the ledger may hold this request's ticket already.
+    const settled = await this.#book.settle();
+    if (!settled.ok) return fail(refused(settled.fault));
+    const swept = await this.#book.sweep();
+    if (!swept.ok) return fail(refused(swept.fault));
+    const known = ticketOfRequest(this.#book.state, request.id);
+    if (known === null) return this.#issueNew(request, service);
+    const fact = factOf(present(recordOf(this.#book.state, known.id), known.id).issue);
+    if (fact?.kind !== 'ticket.issued') return ok(this.#answer(known));
+    // The number stood in the ledger before, but perhaps not in the side file.
+    const raised = await this.#book.side.raise(fact.day, fact.series, fact.n);
+    return raised.ok ? ok(this.#answer(known)) : fail(refused(raised.fault));
+  }
+
+  async #issueNew(request: IssueRequest, service: SeriesService): Promise<Result<IssuedTicket, OfficeFault>> {
+    const { series } = service;
+    const day = this.#book.today();
+    const n = this.#reserve(day, series);
+    if (n === null) return fail({ kind: 'numbers-exhausted', series });
+    const number = numberText(series, n, this.#settings.digits);
+    const ticket: TicketId = `${day}/${number}`;
+    const skipped = this.#fallenOut;
+    this.#fallenOut = [];
+    const issued: HallFact = {
+      kind: 'ticket.issued',
+      ticket,
+      day,
+      series,
+      n,
+      number,
+      service: service.id,
+      priority: request.priority,
+      language: request.language,
+      requestId: request.id,
+      token: token(this.#entropy, 16),
+    };
+    const [written, raised] = await Promise.all([
+      this.#book.record([...skipped, issued], request.id),
+      this.#book.side.raise(day, series, n),
+    ]);
+    const key = reservationKey(day, series);
+    if (!written.ok) {
+      this.#fallenOut = [...skipped, ...this.#fallenOut];
+      // While it is in doubt whether the ledger holds it, the number stays taken; settling the doubt counts it or frees it.
+      if (this.#reserved.get(key) === n) this.#reserved.delete(key);
+      else if (!this.#book.doubtful)
+        this.#fallenOut = [...this.#fallenOut, { kind: 'numbers.skipped', day, series, from: n, to: n }];
+      return fail(refused(written.fault));
+    }
+    if (this.#reserved.get(key) === n) this.#reserved.delete(key);
+    if (!raised.ok) return fail(refused(raised.fault));
+    return ok(this.#answer(present(ticketOf(this.#book.state, ticket), `issued and gone: ${ticket}`)));
+  }
+
+  /** The next number of a day and series, null when this device's range is used up. */
+  #reserve(day: string, series: string): number | null {
+    const { numbers, device } = this.#settings;
+    if (numbers === null) return null;
+    const key = reservationKey(day, series);
+    const state = this.#book.state;
+    let n =
+      Math.max(
+        state.highest.get(highestKey(device, day, series)) ?? 0,
+        this.#reserved.get(key) ?? 0,
+        this.#undatedHighest(series),
+        numbers.from - 1,
+      ) + 1;
+    // Nobody gets a number that somebody else still stands here with, left from a day that ended a moment ago.
+    while (n <= numbers.to && this.#stands(numberText(series, n, this.#settings.digits))) n += 1;
+    if (n > numbers.to) return null;
+    this.#reserved.set(key, n);
+    return n;
+  }
+
+  /** Numbers given while the clock was not believed belong to the day on which it is: that day goes on after them. */
+  #undatedHighest(series: string): number {
+    let highest = 0;
+    for (const id of this.#book.state.undated[this.#settings.device] ?? []) {
+      const record = recordOf(this.#book.state, id);
+      const fact = record === null ? null : factOf(record.issue);
+      if (fact?.kind === 'ticket.issued' && fact.series === series) highest = Math.max(highest, fact.n);
+    }
+    return highest;
+  }
+
+  #stands(number: string): boolean {
+    return Object.entries(this.#book.state.days).some(([day, book]) => {
+      if (book.standing === 0) return false;
+      const phase = ticketOf(this.#book.state, `${day}/${number}`)?.phase;
+      return phase === 'waiting' || phase === 'called';
+    });
+  }
+
+  #answer(ticket: HallTicket): IssuedTicket {
+    const standing = standingOf(this.#book.state, this.#settings, this.#book.today(), ticket);
+    return {
+      ticket: ticket.id,
+      number: ticket.number,
+      day: dayKeyOf(ticket.id),
+      service: ticket.service,
+      ahead: standing.ahead,
+      waitMin: standing.waitMin,
+      counters: countersFor(this.#settings, ticket.service),
+      token: ticket.token,
+      issuedMinute: ticket.day === null ? null : civilAt(ticket.issuedWall, this.#settings.zoneOffsetMin).minuteOfDay,
+    };
+  }
+}
+
+const reservationKey = (day: string, series: string): string => `${day}/${series}`;

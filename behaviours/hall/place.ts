@@ -1,0 +1,39 @@
+import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
+import type { Place } from './events.ts';
+
+/** The place that an issuing event earns: when it was issued as its device believed, and a tie-break that every device shares. */
+export const placeOf = (event: VisitEvent): Place => ({
+  wall: event.wall,
+  device: event.device,
+  epoch: event.epoch,
+  seq: event.seq,
+});
+
+/** Whether `a` stands before `b` in the hall (negative), after it (positive), or is it (0). */
+export function comparePlaces(a: Place, b: Place): number {
+  if (a.wall !== b.wall) return a.wall - b.wall;
+  if (a.device !== b.device) return a.device < b.device ? -1 : 1;
+  return a.epoch - b.epoch || a.seq - b.seq;
+}
+
+/**
+ * The order in which facts about one ticket took effect. Within one device its own count says so, whatever its wall clock did;
+ * between devices the believed time does.
+ */
+export function compareEvents(a: VisitEvent, b: VisitEvent): number {
+  if (a.device === b.device) return a.epoch - b.epoch || a.seq - b.seq;
+  return a.wall - b.wall || (a.device < b.device ? -1 : 1);
+}
+
+/** The index at which `place` goes into a line that is in order. */
+export function indexInLine(line: readonly { readonly place: Place }[], place: Place): number {
+  let low = 0;
+  let high = line.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const there = line[middle];
+    if (there !== undefined && comparePlaces(there.place, place) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,174 @@
+import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
+import type { Result } from '../../hal/result.ts';
+import type { HallAnswer, HallRefusal, HallTicket, Place, TicketId, UnfinishedSlip } from './events.ts';
+import { PersistentMap } from './persistent-map.ts';
+import { comparePlaces, indexInLine } from './place.ts';
+
+/** A ticket with all that has been told about it. What it is now is folded from its story, so the order of arrival changes nothing. */
+export interface TicketRecord {
+  readonly ticket: HallTicket;
+  readonly issue: VisitEvent;
+  /** Facts about its service and about its slips, each in the order in which they took effect. */
+  readonly story: readonly VisitEvent[];
+  readonly slips: readonly VisitEvent[];
+  /** From the last call to the end of service, null while that is not known. */
+  readonly servedMs: number | null;
+}
+
+/** Everything under one day's key. */
+export interface DayBook {
+  readonly tickets: PersistentMap<TicketRecord>;
+  readonly requests: PersistentMap<TicketId>;
+  /** Facts about tickets of this day whose issue has not arrived yet, by ticket. */
+  readonly early: PersistentMap<readonly VisitEvent[]>;
+  /** Tickets that wait or are called. */
+  readonly standing: number;
+  /** Finished services: how many, and how long together. */
+  readonly served: Readonly<Record<string, { readonly count: number; readonly totalMs: number }>>;
+  /** Counters that have called somebody. */
+  readonly counters: Readonly<Record<string, true>>;
+}
+
+export interface InLine {
+  readonly id: TicketId;
+  readonly place: Place;
+  readonly day: string | null;
+}
+
+export interface SeenRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The whole hall as its events tell it: a value, never changed. */
+export interface HallState {
+  readonly zoneOffsetMin: number;
+  readonly days: Readonly<Record<string, DayBook>>;
+  /** Who waits, by service, in order. */
+  readonly lines: Readonly<Record<string, readonly InLine[]>>;
+  /** Who is called or served, in order of their places. */
+  readonly called: readonly InLine[];
+  /** Which events are in here, by `<device>/<epoch>`. */
+  readonly seen: PersistentMap<readonly SeenRange[]>;
+  /** Highest number issued or skipped, by `<device>/<day>/<series>`. */
+  readonly highest: PersistentMap<number>;
+  /** Tickets issued while their device did not know the time, by device. */
+  readonly undated: Readonly<Record<string, readonly TicketId[]>>;
+  /** Slips without an end, by job. */
+  readonly openSlips: PersistentMap<UnfinishedSlip & { readonly device: string }>;
+  readonly answers: Answers;
+}
+
+/** Answers to the most recent commands by their id: at least `answersKept`, at most twice as many. */
+export interface Answers {
+  readonly fresh: PersistentMap<Result<HallAnswer, HallRefusal>>;
+  readonly stale: PersistentMap<Result<HallAnswer, HallRefusal>>;
+}
+export const answersKept = 512;
+
+const emptyDay: DayBook = {
+  tickets: PersistentMap.empty(),
+  requests: PersistentMap.empty(),
+  early: PersistentMap.empty(),
+  standing: 0,
+  served: {},
+  counters: {},
+};
+
+export const emptyHall = (zoneOffsetMin: number): HallState => ({
+  zoneOffsetMin,
+  days: {},
+  lines: {},
+  called: [],
+  seen: PersistentMap.empty(),
+  highest: PersistentMap.empty(),
+  undated: {},
+  openSlips: PersistentMap.empty(),
+  answers: { fresh: PersistentMap.empty(), stale: PersistentMap.empty() },
+});
+
+/** A ticket's id carries the day that keys it: `2026-08-03/A012`. */
+export const dayKeyOf = (id: TicketId): string => id.slice(0, 10);
+export const numberOf = (id: TicketId): string => id.slice(11);
+
+export const dayBook = (state: HallState, day: string): DayBook => state.days[day] ?? emptyDay;
+
+export const recordOf = (state: HallState, id: TicketId): TicketRecord | null =>
+  state.days[dayKeyOf(id)]?.tickets.get(id) ?? null;
+
+export const ticketOf = (state: HallState, id: TicketId): HallTicket | null => recordOf(state, id)?.ticket ?? null;
+
+/** The ticket that a request got, null when it has none in the days that are kept. */
+export function ticketOfRequest(state: HallState, requestId: string): HallTicket | null {
+  for (const book of Object.values(state.days)) {
+    const id = book.requests.get(requestId);
+    if (id !== undefined) return book.tickets.get(id)?.ticket ?? null;
+  }
+  return null;
+}
+
+/** All tickets of the days that are kept, in the hall's order. */
+export const ticketsOf = (state: HallState): readonly HallTicket[] =>
+  Object.values(state.days)
+    .flatMap((book) => Array.from(book.tickets.values(), (record) => record.ticket))
+    .sort((a, b) => comparePlaces(a.place, b.place));
+
+const inOrder = (entries: readonly InLine[], state: HallState): readonly HallTicket[] =>
+  entries.toSorted((a, b) => comparePlaces(a.place, b.place)).flatMap((entry) => ticketOf(state, entry.id) ?? []);
+
+/** Who waits, in the hall's order. */
+export const waitingOf = (state: HallState): readonly HallTicket[] => inOrder(Object.values(state.lines).flat(), state);
+
+/** How many wait. */
+export const waitingCount = (state: HallState): number =>
+  Object.values(state.lines).reduce((sum, line) => sum + line.length, 0);
+
+/** Who has waited longest for any of these services, null when nobody waits. */
+export function firstFor(state: HallState, services: readonly string[]): HallTicket | null {
+  let first: InLine | null = null;
+  for (const service of services) {
+    const head = state.lines[service]?.[0];
+    if (head !== undefined && (first === null || comparePlaces(head.place, first.place) < 0)) first = head;
+  }
+  return first === null ? null : ticketOf(state, first.id);
+}
+
+/** Whom a counter has called and not yet finished, null when nobody. */
+export function currentAt(state: HallState, counter: string): HallTicket | null {
+  let current: HallTicket | null = null;
+  for (const entry of state.called) {
+    const ticket = ticketOf(state, entry.id);
+    if (ticket === null || ticket.counter !== counter) continue;
+    if (current === null || (ticket.calledWall ?? 0) > (current.calledWall ?? 0)) current = ticket;
+  }
+  return current;
+}
+
+/** People of the same day who wait for any of these services before this place. */
+export function countBefore(state: HallState, place: Place, day: string | null, services: readonly string[]): number {
+  let count = 0;
+  for (const service of services) {
+    const line = state.lines[service] ?? [];
+    const index = indexInLine(line, place);
+    for (let i = 0; i < index; i += 1) {
+      const there = line[i];
+      if (there !== undefined && (day === null || there.day === null || there.day === day)) count += 1;
+    }
+  }
+  return count;
+}
+
+export const highestKey = (device: string, day: string, series: string): string => `${device}/${day}/${series}`;
+
+export const answerTo = (state: HallState, commandId: string): Result<HallAnswer, HallRefusal> | null =>
+  state.answers.fresh.get(commandId) ?? state.answers.stale.get(commandId) ?? null;
+
+/** Keeps the answer to a command, so that its repetition changes nothing and is answered the same. */
+export function withAnswer(state: HallState, commandId: string, answer: Result<HallAnswer, HallRefusal>): HallState {
+  const { fresh, stale } = state.answers;
+  const answers: Answers =
+    fresh.size >= answersKept
+      ? { fresh: PersistentMap.empty<Result<HallAnswer, HallRefusal>>().with(commandId, answer), stale: fresh }
+      : { fresh: fresh.with(commandId, answer), stale };
+  return { ...state, answers };
+}

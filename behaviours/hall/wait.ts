@@ -1,0 +1,53 @@
+import type { Place, Standing } from './events.ts';
+import type { HallSettings } from './settings.ts';
+import { countBefore, dayBook, type HallState } from './state.ts';
+
+/** Services seen today weigh against the configured typical time as if that had been seen this often. */
+const priorWeight = 3;
+
+/** The counters at which a service is served. */
+export const countersFor = (settings: HallSettings, service: string): readonly string[] =>
+  settings.counters.filter((counter) => counter.services.includes(service)).map((counter) => counter.id);
+
+/** All services that compete with this one for a counter, itself included. */
+const competing = (settings: HallSettings, service: string): readonly string[] => [
+  ...new Set([
+    service,
+    ...settings.counters.filter((counter) => counter.services.includes(service)).flatMap((counter) => counter.services),
+  ]),
+];
+
+/** How long a service takes: what was seen today, leaning on the configured time while little was seen. Null: nobody knows. */
+export function serviceTimeMs(state: HallState, settings: HallSettings, day: string, service: string): number | null {
+  const seen = dayBook(state, day).served[service] ?? { count: 0, totalMs: 0 };
+  const typical = settings.services.find((one) => one.id === service)?.typicalMs ?? null;
+  if (typical === null) return seen.count === 0 ? null : seen.totalMs / seen.count;
+  return (typical * priorWeight + seen.totalMs) / (priorWeight + seen.count);
+}
+
+/**
+ * How a ticket stands: those before it for any service that shares a counter with its own, and the minutes that they take at the
+ * counters of its service which have called somebody today (all of them while none has). Rounded up to whole minutes; null where
+ * a service before it has no known time or nobody serves it.
+ */
+export function standingOf(
+  state: HallState,
+  settings: HallSettings,
+  day: string,
+  ticket: { readonly service: string; readonly place: Place; readonly day: string | null },
+): Standing {
+  const services = competing(settings, ticket.service);
+  const counters = countersFor(settings, ticket.service);
+  const active = counters.filter((counter) => dayBook(state, day).counters[counter] === true);
+  const open = active.length === 0 ? counters.length : active.length;
+  let ahead = 0;
+  let workMs: number | null = 0;
+  for (const service of services) {
+    const count = countBefore(state, ticket.place, ticket.day, [service]);
+    if (count === 0) continue;
+    ahead += count;
+    const each = serviceTimeMs(state, settings, day, service);
+    workMs = workMs === null || each === null ? null : workMs + count * each;
+  }
+  return { ahead, waitMin: workMs === null || open === 0 ? null : Math.ceil(workMs / open / 60_000) };
+}

@@ -1,0 +1,136 @@
+import { BugError } from '../../hal/assert.ts';
+import type { Result } from '../../hal/result.ts';
+import type { Transition } from '../../behaviours/behaviour.ts';
+import type {
+  HallAnswer,
+  HallCommand,
+  HallOut,
+  HallRefusal,
+  IssueRequest,
+  IssuedTicket,
+} from '../../behaviours/hall/events.ts';
+import { createHall, type Hall } from '../../behaviours/hall/index.ts';
+import type { HallSettings } from '../../behaviours/hall/settings.ts';
+import { DeviceClock, SimClock } from '../../sim/clock.ts';
+import { SimStorage } from '../../sim/devices/storage.ts';
+import { SimTicketLedger } from '../../sim/devices/ticket-ledger.ts';
+
+/** A Monday, 07:55 in Hanoi: 2026-08-03T00:55Z. */
+export const mondayMorning = 1_785_718_500_000;
+
+export const hallSettings = (over: Partial<HallSettings> = {}): HallSettings => ({
+  device: 'kiosk-1',
+  host: 'kiosk-1',
+  services: [
+    { id: 'ho-tich', series: 'A', typicalMs: 480_000 },
+    { id: 'chung-thuc', series: 'B', typicalMs: 300_000 },
+    { id: 'dat-dai', series: 'K', typicalMs: null },
+  ],
+  counters: [
+    { id: '1', services: ['ho-tich', 'chung-thuc'] },
+    { id: '2', services: ['chung-thuc'] },
+    { id: '3', services: ['dat-dai'] },
+  ],
+  numbers: { from: 1, to: 499 },
+  digits: 3,
+  zoneOffsetMin: 420,
+  callsBeforeNoShow: 3,
+  ...over,
+});
+
+export const issueOf = (id: string, over: Partial<IssueRequest> = {}): IssueRequest => ({
+  id,
+  service: 'ho-tich',
+  priority: null,
+  language: 'vi',
+  ...over,
+});
+
+/** One device's hall on the twins of ledger and disk. Every call lets simulated time go on until it is answered. */
+export interface HallRig {
+  readonly hall: Hall;
+  readonly clock: SimClock;
+  readonly wall: DeviceClock;
+  readonly ledger: SimTicketLedger;
+  readonly storage: SimStorage;
+  readonly settings: HallSettings;
+  readonly events: HallOut[];
+  readonly log: { readonly level: string; readonly event: string }[];
+  readonly transitions: Transition[];
+  settled<T>(work: Promise<T>): Promise<T>;
+  issue(id: string, over?: Partial<IssueRequest>): Promise<IssuedTicket>;
+  command(command: HallCommand): Promise<Result<HallAnswer, HallRefusal>>;
+  /** The process dies and starts again on the same disks. */
+  restart(inFlight?: 'lost' | 'kept' | 'torn'): Promise<void>;
+}
+
+export async function hallRig(
+  over: Partial<HallSettings> = {},
+  outside: { readonly clock?: SimClock; readonly startsAt?: number; readonly trusted?: boolean } = {},
+): Promise<HallRig> {
+  const clock = outside.clock ?? new SimClock();
+  const wall = new DeviceClock(clock, outside.startsAt ?? mondayMorning, outside.trusted ?? true);
+  const ledger = new SimTicketLedger(wall);
+  const storage = new SimStorage(wall);
+  const settings = hallSettings(over);
+  const events: HallOut[] = [];
+  const log: { level: string; event: string }[] = [];
+  const transitions: Transition[] = [];
+  let drawn = 0;
+  const create = (): Hall => {
+    const hall = createHall(settings, {
+      clock: wall,
+      ledger,
+      storage,
+      log: { write: (level, event) => void log.push({ level, event }) },
+      entropy: { bytes: (count) => Uint8Array.from({ length: count }, () => (drawn += 7) % 256) },
+      onTransition: (transition) => void transitions.push(transition),
+    });
+    hall.on((event) => void events.push(event));
+    return hall;
+  };
+  const settled = async <T>(work: Promise<T>): Promise<T> => {
+    let finished = false;
+    const watched = work.finally(() => {
+      finished = true;
+    });
+    await clock.settle();
+    while (!finished && (await clock.step()));
+    if (!finished) throw new BugError('nothing is left that could answer this call');
+    return watched;
+  };
+  let hall = create();
+  const open = async (): Promise<void> => {
+    const opened = await ledger.open(new AbortController().signal);
+    if (!opened.ok) return;
+    await settled(hall.start());
+  };
+  await open();
+  const rig: HallRig = {
+    get hall() {
+      return hall;
+    },
+    clock,
+    wall,
+    ledger,
+    storage,
+    settings,
+    events,
+    log,
+    transitions,
+    settled,
+    async issue(id, more = {}) {
+      const issued = await settled(hall.office.issue(issueOf(id, more)));
+      if (!issued.ok) throw new BugError(JSON.stringify(issued.fault));
+      return issued.value;
+    },
+    command: (command) => settled(hall.command(command)),
+    async restart(inFlight = 'lost') {
+      ledger.crash(inFlight);
+      storage.crash(inFlight);
+      hall = create();
+      await open();
+    },
+  };
+  return rig;
+}
