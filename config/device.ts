@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { assistance } from './behaviours/assistance.ts';
+import { calling } from './behaviours/calling.ts';
+import { greeting } from './behaviours/greeting.ts';
+import { guidance } from './behaviours/guidance.ts';
+import { presence } from './behaviours/presence.ts';
+import { reception } from './behaviours/reception.ts';
+import { ticketing } from './behaviours/ticketing.ts';
+import { printer } from './devices/printer.ts';
+import { bus, ledger } from './devices/records.ts';
+import { presenceSensor, rangeSensor, targetsSensor } from './devices/sensors.ts';
+import { button, display, lamp, speaker, speech } from './devices/visitor.ts';
+import { absolutePath } from './devices/wiring.ts';
+import { lengthBetween } from './length.ts';
+import { host } from './network.ts';
+import { pose } from './place.ts';
+import { slug, textByLanguage } from './text.ts';
+
+/** One thing with a plug, by its port and its driver. */
+export const pluggedDevice = z.discriminatedUnion('port', [
+  presenceSensor,
+  rangeSensor,
+  targetsSensor,
+  printer,
+  display,
+  speaker,
+  speech,
+  lamp,
+  button,
+  ledger,
+  bus,
+]);
+
+const pixels = z.tuple([z.int().min(240).max(8000), z.int().min(240).max(8000)]);
+
+const panel = z
+  .strictObject({
+    diagonal: lengthBetween(0.05, 3),
+    /** Width and height as the visitor sees it (a panel on its side is tall). */
+    pixels,
+    /** Height of the panel's centre above the floor. */
+    centre: lengthBetween(0.2, 2.5),
+    /** From where it is read. */
+    viewing: lengthBetween(0.2, 10),
+  })
+  .transform((it) => ({
+    diagonalM: it.diagonal,
+    widthPx: it.pixels[0],
+    heightPx: it.pixels[1],
+    centreM: it.centre,
+    viewingM: it.viewing,
+  }));
+
+const range = z.strictObject({ from: z.int().min(1).max(99_999), to: z.int().min(1).max(99_999) });
+
+/** `devices/<device>.yaml` laid over its profile. */
+export const deviceFile = z.strictObject({
+  schema: z.literal(1),
+  /** Equals the name of its file; used in topics and ledger ids. */
+  device: slug(),
+  profile: slug(),
+  /** Where it stands on the plan; `facing` is the way its screen looks. A hub in a cupboard has none. */
+  place: pose().nullable().default(null),
+  /** Where it stands, in the staff's words. */
+  placeName: textByLanguage(80),
+  /** This device's own numbers in every series, both ends included; null: it gives none. */
+  numbers: range.nullable().default(null),
+  panel: panel.nullable().default(null),
+  web: z
+    .strictObject({
+      host: host().prefault('127.0.0.1'),
+      /** 0: the system chooses. */
+      port: z.int().min(0).max(65_535).default(8080),
+      /** Said aloud before anybody but this machine may reach the pages. */
+      allowRemote: z.boolean().default(false),
+    })
+    .prefault({}),
+  dataDir: absolutePath().prefault('/var/lib/letan'),
+  devices: z.record(slug(), pluggedDevice),
+  behaviours: z
+    .strictObject({
+      presence: presence.prefault({}),
+      greeting: greeting.prefault({}),
+      ticketing: ticketing.prefault({}),
+      calling: calling.prefault({}),
+      guidance: guidance.prefault({}),
+      assistance: assistance.prefault({}),
+      reception: reception.prefault({}),
+    })
+    .prefault({}),
+});
+
+export type DeviceFile = z.output<typeof deviceFile>;

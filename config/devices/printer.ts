@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { ok, type Result } from '../../hal/result.ts';
+import { parsedBy, refuse, type Refusal } from '../refusal.ts';
+import { host, port } from '../network.ts';
+import { durationBetween } from '../duration.ts';
+import { absolutePath } from './wiring.ts';
+
+/** Rolls that slip printers take: width of the paper, and how many dots of it an 8 dots/mm head prints. */
+export const rolls: Readonly<Record<string, number>> = { '80mm': 576, '58mm': 384 };
+
+const readRoll = (input: unknown): Result<number, Refusal> => {
+  const text = typeof input === 'string' ? input.replace(/\s/g, '') : input;
+  const dots = typeof text === 'string' && Object.hasOwn(rolls, text) ? rolls[text] : undefined;
+  if (dots !== undefined) return ok(dots);
+  if (typeof text === 'number' || typeof text === 'string') {
+    const bare = `${text}mm`;
+    if (Object.hasOwn(rolls, bare)) return refuse('paper.repairable', { repair: bare });
+  }
+  return refuse('paper.form', {});
+};
+
+/** Bytes that the link carries in a second, where that is less than the printer could take; null: no limit worth naming. */
+const bytesPerSecond = z.int().min(1).max(100_000_000).nullable().default(null);
+
+/** What lies between the driver and the printer. */
+export const link = z.discriminatedUnion('driver', [
+  z.strictObject({ driver: z.literal('simulated'), bytesPerSecond }),
+  z.strictObject({ driver: z.literal('tcp'), host: host(), port: port().default(9100), bytesPerSecond }),
+  z.strictObject({ driver: z.literal('device-file'), path: absolutePath(), bytesPerSecond }),
+]);
+
+const paper = parsedBy(readRoll, {
+  type: 'string',
+  description: 'width of the roll',
+  enum: Object.keys(rolls),
+});
+
+/** A slip printer with a cutter. `dots` is its printable width. */
+export const printer = z
+  .discriminatedUnion('driver', [
+    /** A twin that takes slips as they are, without bytes. */
+    z.strictObject({ port: z.literal('printer'), driver: z.literal('simulated'), paper }),
+    z.strictObject({
+      port: z.literal('printer'),
+      driver: z.literal('escpos'),
+      paper,
+      link,
+      /** How often the state is asked for where the printer does not tell by itself. */
+      poll: durationBetween(500, 600_000).prefault('5s'),
+    }),
+  ])
+  .transform((it) => {
+    if (it.driver === 'simulated') return { port: it.port, driver: it.driver, dots: it.paper };
+    return { port: it.port, driver: it.driver, dots: it.paper, link: it.link, pollMs: it.poll };
+  });

@@ -1,0 +1,27 @@
+import type { Result } from '../hal/result.ts';
+import type { Refusal } from './refusal.ts';
+
+/** What the loader needs of a disk; paths are joined by `/`. Tests give files from memory. */
+export interface ConfigFiles {
+  /** The text of a file, or why it cannot be had. */
+  read(path: string): Result<string, Refusal>;
+  /** Names in a directory, sorted; null when it is none. */
+  list(directory: string): readonly string[] | null;
+  /** The file of a profile that letan ships. */
+  profile(name: string): string;
+  /** The names of the profiles that letan ships. */
+  readonly profiles: readonly string[];
+}
+
+/** The directory of a path, `.` for a bare name. */
+export const directoryOf = (path: string): string => {
+  const cut = path.lastIndexOf('/');
+  return cut < 0 ? '.' : cut === 0 ? '/' : path.slice(0, cut);
+};
+
+/** The last part of a path, without `.yaml`. */
+export const nameOf = (path: string): string => (path.split('/').at(-1) ?? '').replace(/\.ya?ml$/, '');
+
+/** A path inside a directory. */
+export const inside = (directory: string, ...names: readonly string[]): string =>
+  [directory.replace(/\/+$/, ''), ...names].join('/').replace(/^\.\//, '');

@@ -1,0 +1,48 @@
+/** A text for staff in the two languages that they read: Vietnamese first, English second. */
+export interface StaffText {
+  readonly vi: string;
+  readonly en: string;
+}
+
+/** What is needed, and what to do about it. `{name}` stands for a value that the caller gives. */
+export interface Wording {
+  readonly needs: string;
+  readonly repair: string;
+}
+
+/** A message without its Vietnamese, or without its English, does not compile. */
+export interface Message {
+  readonly vi: Wording;
+  readonly en: Wording;
+}
+
+type SlotsIn<Template extends string> = Template extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | SlotsIn<Rest>
+  : never;
+
+/** The names that a message's templates ask for, in either language. */
+export type Slots<M extends Message> = SlotsIn<
+  M['vi']['needs'] | M['vi']['repair'] | M['en']['needs'] | M['en']['repair']
+>;
+
+/** What may fill a slot: a number, a word that is the same in both languages, or a text in both. */
+export type SlotValue = string | number | StaffText;
+
+/** The values that a message needs, no more and no fewer. */
+export type SlotValues<M extends Message> = { readonly [Name in Slots<M>]: SlotValue };
+
+const filled = (template: string, values: Readonly<Record<string, SlotValue>>, language: 'vi' | 'en'): string =>
+  template.replace(/\{([a-zA-Z]+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    if (value === undefined) return whole;
+    return typeof value === 'object' ? value[language] : String(value);
+  });
+
+/** A message with its slots filled, in both languages. */
+export const worded = (
+  message: Message,
+  values: Readonly<Record<string, SlotValue>>,
+): { readonly needs: StaffText; readonly repair: StaffText } => ({
+  needs: { vi: filled(message.vi.needs, values, 'vi'), en: filled(message.en.needs, values, 'en') },
+  repair: { vi: filled(message.vi.repair, values, 'vi'), en: filled(message.en.repair, values, 'en') },
+});

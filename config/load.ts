@@ -1,0 +1,74 @@
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { ok, type Result } from '../hal/result.ts';
+import type { ConfigFault } from './faults.ts';
+import { nameOf, type ConfigFiles } from './files.ts';
+import { ConfigReader, type CheckedFile, type LoadedSite } from './reader.ts';
+import { refuse, type Refusal } from './refusal.ts';
+import type { DeviceConfig } from './schema.ts';
+
+/** The largest shipped file has 5 KiB; nobody writes 256 KiB of config by hand. */
+const MOST_BYTES = 256 * 1024;
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+
+const readText = (path: string): Result<string, Refusal> => {
+  let handle: number;
+  try {
+    handle = openSync(path, 'r');
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return refuse('file.missing', {});
+    if (code === 'EISDIR') return refuse('file.directory', {});
+    return refuse('file.unreadable', { code });
+  }
+  try {
+    const status = fstatSync(handle);
+    if (status.isDirectory()) return refuse('file.directory', {});
+    // A pipe or a device file could feed bytes for ever.
+    if (!status.isFile()) return refuse('file.unreadable', { code: 'not a regular file' });
+    if (status.size > MOST_BYTES)
+      return refuse('file.large', { most: MOST_BYTES / 1024, size: Math.ceil(status.size / 1024) });
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(handle));
+    if (text.includes('\0')) return refuse('file.notText', {});
+    return text.trim() === '' ? refuse('file.empty', {}) : ok(text);
+  } catch (error) {
+    if (error instanceof TypeError) return refuse('file.notText', {});
+    return refuse('file.unreadable', { code: codeOf(error) });
+  } finally {
+    closeSync(handle);
+  }
+};
+
+const list = (directory: string): readonly string[] | null => {
+  try {
+    return readdirSync(directory).sort();
+  } catch {
+    return null;
+  }
+};
+
+const profileDirectory = fileURLToPath(new URL('profiles', import.meta.url));
+
+/** The disk as config sees it: the one place of this storey that reads it. */
+export const diskFiles: ConfigFiles = {
+  read: readText,
+  list,
+  profile: (name) => `${profileDirectory}/${name}.yaml`,
+  profiles: (list(profileDirectory) ?? []).filter((name) => name.endsWith('.yaml')).map(nameOf),
+};
+
+/** A device's file with its profile, its site and the schema's defaults; or everything that is wrong with them. */
+export const loadDevice = (path: string): Result<DeviceConfig, readonly ConfigFault[]> =>
+  new ConfigReader(diskFiles).device(path);
+
+/** A site's directory with all its devices; or everything that is wrong with them. */
+export const loadSite = (directory: string): Result<LoadedSite, readonly ConfigFault[]> =>
+  new ConfigReader(diskFiles).site(directory);
+
+/** What is wrong with files and site directories, each thing once. */
+export const checkFiles = (paths: readonly string[]): readonly CheckedFile[] => {
+  const reader = new ConfigReader(diskFiles);
+  return paths.flatMap((path) => reader.check(path));
+};

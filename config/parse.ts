@@ -1,0 +1,140 @@
+import type { z } from 'zod';
+import type { StaffText } from './languages/messages/wording.ts';
+import { faultIn, type ConfigFault } from './faults.ts';
+import { nearest } from './nearest.ts';
+import { refusal, refusalIn, type Refusal } from './refusal.ts';
+import { keysAt, wordsAt } from './schema-walk.ts';
+import { plain, treeAt, without, type Path, type Step, type Tree } from './tree.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** What a schema made of a tree. */
+export interface Parsed<T> {
+  readonly faults: readonly ConfigFault[];
+  /**
+   * What is left once everything faulty is taken out, for checks that look across a file; null when nothing is. It is the whole
+   * config only where `faults` is empty.
+   */
+  readonly usable: T | null;
+  /** The tree that `usable` was made of. */
+  readonly tree: Tree;
+  /** Places that were taken out, as paths of the original file (`counters[2]`). */
+  readonly removed: readonly Path[];
+}
+
+const kinds: Readonly<Record<string, StaffText>> = {
+  string: { vi: 'văn bản', en: 'a text' },
+  number: { vi: 'một số', en: 'a number' },
+  int: { vi: 'một số nguyên', en: 'a whole number' },
+  boolean: { vi: 'true hoặc false', en: 'true or false' },
+  array: { vi: 'một danh sách [ … ]', en: 'a list [ … ]' },
+  tuple: { vi: 'một danh sách [ … ]', en: 'a list [ … ]' },
+  object: { vi: 'các dòng tên: giá trị', en: 'lines of key: value' },
+  record: { vi: 'các dòng tên: giá trị', en: 'lines of key: value' },
+};
+
+const steps = (path: readonly PropertyKey[]): Step[] =>
+  path.map((step) => (typeof step === 'number' ? step : String(step)));
+
+const choice = (given: unknown, known: readonly string[]): Refusal => {
+  const close = typeof given === 'string' ? nearest(given, known) : null;
+  const listed = known.join(', ');
+  return close === null
+    ? refusal('value.oneOf', { known: listed })
+    : refusal('value.misspelled', { known: listed, repair: close });
+};
+
+const bounds = (issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string =>
+  issue.code === 'too_small'
+    ? `${issue.inclusive === false ? '>' : '≥'} ${issue.minimum}`
+    : `${issue.inclusive === false ? '<' : '≤'} ${issue.maximum}`;
+
+/** Zod's issue (or our own refusal inside it) as faults with words and places. */
+const interpret = (issue: Issue, schema: z.core.$ZodType, tree: Tree): readonly ConfigFault[] => {
+  const path = steps(issue.path);
+  const here = treeAt(tree, path);
+  const at = (refused: Refusal): readonly ConfigFault[] => [faultIn(tree, path, refused)];
+  const name = String(path.at(-1) ?? '');
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => {
+      const known = keysAt(schema, path, plain(tree));
+      const close = nearest(key, known);
+      return faultIn(
+        tree,
+        [...path, key],
+        close === null
+          ? refusal('key.unknown', { known: known.join(', ') })
+          : refusal('key.misspelled', { repair: close }),
+        true,
+      );
+    });
+  const own = issue.code === 'custom' ? refusalIn(issue.params) : null;
+  if (own !== null) {
+    const missing = here === null && own.key !== 'quantity.missing';
+    return at(missing ? refusal('key.missing', { name }) : own);
+  }
+  switch (issue.code) {
+    case 'invalid_type': {
+      if (here === null) return at(refusal('key.missing', { name }));
+      return at(refusal('value.kind', { wanted: kinds[issue.expected] ?? issue.expected }));
+    }
+    case 'invalid_value':
+      if (here === null) return at(refusal('key.missing', { name }));
+      return at(choice(here.kind === 'leaf' ? here.value : null, issue.values.map(String)));
+    case 'invalid_union': {
+      const known = wordsAt(schema, path, plain(tree));
+      if (here === null) return at(refusal('key.missing', { name }));
+      if (known.length === 0) return at(refusal('value.kind', { wanted: kinds['object'] ?? '' }));
+      return at(choice(here.kind === 'leaf' ? here.value : null, known));
+    }
+    case 'too_small':
+    case 'too_big':
+      return at(refusal(issue.origin === 'array' ? 'list.length' : 'number.range', { range: bounds(issue) }));
+    case 'invalid_key': {
+      const inner = issue.issues[0];
+      const refused = inner?.code === 'custom' ? refusalIn(inner.params) : null;
+      return [faultIn(tree, path, refused ?? refusal('slug.form', {}), true)];
+    }
+    case 'invalid_element':
+    case 'invalid_format':
+    case 'not_multiple_of':
+    case 'custom':
+      return at(refusal('value.kind', { wanted: kinds['string'] ?? '' }));
+  }
+};
+
+/** The smallest thing around a path that is there and can be taken out: a missing key takes its map along. */
+const removable = (tree: Tree, path: Path): Path | null => {
+  const there = [...path];
+  while (there.length > 0 && treeAt(tree, there) === null) there.pop();
+  return there.length === 0 ? null : there;
+};
+
+/** Most rounds of taking faulty parts out; each round removes at least one. */
+const MOST_ROUNDS = 200;
+
+/**
+ * Parses a tree by a schema. All faults are told at once; what is left without the faulty parts is parsed again, so that a
+ * wrong colour does not hide a counter outside the hall.
+ */
+export const parse = <S extends z.ZodType>(schema: S, tree: Tree): Parsed<z.output<S>> => {
+  let rest = tree;
+  let faults: readonly ConfigFault[] | null = null;
+  const removed: Path[] = [];
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const result = schema.safeParse(plain(rest));
+    if (result.success) return { faults: faults ?? [], usable: result.data, tree: rest, removed };
+    // Later rounds meet the holes that taking out has left, which are not the author's.
+    const current = rest;
+    faults ??= result.error.issues.flatMap((issue) => interpret(issue, schema, current));
+    const first = result.error.issues[0];
+    if (first === undefined) break;
+    const keyed = first.code === 'unrecognized_keys' ? [...steps(first.path), first.keys[0] ?? ''] : steps(first.path);
+    const victim = removable(rest, keyed);
+    if (victim === null) break;
+    const node = treeAt(rest, victim);
+    if (node !== null) removed.push(node.path);
+    rest = without(rest, victim);
+  }
+  return { faults: faults ?? [], usable: null, tree: rest, removed };
+};

@@ -1,0 +1,247 @@
+import type { z } from 'zod';
+import { fail, ok, type Result } from '../hal/result.ts';
+import { checkDevice } from './checks/device.ts';
+import { checkFleet } from './checks/fleet.ts';
+import { checkSite } from './checks/site.ts';
+import { deviceFile, type DeviceFile } from './device.ts';
+import { faultAt, faultIn, ordered, type ConfigFault } from './faults.ts';
+import { directoryOf, inside, nameOf, type ConfigFiles } from './files.ts';
+import { nearest } from './nearest.ts';
+import { overlay } from './overlay.ts';
+import { parse, type Parsed } from './parse.ts';
+import { refusal } from './refusal.ts';
+import { resolveDevice, resolveSite } from './resolve.ts';
+import { readSchemaVersion } from './schema-version.ts';
+import type { DeviceConfig, SiteConfig } from './schema.ts';
+import { siteFile, type SiteFile } from './site.ts';
+import { plainMap, textAt, type Branch } from './tree.ts';
+import { readYaml } from './yaml.ts';
+
+/** A file that was read: its tree where it has one, and what is wrong with it so far. */
+interface Opened {
+  readonly tree: Branch | null;
+  readonly faults: readonly ConfigFault[];
+}
+
+/** A file with its schema's word on it. */
+interface Read<T> {
+  readonly file: string;
+  readonly parsed: Parsed<T> | null;
+  readonly faults: readonly ConfigFault[];
+}
+
+/** A site and every device in it. */
+export interface LoadedSite {
+  readonly site: SiteConfig;
+  readonly devices: readonly DeviceConfig[];
+}
+
+/** What `config check` says of one file. */
+export interface CheckedFile {
+  readonly file: string;
+  readonly kind: 'site' | 'device' | 'profile' | 'unknown';
+  readonly faults: readonly ConfigFault[];
+}
+
+/** Reads sites and devices with everything that they pull in. Each file is read once; no method throws for what a file says. */
+export class ConfigReader {
+  readonly #files: ConfigFiles;
+  readonly #opened = new Map<string, Opened>();
+
+  constructor(files: ConfigFiles) {
+    this.#files = files;
+  }
+
+  /** The device of a file, with its profile and its site. */
+  device(path: string): Result<DeviceConfig, readonly ConfigFault[]> {
+    const sitePath = this.#sitePathOf(path);
+    const site = this.#site(sitePath);
+    const device = this.#device(path);
+    const faults = [...site.faults, ...device.faults, ...this.#checksOfDevice(device, site)];
+    const own = new Set([path, sitePath, ...device.files]);
+    const among = this.#fleet(directoryOf(path), site).filter((fault) => own.has(fault.file));
+    return this.#finished(site, device, [...faults, ...among]);
+  }
+
+  /** The site of a directory with all its devices. */
+  site(directory: string): Result<LoadedSite, readonly ConfigFault[]> {
+    const sitePath = inside(directory, 'site.yaml');
+    const site = this.#site(sitePath);
+    const faults: ConfigFault[] = [...site.faults];
+    const devices: DeviceConfig[] = [];
+    for (const path of this.#devicePaths(inside(directory, 'devices'))) {
+      const device = this.#device(path);
+      faults.push(...device.faults, ...this.#checksOfDevice(device, site));
+      const done = this.#finished(site, device, []);
+      if (done.ok) devices.push(done.value);
+    }
+    faults.push(...this.#fleet(inside(directory, 'devices'), site));
+    if (faults.length > 0 || site.parsed?.usable === undefined || site.parsed.usable === null)
+      return fail(ordered(faults));
+    return ok({ site: resolveSite(site.parsed.usable), devices });
+  }
+
+  /** What is wrong with a site file, a device file, a profile, or everything in a site's directory. */
+  check(path: string): readonly CheckedFile[] {
+    if (this.#files.list(path) !== null) return this.#checkDirectory(path);
+    const opened = this.#open(path);
+    if (opened.tree === null) return [{ file: path, kind: 'unknown', faults: opened.faults }];
+    if (opened.tree.entries.has('device')) {
+      const read = this.device(path);
+      return [{ file: path, kind: 'device', faults: read.ok ? [] : read.fault }];
+    }
+    if (opened.tree.entries.has('site')) {
+      const site = this.#site(path);
+      return [{ file: path, kind: 'site', faults: ordered([...site.faults, ...this.#ofSiteFile(path, site)]) }];
+    }
+    if (opened.tree.entries.has('profile')) return [{ file: path, kind: 'profile', faults: this.#checkProfile(path) }];
+    const refused = faultAt({ file: path, line: 0, column: 0 }, refusal('file.notConfig', {}));
+    return [{ file: path, kind: 'unknown', faults: [...opened.faults, refused] }];
+  }
+
+  #checkDirectory(directory: string): readonly CheckedFile[] {
+    const sitePath = inside(directory, 'site.yaml');
+    if (!(this.#files.list(directory) ?? []).includes('site.yaml'))
+      return [
+        {
+          file: directory,
+          kind: 'unknown',
+          faults: [faultAt({ file: directory, line: 0, column: 0 }, refusal('file.notASite', {}))],
+        },
+      ];
+    const read = this.site(directory);
+    const faults = read.ok ? [] : read.fault;
+    const paths = [sitePath, ...this.#devicePaths(inside(directory, 'devices'))];
+    const rest = faults.filter((fault) => !paths.includes(fault.file));
+    return [
+      ...paths.map((file): CheckedFile => ({
+        file,
+        kind: file === sitePath ? 'site' : 'device',
+        faults: faults.filter((fault) => fault.file === file),
+      })),
+      // A profile's own faults are told once, under its own name.
+      ...[...new Set(rest.map((fault) => fault.file))].map((file): CheckedFile => ({
+        file,
+        kind: 'profile',
+        faults: rest.filter((fault) => fault.file === file),
+      })),
+    ];
+  }
+
+  /** Faults that the site's file has because of the devices beside it (a hall host that does not exist). */
+  #ofSiteFile(path: string, site: Read<SiteFile>): readonly ConfigFault[] {
+    return this.#fleet(inside(directoryOf(path), 'devices'), site).filter((fault) => fault.file === path);
+  }
+
+  #open(path: string): Opened {
+    const before = this.#opened.get(path);
+    if (before !== undefined) return before;
+    const text = this.#files.read(path);
+    const opened = text.ok
+      ? readYaml(path, text.value)
+      : { tree: null, faults: [faultAt({ file: path, line: 0, column: 0 }, text.fault)] };
+    this.#opened.set(path, opened);
+    return opened;
+  }
+
+  #sitePathOf(devicePath: string): string {
+    const directory = directoryOf(devicePath);
+    return directory === '.' ? '../site.yaml' : inside(directoryOf(directory), 'site.yaml');
+  }
+
+  #devicePaths(directory: string): readonly string[] {
+    const names = this.#files.list(directory) ?? [];
+    return names.filter((name) => /\.ya?ml$/.test(name)).map((name) => inside(directory, name));
+  }
+
+  #versioned<S extends z.ZodType>(file: string, opened: Opened, tree: Branch | null, schema: S): Read<z.output<S>> {
+    if (tree === null) return { file, parsed: null, faults: opened.faults };
+    const version = readSchemaVersion(tree);
+    // A file of another version means something else by its keys: to say more of it would be noise.
+    if (version !== null) return { file, parsed: null, faults: [...opened.faults, version] };
+    const parsed = parse(schema, tree);
+    return { file, parsed, faults: [...opened.faults, ...parsed.faults] };
+  }
+
+  #site(path: string): Read<SiteFile> {
+    const opened = this.#open(path);
+    const read = this.#versioned(path, opened, opened.tree, siteFile);
+    if (read.parsed === null) return read;
+    return { ...read, faults: [...read.faults, ...checkSite(read.parsed, nameOf(directoryOf(path)))] };
+  }
+
+  #device(path: string): Read<DeviceFile> & { readonly files: readonly string[] } {
+    const opened = this.#open(path);
+    if (opened.tree === null || readSchemaVersion(opened.tree) !== null)
+      return { ...this.#versioned(path, opened, opened.tree, deviceFile), files: [path] };
+    const name = textAt(opened.tree, 'profile');
+    const profiles = this.#files.profiles;
+    if (name === null || !profiles.includes(name)) {
+      const read = this.#versioned(path, opened, opened.tree, deviceFile);
+      if (name === null) return { ...read, files: [path] };
+      // Without its profile most keys would be missing; that is one mistake, not thirty.
+      const kept = read.faults.filter((fault) => fault.key !== 'key.missing' && fault.key !== 'quantity.missing');
+      const close = nearest(name, profiles);
+      const known = profiles.join(', ');
+      const unknown = faultIn(
+        opened.tree,
+        ['profile'],
+        close === null ? refusal('value.oneOf', { known }) : refusal('value.misspelled', { known, repair: close }),
+      );
+      return { ...read, parsed: null, faults: [...kept, unknown], files: [path] };
+    }
+    const profilePath = this.#files.profile(name);
+    const profile = this.#open(profilePath);
+    const tree = profile.tree === null ? opened.tree : overlay(profile.tree, opened.tree, deviceFile);
+    const read = this.#versioned(path, opened, tree, deviceFile);
+    return { ...read, faults: [...profile.faults, ...read.faults], files: [path, profilePath] };
+  }
+
+  /** A profile by itself: laid under a device that says nothing but its name. */
+  #checkProfile(path: string): readonly ConfigFault[] {
+    const opened = this.#open(path);
+    if (opened.tree === null) return opened.faults;
+    const bare = readYaml(path, `schema: 1\ndevice: any\nplaceName: { vi: "-", en: "-" }\n`).tree;
+    const tree = bare === null ? opened.tree : overlay(bare, opened.tree, deviceFile);
+    return ordered(this.#versioned(path, opened, tree, deviceFile).faults);
+  }
+
+  #checksOfDevice(device: Read<DeviceFile>, site: Read<SiteFile>): readonly ConfigFault[] {
+    if (device.parsed === null) return [];
+    return checkDevice(device.parsed, nameOf(device.file), site.parsed?.usable ?? null);
+  }
+
+  #fleet(directory: string, site: Read<SiteFile>): readonly ConfigFault[] {
+    const devices = this.#devicePaths(directory).map((path) => this.#device(path));
+    return checkFleet(
+      devices.map((device) => device.parsed),
+      devices.map((device) => nameOf(device.file)),
+      site.parsed,
+    );
+  }
+
+  #finished(
+    site: Read<SiteFile>,
+    device: Read<DeviceFile>,
+    faults: readonly ConfigFault[],
+  ): Result<DeviceConfig, readonly ConfigFault[]> {
+    const siteParsed = site.parsed;
+    const deviceParsed = device.parsed;
+    if (
+      faults.length > 0 ||
+      siteParsed?.usable === undefined ||
+      siteParsed.usable === null ||
+      deviceParsed?.usable === undefined ||
+      deviceParsed.usable === null ||
+      siteParsed.tree.kind !== 'branch' ||
+      deviceParsed.tree.kind !== 'branch'
+    )
+      return fail(ordered(faults));
+    return ok(
+      resolveDevice(deviceParsed.usable, resolveSite(siteParsed.usable), {
+        device: plainMap(deviceParsed.tree),
+        site: plainMap(siteParsed.tree),
+      }),
+    );
+  }
+}
