@@ -70,9 +70,15 @@ class Scribe {
     shown: (answer: T) => unknown = (answer) => answer,
   ): Promise<T> {
     const call = this.command(port, name, verb, detail);
-    const answer = await work();
-    this.input({ port, name, call, result: traced(shown(answer)) });
-    return answer;
+    try {
+      const answer = await work();
+      this.input({ port, name, call, result: traced(shown(answer)) });
+      return answer;
+    } catch (error) {
+      // Given up by whoever asked (AbortError); anything else is a bug and ends the process.
+      this.input({ port, name, call, aborted: true });
+      throw error;
+    }
   }
 }
 

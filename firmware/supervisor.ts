@@ -4,6 +4,7 @@ import type { HalDevices, PortName } from '../hal/hal.ts';
 import type { Clock, TimerId } from '../hal/ports/clock.ts';
 import type { Log } from '../hal/ports/log.ts';
 import type { Random } from '../hal/ports/random.ts';
+import { fail, type Result } from '../hal/result.ts';
 import type { Milliseconds } from '../hal/units.ts';
 
 /** How a device is, as status and pages tell it. */
@@ -23,6 +24,16 @@ const firstRetryMs: Milliseconds = 1_000;
 const longestRetryMs: Milliseconds = 60_000;
 /** A device that neither opens nor refuses within this is closed and tried again. */
 const openMs: Milliseconds = 15_000;
+
+/** An abort may end `open` with AbortError: for the supervisor that is a device that did not answer. */
+const openOrGiveUp = async (device: Device, signal: AbortSignal): Promise<Result<void, Fault>> => {
+  try {
+    return await device.open(signal);
+  } catch (error) {
+    if (signal.aborted) return fail({ kind: 'no-answer', afterMs: openMs });
+    throw error;
+  }
+};
 
 interface Supervised {
   readonly port: PortName;
@@ -114,7 +125,7 @@ export class Supervisor {
     const opening = new AbortController();
     each.opening = opening;
     const limit = this.#clock.setTimeout(() => opening.abort(), openMs);
-    const result = await each.device.open(opening.signal);
+    const result = await openOrGiveUp(each.device, opening.signal);
     this.#clock.clearTimeout(limit);
     each.opening = null;
     if (this.#stopped) return;

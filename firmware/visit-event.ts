@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import type { JsonObject } from '../hal/json.ts';
+import type { VisitEvent } from '../hal/ports/ticket-ledger.ts';
+import { fail, ok, type Result } from '../hal/result.ts';
+import { payloadFault, type PayloadFault } from './topics.ts';
+
+const visitEvent = z.strictObject({
+  v: z.literal(1),
+  id: z.string().min(3).max(160),
+  device: z.string().min(1).max(64),
+  epoch: z.int().nonnegative(),
+  seq: z.int().nonnegative(),
+  monotonicMs: z.int().nonnegative(),
+  wall: z.int(),
+  trusted: z.boolean(),
+  cause: z.string().max(160),
+  kind: z.string().min(1).max(64),
+  data: z.record(z.string(), z.unknown()),
+});
+
+/** A visit event of another device, as it came over the bus; its id must say who wrote it. */
+export const parseVisitEvent = (from: string, data: JsonObject): Result<VisitEvent, PayloadFault> => {
+  const parsed = visitEvent.safeParse(data);
+  if (!parsed.success) return fail(payloadFault(parsed.error, data));
+  const { device, epoch, seq, id } = parsed.data;
+  if (device !== from || id !== `${device}/${epoch}/${seq}`)
+    return fail({ kind: 'payload', path: 'id', expected: `${from}/<epoch>/<seq>`, found: id });
+  // The payload was JSON, so the record's unknowns are JSON values.
+  return ok({ ...parsed.data, data: parsed.data.data as JsonObject });
+};

@@ -1,0 +1,263 @@
+import type { LanguageTag } from '../behaviours/behaviour.ts';
+import type { ClaimEvent } from '../behaviours/reception/claims.ts';
+import type { Unsubscribe } from '../hal/device.ts';
+import type { HalDevices } from '../hal/hal.ts';
+import type { JsonObject } from '../hal/json.ts';
+import type { Epoch } from '../hal/units.ts';
+import type { Behaviours } from './behaviours.ts';
+import type { Lamps } from './lamps.ts';
+
+export interface WiringPorts {
+  readonly behaviours: Behaviours;
+  readonly devices: HalDevices;
+  readonly lamps: Lamps;
+  /** The name of this device: its own facts go out, others' do not. */
+  readonly device: string;
+  /** An event for the bus that no ledger keeps. */
+  readonly tell: (name: string, data: JsonObject) => void;
+  /** A fact of the ledger for the bus. */
+  readonly publish: (name: string, id: string, at: Epoch, data: JsonObject) => void;
+  /** Something that status tells has changed. */
+  readonly changed: () => void;
+}
+
+/**
+ * The table of ARCHITECTURE.md as code: what each behaviour emits, and to whom it goes. Behaviours do not know each other; this is
+ * the one place that knows them all.
+ */
+export const connect = (ports: WiringPorts): Unsubscribe => {
+  const ends = [...fromSensors(ports), ...fromVisitor(ports), ...fromDesk(ports)];
+  return () => {
+    for (const end of ends) end();
+  };
+};
+
+const fromSensors = ({ behaviours, devices }: WiringPorts): Unsubscribe[] => {
+  const { presence, reception, greeting } = behaviours;
+  const sensors = [
+    ...Object.values(devices.presence).map((sensor) =>
+      sensor.onMeasurement((measurement) =>
+        presence.send({ type: 'sensor.measured', word: { port: 'presence', measurement } }),
+      ),
+    ),
+    ...Object.values(devices.range).map((sensor) =>
+      sensor.onMeasurement((measurement) =>
+        presence.send({ type: 'sensor.measured', word: { port: 'range', measurement } }),
+      ),
+    ),
+    ...Object.values(devices.targets).map((sensor) =>
+      sensor.onMeasurement((measurement) =>
+        presence.send({ type: 'sensor.measured', word: { port: 'targets', measurement } }),
+      ),
+    ),
+  ];
+  const glass = Object.values(devices.display).map((display) =>
+    display.onTouch((touch) => reception.send({ type: 'display.touched', touch })),
+  );
+  const buttons = Object.values(devices.button).map((button) =>
+    button.onPress(() => greeting.send({ type: 'visitor.touched' })),
+  );
+  return [...sensors, ...glass, ...buttons];
+};
+
+/** Who is here, what their visit is, what they touched. */
+const fromVisitor = (ports: WiringPorts): Unsubscribe[] => {
+  const { behaviours, lamps, tell, changed } = ports;
+  const { presence, greeting, hours, ticketing, calling, guidance, assistance, reception } = behaviours;
+  return [
+    presence.on((event) => {
+      switch (event.type) {
+        case 'occupancy.changed':
+          greeting.send(event);
+          reception.send(event);
+          break;
+        case 'sensor.distrusted':
+          tell('sensor-distrusted', { sensor: event.sensorId, reason: event.reason });
+          changed();
+          break;
+        case 'sensor.trusted':
+          tell('sensor-trusted', { sensor: event.sensorId });
+          changed();
+          break;
+      }
+    }),
+    hours.on((event) => {
+      greeting.send(event);
+      ticketing?.send(event);
+      changed();
+    }),
+    greeting.on((event) => {
+      switch (event.type) {
+        case 'claim.made':
+        case 'claim.withdrawn':
+          reception.send(event);
+          break;
+        case 'visit.began':
+          reception.send(event);
+          ticketing?.send(event);
+          tell('visit-began', { visit: event.visitId, by: event.by });
+          break;
+        case 'visit.ended':
+          // Ticketing and guidance first, so that what they show is gone before the language is forgotten.
+          ticketing?.send(event);
+          guidance?.send(event);
+          assistance.send(event);
+          reception.send(event);
+          tell('visit-ended', { visit: event.visitId, reason: event.reason });
+          break;
+        case 'visitor.greeted':
+          tell('visitor-greeted', { visit: event.visitId });
+          break;
+        case 'lamp.wanted':
+          lamps.want(event.state);
+          break;
+      }
+    }),
+    reception.on((event) => {
+      switch (event.type) {
+        case 'action.chosen':
+          choose(behaviours, event.owner, event.action);
+          break;
+        case 'visitor.touched':
+          greeting.send(event);
+          break;
+        case 'language.chosen':
+          speakTo(behaviours, event.language);
+          break;
+        case 'assistance.wanted':
+          assistance.send(event);
+          break;
+        case 'easy.changed':
+          ticketing?.send(event);
+          break;
+        case 'voice.ended':
+          calling.send(event);
+          break;
+        case 'wheels.given':
+          break;
+      }
+    }),
+  ];
+};
+
+const choose = (behaviours: Behaviours, owner: string, action: string): void => {
+  const { greeting, ticketing, guidance, assistance } = behaviours;
+  const event = { type: 'action.chosen', action } as const;
+  if (owner === greeting.name) greeting.send(event);
+  else if (owner === ticketing?.name) ticketing.send(event);
+  else if (owner === guidance?.name) guidance.send(event);
+  else if (owner === assistance.name) assistance.send(event);
+};
+
+const speakTo = ({ greeting, ticketing, guidance, assistance }: Behaviours, language: LanguageTag): void => {
+  const event = { type: 'language.chosen', language } as const;
+  greeting.send(event);
+  ticketing?.send(event);
+  guidance?.send(event);
+  assistance.send(event);
+};
+
+/** Numbers, calls, the way, help. */
+const fromDesk = (ports: WiringPorts): Unsubscribe[] => {
+  const { behaviours, lamps, device, tell, publish, changed } = ports;
+  const { greeting, hall, ticketing, calling, guidance, assistance, reception } = behaviours;
+  const claim = (event: ClaimEvent): void => reception.send(event);
+  const ends = [
+    calling.on((event) => {
+      switch (event.type) {
+        case 'claim.made':
+        case 'claim.withdrawn':
+          claim(event);
+          break;
+        case 'hall.callStarted':
+        case 'hall.callEnded':
+          lamps.setCalling(event.type === 'hall.callStarted');
+          greeting.send(event);
+          break;
+        case 'call.announced':
+          tell('call-announced', { number: event.number, counter: event.counter, aloud: event.aloud });
+          break;
+      }
+    }),
+    assistance.on((event) => {
+      switch (event.type) {
+        case 'claim.made':
+        case 'claim.withdrawn':
+          claim(event);
+          break;
+        case 'assistance.requested':
+        case 'assistance.ended': {
+          const { type, ...data } = event;
+          tell(type.replace('.', '-'), data);
+          changed();
+          break;
+        }
+      }
+    }),
+  ];
+  if (guidance !== null)
+    ends.push(
+      guidance.on((event) => {
+        switch (event.type) {
+          case 'claim.made':
+          case 'claim.withdrawn':
+            claim(event);
+            break;
+          case 'way.shown':
+            tell('way-shown', { number: event.number, counter: event.counter });
+            break;
+          case 'visit.completed':
+            greeting.send(event);
+            break;
+        }
+      }),
+    );
+  if (hall !== null)
+    ends.push(
+      hall.on((event) => {
+        switch (event.type) {
+          case 'hall.recorded':
+            if (event.event.device === device) publish('visit', event.event.id, event.event.wall, { ...event.event });
+            break;
+          case 'ticket.called':
+            calling.send(event);
+            ticketing?.send(event);
+            break;
+          case 'queue.changed':
+            ticketing?.send(event);
+            changed();
+            break;
+          case 'numbers.gapFound':
+            tell('numbers-gap', { series: event.series, from: event.from, to: event.to });
+            break;
+        }
+      }),
+    );
+  if (ticketing !== null)
+    ends.push(
+      ticketing.on((event) => {
+        switch (event.type) {
+          case 'claim.made':
+          case 'claim.withdrawn':
+            claim(event);
+            break;
+          case 'way.wanted':
+            guidance?.send(event);
+            break;
+          case 'assistance.wanted':
+            assistance.send(event);
+            break;
+          case 'visit.completed':
+            greeting.send(event);
+            break;
+          case 'ticket.handedOver':
+            tell('ticket-handed-over', { number: event.ticket.number, printed: event.printed });
+            break;
+          case 'ticket.abandoned':
+            tell('ticket-abandoned', {});
+            break;
+        }
+      }),
+    );
+  return ends;
+};
