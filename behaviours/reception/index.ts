@@ -1,0 +1,82 @@
+import { fromCallback, type EventObject } from 'xstate';
+import type { Clip, Speaker } from '../../hal/ports/speaker.ts';
+import type { Display } from '../../hal/ports/display.ts';
+import type { Speech } from '../../hal/ports/speech.ts';
+import { runMachine, type BehaviourPorts } from '../actor.ts';
+import type { Behaviour } from '../behaviour.ts';
+import type { Texts } from '../voice/texts.ts';
+import type { ReceptionIn, ReceptionOut } from './events.ts';
+import { receptionMachine, type ReceptionContext, type ReceptionInner, type Spoken } from './machine.ts';
+import type { ReceptionSettings } from './settings.ts';
+import { meaningOf, type Revision } from './touch.ts';
+import { shownOf } from './view.ts';
+import { Voice } from './voice.ts';
+
+export interface ReceptionPorts extends BehaviourPorts {
+  /** Every panel shows the same; touches come in as `display.touched`. */
+  readonly displays: readonly Display[];
+  readonly speech: Speech | null;
+  readonly speaker: Speaker | null;
+  /** What an utterance that asks for a chime begins with; null: none. */
+  readonly chime: Clip | null;
+}
+
+/** The one owner of the displays, the voice and the wheels. */
+export const createReception = (
+  settings: ReceptionSettings,
+  texts: Texts,
+  ports: ReceptionPorts,
+): Behaviour<ReceptionIn, ReceptionOut> => {
+  const voice = new Voice(settings, ports);
+  const speaking = fromCallback<EventObject, Spoken>(({ input, sendBack }) => {
+    const controller = new AbortController();
+    const tell = (event: ReceptionInner): void => {
+      if (!controller.signal.aborted) sendBack(event);
+    };
+    const onCaption = (caption: string): void => tell({ type: 'caption.changed', caption });
+    // A rejection is a bug of ours: nobody catches it and the process ends.
+    void voice
+      .say(input.utterance, input.audible, onCaption, controller.signal)
+      .then((how) => tell({ type: 'voice.finished', how }));
+    return () => controller.abort();
+  });
+  const running = runMachine<ReceptionIn | ReceptionInner, ReceptionOut>(
+    'reception',
+    receptionMachine.provide({ actors: { voice: speaking } }),
+    { settings, texts },
+    ports,
+  );
+  const { actor } = running;
+  // The chart's own context; `AnyActorRef` has forgotten its type.
+  const context = (): ReceptionContext => (actor.getSnapshot() as { readonly context: ReceptionContext }).context;
+
+  let onGlass = '';
+  const show = (): void => {
+    const { view, key } = shownOf(context());
+    const text = JSON.stringify(view);
+    if (text === onGlass) return;
+    onGlass = text;
+    const revisions = ports.displays.map((display): Revision => ({ revision: display.show(view), key }));
+    running.send({ type: 'view.shown', revisions });
+  };
+  actor.subscribe({ next: show });
+
+  return {
+    name: running.name,
+    start: () => {
+      running.start();
+      show();
+    },
+    send: (event) => {
+      if (event.type === 'display.touched') {
+        const meaning = meaningOf(context(), context().shown, event.touch);
+        if (meaning.kind === 'stray' || meaning.kind === 'late')
+          ports.log.write('info', 'touch.passed-over', { ...event.touch, why: meaning.kind });
+      }
+      running.send(event);
+    },
+    on: (listener) => running.on(listener),
+    state: () => running.state(),
+    stop: () => running.stop(),
+  };
+};

@@ -1,0 +1,103 @@
+import type { LanguageTag } from '../behaviour.ts';
+import type { Occupancy } from '../presence/events.ts';
+import type { Texts } from '../voice/texts.ts';
+import { beats, screenOf, type FullClaim, type ScreenClaim } from './arbitrate.ts';
+import type { ReceptionSettings } from './settings.ts';
+import { languageAction, touchAnywhere, type Body, type Chrome, type Face, type Tile, type View } from './views.ts';
+
+/** All that the screen depends on. */
+export interface ScreenState {
+  readonly settings: ReceptionSettings;
+  readonly texts: Texts;
+  readonly screen: readonly ScreenClaim[];
+  /** The language list is open. */
+  readonly choosing: boolean;
+  readonly language: LanguageTag;
+  readonly easy: boolean;
+  /** Phrase keys of what does not work. */
+  readonly notes: readonly string[];
+  readonly caption: string;
+  readonly occupancy: Occupancy;
+}
+
+/** A view and whose it is. */
+export interface Shown {
+  readonly view: View;
+  /** The full claim that the view shows; null for reception's own screens (the language list, asleep). */
+  readonly claim: FullClaim | null;
+  /** Two views with the same key ask the same question. */
+  readonly key: string;
+}
+
+/** Screens that wait for somebody: a touch anywhere is a touch. */
+const waitingScreens: ReadonlySet<Body['screen']> = new Set(['asleep', 'notice', 'invite', 'closed', 'thanks']);
+
+/** The eyes follow in steps of 0.1 rad: finer is not seen and would redraw the face at every breath. */
+const lookStep = 0.1;
+
+const languageList = ({ settings, texts, language }: ScreenState): Body => ({
+  screen: 'language',
+  title: texts.screen(language, 'lang.choose', {}),
+  tiles: settings.languages.map(({ tag, ownName }): Tile => ({
+    action: languageAction(tag),
+    label: ownName,
+    detail: '',
+    icon: 'language',
+    emphasis: tag === language ? 'act' : 'normal',
+  })),
+});
+
+const chromeOf = (state: ScreenState, claim: FullClaim | null, body: Body): Chrome => {
+  const text = (key: string): string => state.texts.screen(state.language, key, {});
+  const list = body.screen === 'language';
+  return {
+    language: state.language,
+    languageButton: text('chrome.language'),
+    largerButton: text(state.easy ? 'chrome.smaller' : 'chrome.larger'),
+    listenButton: claim !== null && claim.listen !== null && isSpoken(state, claim) ? text('chrome.listen') : null,
+    helpButton: body.screen === 'help' ? null : text('common.help'),
+    backButton: list || claim?.back === true ? text('common.back') : null,
+    easy: state.easy,
+    notes: state.notes.map(text),
+    awayText: text('chrome.away'),
+  };
+};
+
+const isSpoken = ({ settings }: ScreenState, { listen }: FullClaim): boolean =>
+  listen !== null &&
+  listen.parts.some((part) => settings.languages.some(({ tag, spoken }) => spoken && tag === part.language));
+
+const faceOf = ({ settings, occupancy }: ScreenState, body: Body): Face => {
+  if (!settings.face) return null;
+  const rests = body.screen === 'asleep' && occupancy.nearness === 'absent';
+  const steps = Math.round((occupancy.bearingRad ?? 0) / lookStep);
+  // Divided, not multiplied: 3 / 10 is 0.3 where 3 * 0.1 is not.
+  return { lookRad: steps / Math.round(1 / lookStep), closed: rests };
+};
+
+/** What is shown now, finished in the visitor's language. */
+export const shownOf = (state: ScreenState): Shown => {
+  const { full, banner } = screenOf(state.screen);
+  const list = state.choosing && (full === null || !beats(full.rank, 'engaged-visitor'));
+  const claim = list ? null : full;
+  const body: Body = list ? languageList(state) : (full?.body ?? { screen: 'asleep' });
+  const chrome = chromeOf(state, claim, body);
+  const actions = [
+    ...('tiles' in body ? body.tiles.map((tile) => tile.action) : []),
+    ...(waitingScreens.has(body.screen) ? [touchAnywhere] : []),
+    'chrome.language',
+    'chrome.larger',
+    ...(chrome.listenButton === null ? [] : ['chrome.listen']),
+    ...(chrome.helpButton === null ? [] : ['chrome.help']),
+    ...(chrome.backButton === null ? [] : ['chrome.back']),
+  ];
+  const view: View = {
+    body,
+    chrome,
+    banner: banner?.banner ?? null,
+    face: faceOf(state, body),
+    caption: state.caption,
+    actions: [...new Set(actions)],
+  };
+  return { view, claim, key: `${list ? 'reception.language' : (full?.id ?? 'reception.asleep')}/${body.screen}` };
+};
