@@ -43,7 +43,7 @@ const fileSchema = z.strictObject({
   tag: z.string().regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/, 'a BCP 47 tag such as vi or zh-Hans'),
   ownName: z.string().min(1),
   spoken: z.boolean(),
-  readings: z.record(z.string(), z.string()),
+  readings: z.record(z.string().regex(/^[\p{L}\p{M}\p{N}/-]+$/u, 'one written word'), z.string()),
   phrases: z.record(
     z.string().regex(/^[a-z]+(\.[a-z][A-Za-z0-9]*)*$/, 'a dotted key such as ticket.ahead'),
     phraseSchema,
@@ -61,15 +61,9 @@ interface OpenFile {
 export const placeholdersOf = (text: string): readonly string[] =>
   [...new Set([...text.matchAll(/\{([^{}]*)\}/g)].map((found) => found[1] ?? ''))].sort();
 
-const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-
-/** Puts the readings in, whole words only and longest first, so that `QR` does not touch a longer name. */
-export const withReadings = (text: string, readings: Readonly<Record<string, string>>): string => {
-  const forms = Object.keys(readings).sort((a, b) => b.length - a.length);
-  if (forms.length === 0) return text;
-  const any = new RegExp(`(?<![\\p{L}\\p{N}])(?:${forms.map(escaped).join('|')})(?![\\p{L}\\p{N}])`, 'gu');
-  return text.replace(any, (form) => readings[form] ?? form);
-};
+/** Written forms are whole words; a hyphen or slash inside belongs to them (Wi-Fi, ông/bà). */
+const withReadings = (text: string, readings: Readonly<Record<string, string>>): string =>
+  text.replaceAll(/[\p{L}\p{M}\p{N}/-]+/gu, (word) => readings[word] ?? word);
 
 /** The first character that a voice cannot say, null when all is words and plain punctuation. */
 const unsayable = (text: string): string | null =>
