@@ -95,7 +95,7 @@ export async function hallRig(
       finished = true;
     });
     await clock.settle();
-    while (!finished && (await clock.step()));
+    while (!finished) if (!(await clock.step())) break;
     if (!finished) throw new BugError('nothing is left that could answer this call');
     return watched;
   };

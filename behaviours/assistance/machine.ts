@@ -1,0 +1,204 @@
+import { assign, emit, setup } from 'xstate';
+import { BugError } from '../../hal/assert.ts';
+import type { LanguageTag } from '../behaviour.ts';
+import type { Texts } from '../voice/texts.ts';
+import type { AssistanceIn, AssistanceOut } from './events.ts';
+import { screenFor, type HelpScreen } from './screens.ts';
+import type { AssistanceSettings } from './settings.ts';
+
+interface AssistanceContext {
+  readonly settings: AssistanceSettings;
+  readonly texts: Texts;
+  readonly language: LanguageTag;
+  /** '' while nobody has asked. */
+  readonly requestId: string;
+  readonly reason: string;
+  readonly repeat: number;
+}
+
+const claimId = 'assistance.help';
+
+/**
+ * Calls a member of staff to this place and says so to the visitor: called, again and again until somebody accepts, accepted,
+ * done. What nobody answers ends with kind words about where to go instead.
+ */
+export const assistanceMachine = setup({
+  types: {} as {
+    context: AssistanceContext;
+    events: AssistanceIn;
+    emitted: AssistanceOut;
+    input: { readonly settings: AssistanceSettings; readonly texts: Texts };
+  },
+  actions: {
+    /** Provided in `index.ts`: draws the id of a new request. */
+    begin: assign((_scope, _params: { readonly reason: string }): Partial<AssistanceContext> => {
+      throw new BugError('assistance: begin is not provided');
+    }),
+    countRepeat: assign(({ context }) => ({ repeat: context.repeat + 1 })),
+    speak: assign((_, { language }: { readonly language: LanguageTag }) => ({ language })),
+    request: emit(({ context }) => ({
+      type: 'assistance.requested',
+      requestId: context.requestId,
+      reason: context.reason,
+      place: context.settings.place,
+      repeat: context.repeat,
+    })),
+    end: emit(({ context }, { how }: { readonly how: 'done' | 'cancelled' | 'unanswered' }) => ({
+      type: 'assistance.ended',
+      requestId: context.requestId,
+      how,
+    })),
+    show: emit(({ context }, { screen }: { readonly screen: HelpScreen }) => ({
+      type: 'claim.made',
+      // The visitor asked for it with their own hand: the newest of what is shown to them, and under what is urgent.
+      claim: {
+        resource: 'screen',
+        shape: 'full',
+        id: claimId,
+        rank: 'engaged-visitor',
+        back: screen === 'called',
+        ...screenFor(screen, context.language, context.texts),
+      },
+    })),
+    hide: emit({ type: 'claim.withdrawn', resource: 'screen', id: claimId }),
+  },
+  guards: {
+    ours: ({ context }, { requestId }: { readonly requestId: string }) => context.requestId === requestId,
+    cancels: (_, { action }: { readonly action: string }) => action === 'cancel' || action === 'back',
+    closes: (_, { action }: { readonly action: string }) => action === 'close',
+    repeatsLeft: ({ context }) => context.repeat < context.settings.maxRepeats,
+  },
+  delays: {
+    repeat: ({ context }) => context.settings.repeatMs,
+    show: ({ context }) => context.settings.showMs,
+    accepted: ({ context }) => context.settings.acceptedMs,
+  },
+}).createMachine({
+  id: 'assistance',
+  context: ({ input }) => ({
+    ...input,
+    language: input.texts.languages[0] ?? '',
+    requestId: '',
+    reason: '',
+    repeat: 0,
+  }),
+  initial: 'idle',
+  states: {
+    idle: {
+      on: {
+        'assistance.wanted': {
+          target: 'called',
+          actions: { type: 'begin', params: ({ event }) => ({ reason: event.reason }) },
+        },
+        'language.chosen': { actions: { type: 'speak', params: ({ event }) => ({ language: event.language }) } },
+      },
+    },
+    called: {
+      tags: ['busy', 'needs-attendant'],
+      entry: ['request', { type: 'show', params: { screen: 'called' } }],
+      exit: 'hide',
+      on: {
+        'language.chosen': {
+          actions: [
+            { type: 'speak', params: ({ event }) => ({ language: event.language }) },
+            { type: 'show', params: { screen: 'called' } },
+          ],
+        },
+        'assistance.accepted': {
+          guard: { type: 'ours', params: ({ event }) => ({ requestId: event.requestId }) },
+          target: 'accepted',
+        },
+        'assistance.done': {
+          guard: { type: 'ours', params: ({ event }) => ({ requestId: event.requestId }) },
+          target: 'helped',
+        },
+        'action.chosen': {
+          guard: { type: 'cancels', params: ({ event }) => ({ action: event.action }) },
+          target: 'idle',
+          actions: { type: 'end', params: { how: 'cancelled' } },
+        },
+        'visit.ended': { target: 'idle', actions: { type: 'end', params: { how: 'cancelled' } } },
+      },
+      after: {
+        repeat: [
+          { guard: 'repeatsLeft', actions: ['countRepeat', 'request'], target: 'called', reenter: true },
+          { target: 'unanswered' },
+        ],
+      },
+    },
+    /** Somebody comes. Who asked may walk towards them: the visit's end does not send them home. */
+    accepted: {
+      tags: 'busy',
+      initial: 'shown',
+      on: {
+        'language.chosen': { actions: { type: 'speak', params: ({ event }) => ({ language: event.language }) } },
+        'assistance.done': {
+          guard: { type: 'ours', params: ({ event }) => ({ requestId: event.requestId }) },
+          target: 'helped',
+        },
+      },
+      after: { accepted: { target: 'idle', actions: { type: 'end', params: { how: 'done' } } } },
+      states: {
+        shown: {
+          entry: { type: 'show', params: { screen: 'accepted' } },
+          exit: 'hide',
+          on: {
+            'action.chosen': {
+              guard: { type: 'closes', params: ({ event }) => ({ action: event.action }) },
+              target: 'awaited',
+            },
+            'visit.ended': 'awaited',
+          },
+          after: { show: 'awaited' },
+        },
+        awaited: {},
+      },
+    },
+    helped: {
+      entry: [
+        { type: 'end', params: { how: 'done' } },
+        { type: 'show', params: { screen: 'done' } },
+      ],
+      exit: 'hide',
+      on: {
+        'action.chosen': {
+          guard: { type: 'closes', params: ({ event }) => ({ action: event.action }) },
+          target: 'idle',
+        },
+        'visit.ended': 'idle',
+        'assistance.wanted': {
+          target: 'called',
+          actions: { type: 'begin', params: ({ event }) => ({ reason: event.reason }) },
+        },
+        'language.chosen': { actions: { type: 'speak', params: ({ event }) => ({ language: event.language }) } },
+      },
+      after: { show: 'idle' },
+    },
+    unanswered: {
+      tags: 'needs-attendant',
+      entry: [
+        { type: 'end', params: { how: 'unanswered' } },
+        { type: 'show', params: { screen: 'unanswered' } },
+      ],
+      exit: 'hide',
+      on: {
+        'action.chosen': {
+          guard: { type: 'closes', params: ({ event }) => ({ action: event.action }) },
+          target: 'idle',
+        },
+        'visit.ended': 'idle',
+        'assistance.wanted': {
+          target: 'called',
+          actions: { type: 'begin', params: ({ event }) => ({ reason: event.reason }) },
+        },
+        'language.chosen': {
+          actions: [
+            { type: 'speak', params: ({ event }) => ({ language: event.language }) },
+            { type: 'show', params: { screen: 'unanswered' } },
+          ],
+        },
+      },
+      after: { show: 'idle' },
+    },
+  },
+});
