@@ -21,8 +21,12 @@ export type Hours = {
   readonly until: Epoch | null;
   /** Minutes of the local day when it opens again today (break), null otherwise. */
   readonly reopensAtMinute: number | null;
+  /** The next opening, by the site's calendar and clock; null while it is open, unknown or not believed. */
+  readonly opens: { readonly on: CivilDate; readonly minute: number; readonly today: boolean } | null;
   /** Today's opening spans, minutes of the local day, for the closed screen. */
   readonly spans: readonly { readonly from: number; readonly to: number }[];
+  /** Today's spans in which tickets are given. */
+  readonly ticketSpans: readonly { readonly from: number; readonly to: number }[];
   /** Why today is a day off; null on any other day. */
   readonly holiday: Holiday | null;
 };

@@ -71,21 +71,44 @@ const nextChange = (settings: HoursSettings, instant: Epoch): Epoch | null => {
   return null;
 };
 
+/** The next opening after a minute of a day. */
+const nextOpening = (settings: HoursSettings, today: number, now: number): Hours['opens'] => {
+  for (let days = today; days <= today + horizonDays; days += 1) {
+    const starts = planOf(settings, days)
+      .opening.map((span) => span.from)
+      .filter((minute) => days > today || minute > now);
+    if (starts.length > 0) return { on: civilFromDays(days), minute: Math.min(...starts), today: days === today };
+  }
+  return null;
+};
+
 /** The hours as the wall clock has it; a clock that is not believed refuses nobody. */
 export const hoursAt = (settings: HoursSettings, wall: WallTime, paused: boolean): Hours => {
   const days = daysAt(wall.instant, settings.zoneOffsetMin);
   const plan = planOf(settings, days);
   const minute = civilAt(wall.instant, settings.zoneOffsetMin).minuteOfDay;
+  const state = stateAt(plan, minute);
+  const opens = state === 'open' ? null : nextOpening(settings, days, minute);
   const believed = wall.trusted
     ? {
-        state: stateAt(plan, minute),
+        state,
         ticketsGiven: ticketsAt(plan, minute),
         until: nextChange(settings, wall.instant),
         spans: plan.opening,
+        ticketSpans: plan.tickets,
+        opens,
         holiday: plan.holiday === null ? null : holidayAround(settings, days, plan.holiday),
       }
-    : { state: 'untrusted' as const, ticketsGiven: true, until: null, spans: [], holiday: null };
-  const reopens = plan.opening.filter((span) => span.from > minute).map((span) => span.from);
-  const hours = { ...believed, reopensAtMinute: believed.state === 'break' ? Math.min(...reopens) : null };
+    : {
+        state: 'untrusted' as const,
+        ticketsGiven: true,
+        until: null,
+        spans: [],
+        ticketSpans: [],
+        opens: null,
+        holiday: null,
+      };
+  const reopensAtMinute = believed.state === 'break' && believed.opens !== null ? believed.opens.minute : null;
+  const hours = { ...believed, reopensAtMinute };
   return paused ? { ...hours, state: 'paused', ticketsGiven: false } : hours;
 };

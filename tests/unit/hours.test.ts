@@ -47,6 +47,14 @@ describe('the timetable', () => {
     expect({ ...hours, until: clockText(hours.until) }).toMatchObject({ state, ticketsGiven, until, reopensAtMinute });
   });
 
+  it.each([
+    ['2026-08-03T07:00:00', { on: { year: 2026, month: 8, day: 3 }, minute: 480, today: true }],
+    ['2026-08-03T09:00:00', null],
+    ['2026-08-03T12:30:00', { on: { year: 2026, month: 8, day: 3 }, minute: 780, today: true }],
+    ['2026-08-08T12:00:00', { on: { year: 2026, month: 8, day: 10 }, minute: 480, today: false }],
+    ['2026-08-31T18:00:00', { on: { year: 2026, month: 9, day: 4 }, minute: 480, today: false }],
+  ])('at %s knows when it opens next', (text, opens) => expect(told(text).opens).toEqual(opens));
+
   it('names a holiday with the days that belong to it', () => {
     expect(told('2026-09-01T09:00:00').holiday).toEqual({
       name: { vi: 'Quốc khánh', en: 'National Day' },
@@ -63,6 +71,8 @@ describe('the timetable', () => {
       ticketsGiven: true,
       until: null,
       spans: [],
+      ticketSpans: [],
+      opens: null,
       holiday: null,
       reopensAtMinute: null,
     });
