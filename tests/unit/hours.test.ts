@@ -115,6 +115,8 @@ describe('the hours at work', () => {
       `${305 * minute} open giving`,
       `${485 * minute} open`,
       `${545 * minute} closed`,
+      // Midnight: "opens tomorrow" becomes "opens today".
+      `${965 * minute} closed`,
     ]);
     hours.stop();
     expect(rig.time.pending).toBe(0);
