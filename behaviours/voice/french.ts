@@ -173,7 +173,11 @@ export const french: NumberReader = {
     // A round million is a noun: un million de dongs.
     return `${cardinal(dong)} ${dong % 1_000_000n === 0n ? 'de ' : ''}${plural(dong, 'dong')}`;
   },
-  range: (from, to) => `de ${from} à ${to}`,
+  // The article of a date contracts, and de is elided before the hour one.
+  range: (from, to) => {
+    const start = from.startsWith('le ') ? `du ${from.slice(3)}` : from.startsWith('une ') ? `d’${from}` : `de ${from}`;
+    return `${start} ${to.startsWith('le ') ? `au ${to.slice(3)}` : `à ${to}`}`;
+  },
   quantity: (n, unit, words) =>
     `${words ?? (feminineUnits.has(unit) ? feminine(n) : cardinal(n))} ${plural(n, unitNames[unit])}`,
   together: (parts) => parts.join(' '),

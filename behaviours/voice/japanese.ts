@@ -126,13 +126,13 @@ const days: Readonly<Record<number, string>> = {
   29: 'にじゅうくにち',
 };
 const day = (n: number): string => days[n] ?? `${small(n)}にち`;
-/** Before 時 and 月: よ, しち, く. */
+/** Before 時: よ, しち, く; 月 has し for four. */
 const short = (n: number): string =>
   small(n)
     .replace(/よん$/, 'よ')
     .replace(/なな$/, 'しち')
     .replace(/きゅう$/, 'く');
-const month = (n: number): string => `${short(n)}がつ`;
+const month = (n: number): string => (n === 4 ? 'しがつ' : `${short(n)}がつ`);
 const year = (n: number): string => `${small(n).replace(/よん$/, 'よ')}ねん`;
 const hours = (n: number): string => (n === 0 ? 'れいじ' : `${short(n)}じ`);
 const minutes = (words: string): string => {
@@ -237,7 +237,7 @@ export const japanese: NumberReader = {
   code: (series, run) => join(letters(series), digits(run)),
   lettered: (series, n) => join(letters(series), cardinal(n)),
   plus: (words) => `ぷらす ${words}`,
-  extension: (words) => `ないせん ${words}`,
+  extension: (words) => ` ないせん ${words}`,
   counter: plain('ばんまどぐち'),
   floor: (n) => storeys(cardinal(n)),
   age,

@@ -55,6 +55,31 @@ export const amountInWords = (reader: NumberReader, { negative, whole, fraction 
   return negative ? reader.negative(words) : words;
 };
 
+type NamedKind = 'counter' | 'floor' | 'age';
+/**
+ * What the counted thing is called where a text names it. A name in another language than the reader's is not taken over: an
+ * English voice says "counter four" for "quầy số 4".
+ */
+const nouns: Readonly<Record<NamedKind, Readonly<Record<string, RegExp>>>> = {
+  counter: {
+    vi: /quầy|cửa số/iu,
+    en: /counter|window|desk/iu,
+    'zh-Hans': /号?窗口|号?柜台/u,
+    ko: /창구/u,
+    ja: /番?窓口/u,
+    fr: /guichet/iu,
+  },
+  floor: {
+    vi: /tầng|lầu/iu,
+    en: /floor|level/iu,
+    'zh-Hans': /[楼层]/u,
+    ko: /층/u,
+    ja: /階/u,
+    fr: /étage/iu,
+  },
+  age: { vi: /tuổi/iu, en: /years?|aged?/iu, 'zh-Hans': /岁/u, ko: /[세살]/u, ja: /[歳才]/u, fr: /(?<!\p{L})ans?/iu },
+};
+
 /** Longer than any number that has a name; keeps the parsers' work small. */
 const maxLength = 200;
 
@@ -76,7 +101,10 @@ class Reading {
   readonly #reader: NumberReader;
   readonly #mark: Mark;
 
-  constructor(reader: NumberReader) {
+  readonly #language: string;
+
+  constructor(language: string, reader: NumberReader) {
+    this.#language = language;
     this.#reader = reader;
     this.#mark = reader.decimalMark;
   }
@@ -98,11 +126,11 @@ class Reading {
       case 'ticket-number':
         return this.#ticket(text, kind === 'ticket-digits');
       case 'counter':
-        return this.#named(text, (n) => this.#reader.counter(n));
+        return this.#named(text, 'counter', (n) => this.#reader.counter(n));
       case 'floor':
-        return this.#named(text, (n) => this.#reader.floor(n));
+        return this.#named(text, 'floor', (n) => this.#reader.floor(n));
       case 'age':
-        return this.#named(text, (n) => this.#reader.age(n));
+        return this.#named(text, 'age', (n) => this.#reader.age(n));
       case 'ordinal':
         return this.#oneNumber(text, (n) => this.#reader.ordinal(n));
       case 'weekday':
@@ -175,10 +203,12 @@ class Reading {
   }
 
   /** A bare number is named by the language; a text that names it (quầy số 4) keeps its own words. */
-  #named(text: string, name: (n: bigint) => string): string | null {
+  #named(text: string, kind: NamedKind, name: (n: bigint) => string): string | null {
     const amount = amountOf(text, 'none');
     if (amount !== null) return amount.negative || amount.fraction !== '' ? null : name(amount.whole);
-    return this.#withWords(text);
+    const own = nouns[kind][this.#language]?.test(text) === true;
+    const foreign = !own && Object.values(nouns[kind]).some((noun) => noun.test(text));
+    return foreign ? this.#oneNumber(text, name) : this.#withWords(text);
   }
 
   #oneNumber(text: string, say: (n: bigint) => string | null): string | null {
@@ -260,7 +290,7 @@ export function read(language: string, kind: string, input: string, options: Rea
     .slice(0, maxLength + 1)
     .normalize('NFKC')
     .trim();
-  const words = text.length > maxLength ? null : new Reading(reader).as(kind, text);
+  const words = text.length > maxLength ? null : new Reading(language, reader).as(kind, text);
   if (words === null || words === '') return fail({ kind: 'unreadable', name: kind, input: input.slice(0, maxLength) });
   return ok(words.normalize('NFC'));
 }
