@@ -1,0 +1,104 @@
+import { Socket } from 'node:net';
+import { Transform, type TransformCallback } from 'node:stream';
+
+/*
+ * MQTT 3.1.1 lets a message have 256 MiB and a client has no word in it: mqtt.js would gather all of it in memory before anybody
+ * could look at its length. This guard reads the frames as they come in and lets none through that is too long.
+ */
+
+const publishType = 3;
+const headerMost = 5;
+const topicMost = 65_535;
+
+type State =
+  | { readonly kind: 'header' }
+  /** Hands through the rest of a packet. */
+  | { readonly kind: 'pass'; left: number }
+  /** Gathers the beginning of an oversized PUBLISH (topic length, topic, packet id) to be able to acknowledge it. */
+  | { readonly kind: 'peek'; readonly qos: number; left: number }
+  | { readonly kind: 'skip'; left: number };
+
+/** "Remaining length" of a complete fixed header: seven bits a byte, lowest first. */
+const lengthIn = (header: Buffer): number =>
+  header.subarray(1).reduceRight((length, byte) => length * 128 + (byte & 0x7f), 0);
+
+export class MqttInboundGuard extends Transform {
+  readonly #maxPayload: number;
+  readonly #dropped: (packetId: number | null) => void;
+  #state: State = { kind: 'header' };
+  #held: Buffer = Buffer.alloc(0);
+
+  /** @param dropped told for each message that was not let through, with the id to acknowledge where it had one (QoS 1). */
+  constructor(maxPayload: number, dropped: (packetId: number | null) => void) {
+    super();
+    this.#maxPayload = maxPayload;
+    this.#dropped = dropped;
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, callback: TransformCallback): void {
+    let rest = chunk;
+    while (rest.length > 0) rest = this.#take(rest);
+    callback();
+  }
+
+  /** Takes what the present state can use and gives back the rest. */
+  #take(bytes: Buffer): Buffer {
+    const state = this.#state;
+    if (state.kind === 'header') return this.#takeHeader(bytes);
+    const part = bytes.subarray(0, state.left);
+    state.left -= part.length;
+    if (state.kind === 'pass') this.push(part);
+    if (state.kind === 'peek') this.#peek(part, state);
+    else if (state.left === 0) this.#state = { kind: 'header' };
+    return bytes.subarray(part.length);
+  }
+
+  #takeHeader(bytes: Buffer): Buffer {
+    for (const [index, byte] of bytes.entries()) {
+      this.#held = Buffer.concat([this.#held, Uint8Array.of(byte)]);
+      const complete = this.#held.length > 1 && (byte & 0x80) === 0;
+      if (!complete && this.#held.length < headerMost) continue;
+      const header = this.#held;
+      this.#held = Buffer.alloc(0);
+      // A length that does not end is not MQTT; the parser says so in its own words.
+      this.#begin(header, complete ? lengthIn(header) : Number.POSITIVE_INFINITY);
+      return bytes.subarray(index + 1);
+    }
+    return bytes.subarray(bytes.length);
+  }
+
+  #begin(header: Buffer, length: number): void {
+    const type = (header[0] ?? 0) >> 4;
+    const qos = ((header[0] ?? 0) >> 1) & 3;
+    if (type === publishType && Number.isFinite(length) && length > this.#maxPayload + topicMost + 4) {
+      this.#state = { kind: 'peek', qos, left: length };
+      return;
+    }
+    this.push(header);
+    this.#state = length === 0 ? { kind: 'header' } : { kind: 'pass', left: length };
+  }
+
+  #peek(part: Buffer, state: { readonly qos: number; left: number }): void {
+    this.#held = Buffer.concat([this.#held, part]);
+    const held = this.#held;
+    const idAt = held.length < 2 ? Number.POSITIVE_INFINITY : 2 + held.readUInt16BE(0);
+    if (held.length < idAt + 2 && state.left > 0) return;
+    this.#dropped(state.qos === 1 && held.length >= idAt + 2 ? held.readUInt16BE(idAt) : null);
+    this.#held = Buffer.alloc(0);
+    this.#state = state.left === 0 ? { kind: 'header' } : { kind: 'skip', left: state.left };
+  }
+}
+
+/** The same socket; what mqtt.js pipes out of it into its parser has gone through the guard. */
+export const guardInbound = (socket: Socket, maxPayload: number, oversized: () => void): Socket => {
+  const guard = new MqttInboundGuard(maxPayload, (packetId) => {
+    oversized();
+    // Unacknowledged it would be sent again at each connection, for ever.
+    if (packetId !== null) socket.write(Uint8Array.of(0x40, 2, packetId >> 8, packetId & 0xff));
+  });
+  const pipe = <T extends NodeJS.WritableStream>(destination: T): T => {
+    Socket.prototype.pipe.call(socket, guard);
+    return guard.pipe(destination);
+  };
+  return Object.assign(socket, { pipe });
+};

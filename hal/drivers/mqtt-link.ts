@@ -1,0 +1,212 @@
+import { MqttClient, type IClientOptions } from 'mqtt';
+import { readFileSync } from 'node:fs';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { assert } from '../assert.ts';
+import type { BusClient, BusFault, OutgoingMessage } from '../ports/message-bus.ts';
+import { fail, ok, type Result } from '../result.ts';
+import type { Milliseconds } from '../units.ts';
+import { guardInbound } from './mqtt-inbound-guard.ts';
+
+/** Where the broker is and how it knows us; files are read at each connection, so that a new password needs no restart. */
+export interface MqttBroker {
+  /** `mqtt://host[:1883]`, or `mqtts://host[:8883]` for TLS with the broker's certificate checked. */
+  readonly url: string;
+  readonly username: string | null;
+  readonly passwordFile: string | null;
+  /** PEM; null: the system's certificate authorities. */
+  readonly caFile: string | null;
+  readonly certFile: string | null;
+  readonly keyFile: string | null;
+  readonly keepAliveMs: Milliseconds;
+}
+
+export interface MqttLinkEars {
+  readonly message: (topic: string, payload: Uint8Array, retained: boolean) => void;
+  /** A message larger than allowed was dropped on the way. */
+  readonly oversized: () => void;
+  /** The connection is gone; told once, only after it stood, not after `end`. */
+  readonly lost: () => void;
+}
+
+/** A broker that takes the connection and then says nothing is given up after this. */
+const answerMs = 10_000;
+
+/** CONNACK's return codes, MQTT 3.1.1 table 3.1. */
+const refusals: Readonly<Record<number, string>> = {
+  1: 'the broker does not speak MQTT 3.1.1',
+  2: 'the broker does not take this client id',
+  3: 'the broker is not available',
+  4: 'bad user name or password',
+  5: 'not authorised',
+};
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message || error.name : String(error));
+
+const readText = (file: string | null): string | null => (file === null ? null : readFileSync(file, 'utf8'));
+
+/** The socket, with Nagle's algorithm off: with it an acknowledged publish waits 44 ms for the other side's delayed ACK. */
+const dialSocket = (url: URL, broker: MqttBroker): Socket => {
+  // Brackets belong to the URL of an IPv6 address, not to the address.
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (url.protocol === 'mqtt:') return connectTcp({ host, port: Number(url.port || 1883), noDelay: true });
+  const ca = readText(broker.caFile);
+  const cert = readText(broker.certFile);
+  const key = readText(broker.keyFile);
+  const socket = connectTls({
+    host,
+    port: Number(url.port || 8883),
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    ...(ca === null ? {} : { ca }),
+    ...(cert === null ? {} : { cert }),
+    ...(key === null ? {} : { key }),
+  });
+  socket.setNoDelay(true);
+  return socket;
+};
+
+/**
+ * One connection to a broker, from dialling to its end; never used again. mqtt.js keeps messages of a broken connection and
+ * sends them again by itself: a fresh client for each connection has nothing to send again, so the outbox alone decides.
+ */
+export class MqttLink {
+  readonly #client: MqttClient;
+  readonly #open = new Set<() => void>();
+  #alive = true;
+  #ending = false;
+
+  constructor(client: MqttClient) {
+    this.#client = client;
+  }
+
+  get alive(): boolean {
+    return this.#alive;
+  }
+  /** Whether its end was asked for. */
+  get ending(): boolean {
+    return this.#ending;
+  }
+
+  /** Ends what waits for an answer that can no longer come. */
+  die(): void {
+    this.#alive = false;
+    const open = [...this.#open];
+    this.#open.clear();
+    for (const end of open) end();
+  }
+
+  /** True when the broker has it (QoS 1) or the socket (QoS 0), false when the connection died before. */
+  publish({ topic, payload, qos, retain }: OutgoingMessage): Promise<boolean> {
+    return this.#answered((answer) => void this.#client.publish(topic, payload, { qos, retain }, answer)).then(
+      (answer) => answer === 'granted',
+    );
+  }
+
+  subscribe(filter: string): Promise<'granted' | 'refused' | 'lost'> {
+    return this.#answered((answer) => void this.#client.subscribe(filter, { qos: 1 }, answer));
+  }
+
+  unsubscribe(filter: string): void {
+    if (this.#alive) this.#client.unsubscribe(filter, () => undefined);
+  }
+
+  /** Says goodbye once all is acknowledged, so that no will is published; resolves when the socket is closed. */
+  end(): Promise<void> {
+    this.#ending = true;
+    return new Promise((resolve) => this.#client.end(false, {}, () => resolve()));
+  }
+
+  /** Breaks the connection. */
+  destroy(): void {
+    this.#client.stream.destroy();
+  }
+
+  #answered(ask: (answer: (error?: Error | null) => void) => void): Promise<'granted' | 'refused' | 'lost'> {
+    return new Promise((resolve) => {
+      if (!this.#alive) {
+        resolve('lost');
+        return;
+      }
+      const lost = (): void => resolve('lost');
+      this.#open.add(lost);
+      ask((error) => {
+        this.#open.delete(lost);
+        // SUBACK's failure carries its code, 0x80 or above; any other error is mqtt.js telling of a dead connection.
+        const code = error !== null && error !== undefined && 'code' in error ? Number(error.code) : 0;
+        resolve(error === null || error === undefined ? 'granted' : (code & 0x80) !== 0 ? 'refused' : 'lost');
+      });
+    });
+  }
+}
+
+export interface Dialling {
+  readonly link: Promise<Result<MqttLink, BusFault>>;
+  /** Gives up; `link` then resolves with a fault. */
+  readonly cancel: () => void;
+}
+
+const faultOf = (error: unknown, where: string): BusFault => {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (typeof code === 'number')
+    return { kind: 'refused', where, reason: refusals[code] ?? `refused with code ${code}` };
+  const reason = messageOf(error);
+  // A certificate that does not fit is no matter of waiting.
+  const certificate = typeof code === 'string' && /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO/.test(code);
+  return { kind: certificate ? 'refused' : 'unreachable', where, reason };
+};
+
+export const dialMqtt = (
+  broker: MqttBroker,
+  { clientId, cleanSession, will }: BusClient,
+  maxPayloadBytes: number,
+  ears: MqttLinkEars,
+): Dialling => {
+  const url = new URL(broker.url);
+  assert(url.protocol === 'mqtt:' || url.protocol === 'mqtts:', `not an address of a broker: ${broker.url}`);
+  const where = `${url.protocol}//${url.host}`;
+  let password: string | null;
+  try {
+    // An editor's line feed at the end is not part of the password.
+    password = readText(broker.passwordFile)?.replace(/\r?\n$/, '') ?? null;
+    for (const file of [broker.caFile, broker.certFile, broker.keyFile]) readText(file);
+  } catch (error) {
+    return {
+      link: Promise.resolve(fail({ kind: 'refused', where, reason: messageOf(error) })),
+      cancel: () => undefined,
+    };
+  }
+  const options: IClientOptions = {
+    protocolId: 'MQTT',
+    protocolVersion: 4,
+    clientId,
+    clean: cleanSession,
+    keepalive: Math.ceil(broker.keepAliveMs / 1000),
+    connectTimeout: answerMs,
+    reconnectPeriod: 0,
+    queueQoSZero: false,
+    ...(broker.username === null ? {} : { username: broker.username }),
+    ...(password === null ? {} : { password }),
+    ...(will === null ? {} : { will: { ...will, payload: Buffer.from(will.payload) } }),
+  };
+  const client = new MqttClient(() => guardInbound(dialSocket(url, broker), maxPayloadBytes, ears.oversized), options);
+  const link = new MqttLink(client);
+  client.on('message', (topic, payload, packet) => ears.message(topic, payload, packet.retain));
+
+  const dialled = new Promise<Result<MqttLink, BusFault>>((resolve) => {
+    let stood = false;
+    let last: unknown = new Error('connection closed before an answer');
+    // Without a listener an error would end the process; what follows it is told by `close`.
+    client.on('error', (error) => (last = error));
+    client.once('connect', () => {
+      stood = true;
+      resolve(ok(link));
+    });
+    client.once('close', () => {
+      link.die();
+      if (!stood) resolve(fail(faultOf(last, where)));
+      else if (!link.ending) ears.lost();
+      client.end(true);
+    });
+  });
+  return { link: dialled, cancel: () => client.stream.destroy() };
+};

@@ -1,0 +1,31 @@
+import { assert } from './assert.ts';
+
+/** MQTT 3.1.1, section 4.7: names and filters of topics. */
+const maxBytes = 65_535;
+
+const legal = (text: string): boolean =>
+  text.length > 0 && new TextEncoder().encode(text).length <= maxBytes && !text.includes('\0');
+
+export const isTopicName = (topic: string): boolean => legal(topic) && !/[+#]/.test(topic);
+
+export const isTopicFilter = (filter: string): boolean =>
+  legal(filter) &&
+  filter
+    .split('/')
+    .every(
+      (level, index, levels) => !/[+#]/.test(level) || level === '+' || (level === '#' && index === levels.length - 1),
+    );
+
+/** Whether a message on `topic` belongs to `filter`. What begins with `$` is the broker's own and no wildcard's first level takes it. */
+export const topicMatches = (filter: string, topic: string): boolean => {
+  assert(isTopicFilter(filter), `not a topic filter: ${JSON.stringify(filter)}`);
+  const wanted = filter.split('/');
+  const levels = topic.split('/');
+  if (topic.startsWith('$') && (wanted[0] === '+' || wanted[0] === '#')) return false;
+  for (const [index, level] of wanted.entries()) {
+    // `a/#` takes `a` as well.
+    if (level === '#') return levels.length >= index;
+    if (index >= levels.length || (level !== '+' && level !== levels[index])) return false;
+  }
+  return levels.length === wanted.length;
+};
