@@ -1,4 +1,5 @@
 import type { Result } from '../hal/result.ts';
+import type { LanguageFault } from './languages.ts';
 import type { Refusal } from './refusal.ts';
 
 /** What the loader needs of a disk; paths are joined by `/`. Tests give files from memory. */
@@ -11,6 +12,10 @@ export interface ConfigFiles {
   profile(name: string): string;
   /** The names of the profiles that letan ships. */
   readonly profiles: readonly string[];
+  /** Tags of the languages that letan has phrases for. */
+  readonly languages: readonly string[];
+  /** What is wrong with the phrases of these languages, compared with each other. */
+  languageFaults(tags: readonly string[]): readonly LanguageFault[];
 }
 
 /** The directory of a path, `.` for a bare name. */

@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:
 import { fileURLToPath } from 'node:url';
 import { ok, type Result } from '../hal/result.ts';
 import type { ConfigFault } from './faults.ts';
+import { loadLanguages } from './languages.ts';
 import { nameOf, type ConfigFiles } from './files.ts';
 import { ConfigReader, type CheckedFile, type LoadedSite } from './reader.ts';
 import { refuse, type Refusal } from './refusal.ts';
@@ -50,13 +51,22 @@ const list = (directory: string): readonly string[] | null => {
 };
 
 const profileDirectory = fileURLToPath(new URL('profiles', import.meta.url));
+const languageDirectory = fileURLToPath(new URL('languages', import.meta.url));
+
+const yamlIn = (directory: string): readonly string[] =>
+  (list(directory) ?? []).filter((name) => name.endsWith('.yaml')).map(nameOf);
 
 /** The disk as config sees it: the one place of this storey that reads it. */
 export const diskFiles: ConfigFiles = {
   read: readText,
   list,
   profile: (name) => `${profileDirectory}/${name}.yaml`,
-  profiles: (list(profileDirectory) ?? []).filter((name) => name.endsWith('.yaml')).map(nameOf),
+  profiles: yamlIn(profileDirectory),
+  languages: yamlIn(languageDirectory),
+  languageFaults: (tags) => {
+    const read = loadLanguages(languageDirectory, tags);
+    return read.ok ? [] : read.fault;
+  },
 };
 
 /** A device's file with its profile, its site and the schema's defaults; or everything that is wrong with them. */

@@ -40,5 +40,8 @@ export const overlay = (profile: Branch, device: Branch, schema: z.core.$ZodType
     const known = keysAt(schema, path, plain(joined));
     if (known.length > 0 && !known.includes(key)) joined = without(joined, [...path, key]);
   }
+  // `panel: none` says the same where the profile has no panel; `devices: { loudspaker: none }` is a slip and stays to be refused.
+  for (const [key, entry] of device.entries)
+    if (leafText(entry) === 'none' && keysAt(schema, [key], {}).length > 0) joined = without(joined, [key]);
   return joined.kind === 'branch' ? joined : device;
 };

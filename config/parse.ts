@@ -33,6 +33,9 @@ const kinds: Readonly<Record<string, StaffText>> = {
   record: { vi: 'các dòng tên: giá trị', en: 'lines of key: value' },
 };
 
+/** Keys that people give to secrets. */
+const SECRET_KEY = /(password|passwd|passphrase|secret|token|apikey|privatekey|pin)$/i;
+
 const steps = (path: readonly PropertyKey[]): Step[] =>
   path.map((step) => (typeof step === 'number' ? step : String(step)));
 
@@ -57,6 +60,8 @@ const interpret = (issue: Issue, schema: z.core.$ZodType, tree: Tree): readonly 
   const name = String(path.at(-1) ?? '');
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => {
+      if (SECRET_KEY.test(key))
+        return faultIn(tree, [...path, key], refusal('secret.inline', { name: `${key}File` }), true);
       const known = keysAt(schema, path, plain(tree));
       const close = nearest(key, known);
       return faultIn(
@@ -110,6 +115,17 @@ const removable = (tree: Tree, path: Path): Path | null => {
   return there.length === 0 ? null : there;
 };
 
+/**
+ * Whether an issue of a later round is the author's. Transforms of a map speak only once its parts are right, so some faults come
+ * late; others come from the hole that taking out has left, and those are around a removed place or miss something.
+ */
+const own = (issue: Issue, tree: Tree, removed: readonly Path[]): boolean => {
+  if (issue.code !== 'custom' || refusalIn(issue.params) === null) return false;
+  const node = treeAt(tree, steps(issue.path));
+  if (node === null) return false;
+  return !removed.some((gone) => node.path.every((step, index) => gone[index] === step));
+};
+
 /** Most rounds of taking faulty parts out; each round removes at least one. */
 const MOST_ROUNDS = 200;
 
@@ -119,14 +135,15 @@ const MOST_ROUNDS = 200;
  */
 export const parse = <S extends z.ZodType>(schema: S, tree: Tree): Parsed<z.output<S>> => {
   let rest = tree;
-  let faults: readonly ConfigFault[] | null = null;
+  const faults: ConfigFault[] = [];
   const removed: Path[] = [];
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const result = schema.safeParse(plain(rest));
-    if (result.success) return { faults: faults ?? [], usable: result.data, tree: rest, removed };
-    // Later rounds meet the holes that taking out has left, which are not the author's.
+    if (result.success) return { faults, usable: result.data, tree: rest, removed };
     const current = rest;
-    faults ??= result.error.issues.flatMap((issue) => interpret(issue, schema, current));
+    const issues =
+      round === 0 ? result.error.issues : result.error.issues.filter((issue) => own(issue, current, removed));
+    faults.push(...issues.flatMap((issue) => interpret(issue, schema, current)));
     const first = result.error.issues[0];
     if (first === undefined) break;
     const keyed = first.code === 'unrecognized_keys' ? [...steps(first.path), first.keys[0] ?? ''] : steps(first.path);
@@ -136,5 +153,5 @@ export const parse = <S extends z.ZodType>(schema: S, tree: Tree): Parsed<z.outp
     if (node !== null) removed.push(node.path);
     rest = without(rest, victim);
   }
-  return { faults: faults ?? [], usable: null, tree: rest, removed };
+  return { faults, usable: null, tree: rest, removed };
 };

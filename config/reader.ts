@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { fail, ok, type Result } from '../hal/result.ts';
 import { checkDevice } from './checks/device.ts';
 import { checkFleet } from './checks/fleet.ts';
+import { checkLanguages } from './checks/languages.ts';
 import { checkSite } from './checks/site.ts';
 import { deviceFile, type DeviceFile } from './device.ts';
 import { faultAt, faultIn, ordered, type ConfigFault } from './faults.ts';
@@ -30,6 +31,19 @@ interface Read<T> {
   readonly faults: readonly ConfigFault[];
 }
 
+/** A device's file over its profile; `files` are the two. */
+interface ReadDevice extends Read<DeviceFile> {
+  readonly files: readonly string[];
+}
+
+const remembered = <T>(known: Map<string, T>, key: string, make: () => T): T => {
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const made = make();
+  known.set(key, made);
+  return made;
+};
+
 /** A site and every device in it. */
 export interface LoadedSite {
   readonly site: SiteConfig;
@@ -39,7 +53,7 @@ export interface LoadedSite {
 /** What `config check` says of one file. */
 export interface CheckedFile {
   readonly file: string;
-  readonly kind: 'site' | 'device' | 'profile' | 'unknown';
+  readonly kind: 'site' | 'device' | 'profile' | 'shared' | 'unknown';
   readonly faults: readonly ConfigFault[];
 }
 
@@ -47,6 +61,8 @@ export interface CheckedFile {
 export class ConfigReader {
   readonly #files: ConfigFiles;
   readonly #opened = new Map<string, Opened>();
+  readonly #sites = new Map<string, Read<SiteFile>>();
+  readonly #devices = new Map<string, ReadDevice>();
 
   constructor(files: ConfigFiles) {
     this.#files = files;
@@ -58,6 +74,7 @@ export class ConfigReader {
     const site = this.#site(sitePath);
     const device = this.#device(path);
     const faults = [...site.faults, ...device.faults, ...this.#checksOfDevice(device, site)];
+    // A neighbour's own faults are not this device's; the overlap of their numbers stands in both files.
     const own = new Set([path, sitePath, ...device.files]);
     const among = this.#fleet(directoryOf(path), site).filter((fault) => own.has(fault.file));
     return this.#finished(site, device, [...faults, ...among]);
@@ -119,10 +136,10 @@ export class ConfigReader {
         kind: file === sitePath ? 'site' : 'device',
         faults: faults.filter((fault) => fault.file === file),
       })),
-      // A profile's own faults are told once, under its own name.
+      // Faults of profiles and language files are told once, under their own names.
       ...[...new Set(rest.map((fault) => fault.file))].map((file): CheckedFile => ({
         file,
-        kind: 'profile',
+        kind: 'shared',
         faults: rest.filter((fault) => fault.file === file),
       })),
     ];
@@ -134,14 +151,11 @@ export class ConfigReader {
   }
 
   #open(path: string): Opened {
-    const before = this.#opened.get(path);
-    if (before !== undefined) return before;
-    const text = this.#files.read(path);
-    const opened = text.ok
-      ? readYaml(path, text.value)
-      : { tree: null, faults: [faultAt({ file: path, line: 0, column: 0 }, text.fault)] };
-    this.#opened.set(path, opened);
-    return opened;
+    return remembered(this.#opened, path, () => {
+      const text = this.#files.read(path);
+      if (text.ok) return readYaml(path, text.value);
+      return { tree: null, faults: [faultAt({ file: path, line: 0, column: 0 }, text.fault)] };
+    });
   }
 
   #sitePathOf(devicePath: string): string {
@@ -164,13 +178,22 @@ export class ConfigReader {
   }
 
   #site(path: string): Read<SiteFile> {
+    return remembered(this.#sites, path, () => this.#readSite(path));
+  }
+
+  #device(path: string): ReadDevice {
+    return remembered(this.#devices, path, () => this.#readDevice(path));
+  }
+
+  #readSite(path: string): Read<SiteFile> {
     const opened = this.#open(path);
     const read = this.#versioned(path, opened, opened.tree, siteFile);
     if (read.parsed === null) return read;
-    return { ...read, faults: [...read.faults, ...checkSite(read.parsed, nameOf(directoryOf(path)))] };
+    const own = checkSite(read.parsed, nameOf(directoryOf(path)));
+    return { ...read, faults: [...read.faults, ...own, ...checkLanguages(read.parsed, this.#files)] };
   }
 
-  #device(path: string): Read<DeviceFile> & { readonly files: readonly string[] } {
+  #readDevice(path: string): ReadDevice {
     const opened = this.#open(path);
     if (opened.tree === null || readSchemaVersion(opened.tree) !== null)
       return { ...this.#versioned(path, opened, opened.tree, deviceFile), files: [path] };
@@ -208,16 +231,15 @@ export class ConfigReader {
 
   #checksOfDevice(device: Read<DeviceFile>, site: Read<SiteFile>): readonly ConfigFault[] {
     if (device.parsed === null) return [];
-    return checkDevice(device.parsed, nameOf(device.file), site.parsed?.usable ?? null);
+    return checkDevice(device.parsed, nameOf(device.file), site.parsed);
   }
 
   #fleet(directory: string, site: Read<SiteFile>): readonly ConfigFault[] {
-    const devices = this.#devicePaths(directory).map((path) => this.#device(path));
-    return checkFleet(
-      devices.map((device) => device.parsed),
-      devices.map((device) => nameOf(device.file)),
-      site.parsed,
-    );
+    const members = this.#devicePaths(directory).map((path) => ({
+      name: nameOf(path),
+      parsed: this.#device(path).parsed,
+    }));
+    return checkFleet(members, site.parsed);
   }
 
   #finished(

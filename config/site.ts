@@ -3,7 +3,7 @@ import { ok, type Result } from '../hal/result.ts';
 import { administrativeUnits } from './administrative-units.ts';
 import { date, nextDate } from './date.ts';
 import { durationBetween } from './duration.ts';
-import { readDays, span, type Span } from './hours.ts';
+import { readDays, span, spanText, type Span } from './hours.ts';
 import { nearest } from './nearest.ts';
 import { readUrl } from './network.ts';
 import { area, point, pose } from './place.ts';
@@ -99,7 +99,17 @@ const plan = z.strictObject({
   keepOut: z.array(zone).max(100).default([]),
 });
 
-const spans = z.array(span()).max(12);
+/** Spans of one day; two that overlap are one span written wrong. */
+const spans = z
+  .array(span())
+  .max(12)
+  .transform((day, context) => {
+    for (const [index, later] of day.entries()) {
+      const earlier = day.slice(0, index).find((other) => other.from < later.to && later.from < other.to);
+      if (earlier !== undefined) refuseAt(context, [index], refusal('hours.overlap', { span: spanText(earlier) }));
+    }
+    return day;
+  });
 
 /** Spans by weekday, 0 = Sunday; days that are not named have none. */
 const week = z.record(z.string(), spans).transform((days, context): readonly (readonly Span[])[] => {
@@ -139,6 +149,16 @@ const holiday = z
     return days;
   });
 
+/** Refuses days that an earlier entry of a list has named already. */
+const refuseRepeated = (context: z.core.ParsePayload, key: string, lists: readonly (readonly string[])[]): void => {
+  const named = new Set<string>();
+  for (const [index, days] of lists.entries()) {
+    const again = days.find((day) => named.has(day));
+    if (again !== undefined) refuseAt(context, [key, index], refusal('day.twice', { date: again }));
+    for (const day of days) named.add(day);
+  }
+};
+
 const hours = z
   .strictObject({
     /** Open day and night; then `opening` is left out. */
@@ -156,6 +176,16 @@ const hours = z
     const { always, ...rest } = it;
     if (always && it.opening.some((day) => day.length > 0))
       refuseAt(context, ['opening'], refusal('hours.alwaysAndOpening', {}));
+    refuseRepeated(
+      context,
+      'special',
+      it.special.map(({ date }) => [date]),
+    );
+    refuseRepeated(
+      context,
+      'holidays',
+      it.holidays.map((run) => run.map(({ date }) => date)),
+    );
     return { ...rest, opening: always ? allDay : it.opening, holidays: it.holidays.flat() };
   });
 
@@ -193,7 +223,7 @@ export const siteFile = z.strictObject({
   unitId: parsedBy(readUnit, {
     type: 'string',
     description: 'a ward or commune of Hanoi',
-    examples: ['phuong-ba-dinh'],
+    enum: [...administrativeUnits.keys()],
   }),
   timeZone: parsedBy(readZone, { type: 'string', description: 'an IANA time zone', enum: Object.keys(timeZones) }),
   /** The first is the site's own. */

@@ -1,10 +1,51 @@
 import type { DeviceFile } from '../device.ts';
 import type { ConfigFault } from '../faults.ts';
+import { nearest } from '../nearest.ts';
 import type { Parsed } from '../parse.ts';
+import { refusal } from '../refusal.ts';
 import type { SiteFile } from '../site.ts';
+import { Findings } from './findings.ts';
 
-export const checkFleet = (
-  _devices: readonly (Parsed<DeviceFile> | null)[],
-  _names: readonly string[],
-  _site: Parsed<SiteFile> | null,
-): readonly ConfigFault[] => [];
+/** A device's file among those of its site; `parsed` is null where the file cannot be understood. */
+export interface Member {
+  readonly name: string;
+  readonly parsed: Parsed<DeviceFile> | null;
+}
+
+/**
+ * What no device's file can see by itself. Ranges of numbers must not overlap while every device gives its own: two people would
+ * stand before a counter with one number. Both files are told.
+ */
+export const checkFleet = (members: readonly Member[], site: Parsed<SiteFile> | null): readonly ConfigFault[] => {
+  const faults: ConfigFault[] = [];
+  for (const { name, parsed } of members) {
+    const own = parsed?.usable?.numbers;
+    if (parsed === null || own === undefined || own === null) continue;
+    const found = new Findings(parsed);
+    for (const other of members) {
+      const theirs = other.parsed?.usable?.numbers;
+      if (other.name === name || theirs === undefined || theirs === null) continue;
+      if (own.from <= theirs.to && theirs.from <= own.to)
+        found.refuse(
+          ['numbers'],
+          refusal('numbers.overlap', { other: other.name, range: `${theirs.from}–${theirs.to}` }),
+        );
+    }
+    faults.push(...found.faults);
+  }
+  const host = site?.usable?.hall.host;
+  if (site !== null && host !== undefined && !members.some(({ name }) => name === host)) {
+    const names = members.map(({ name }) => name);
+    const found = new Findings(site);
+    const close = nearest(host, names);
+    const known = names.join(', ');
+    found.refuse(
+      ['hall', 'host'],
+      close === null
+        ? refusal('hall.noSuchDevice', { known })
+        : refusal('hall.misspelledDevice', { known, repair: close }),
+    );
+    faults.push(...found.faults);
+  }
+  return faults;
+};

@@ -1,5 +1,78 @@
+import { contrast, paper } from '../colour.ts';
 import type { ConfigFault } from '../faults.ts';
+import { nearest } from '../nearest.ts';
 import type { Parsed } from '../parse.ts';
+import { refusal } from '../refusal.ts';
 import type { SiteFile } from '../site.ts';
+import type { Path } from '../tree.ts';
+import { Findings } from './findings.ts';
+import { checkHours } from './hours.ts';
+import { checkPlan } from './plan.ts';
 
-export const checkSite = (_parsed: Parsed<SiteFile>, _name: string): readonly ConfigFault[] => [];
+/** WCAG 2.2, 1.4.6 (enhanced): text on the site's colours, and the site's colours as text. */
+const LEAST_CONTRAST = 7;
+
+/** What is wrong with names that must be unique within a list. */
+export const checkUnique = (found: Findings, names: readonly string[], path: (index: number) => Path): void => {
+  for (const [index, name] of names.entries())
+    if (names.indexOf(name) < index) found.refuse(path(index), refusal('name.twice', { name }));
+};
+
+const checkServices = (site: SiteFile, found: Findings): void => {
+  const services = site.services.map(({ id }) => id);
+  checkUnique(found, services, (index) => ['services', index, 'id']);
+  checkUnique(
+    found,
+    site.counters.map(({ id }) => id),
+    (index) => ['counters', index, 'id'],
+  );
+  for (const [index, counter] of site.counters.entries()) {
+    checkUnique(found, counter.services, (at) => ['counters', index, 'services', at]);
+    for (const [at, id] of counter.services.entries()) {
+      if (services.includes(id) || !found.whole('services')) continue;
+      const close = nearest(id, services);
+      const known = services.join(', ');
+      found.refuse(
+        ['counters', index, 'services', at],
+        close === null
+          ? refusal('counter.noSuchService', { known })
+          : refusal('counter.misspelledService', { repair: close }),
+      );
+    }
+  }
+  if (!found.whole('counters')) return;
+  for (const [index, { id }] of site.services.entries())
+    if (!site.counters.some((counter) => counter.services.includes(id)))
+      found.refuse(['services', index, 'id'], refusal('service.noCounter', { service: id }));
+};
+
+const checkTheme = (site: SiteFile, found: Findings): void => {
+  for (const name of ['brand', 'accent'] as const) {
+    const ratio = contrast(site.theme[name], paper);
+    if (ratio < LEAST_CONTRAST)
+      found.refuse(
+        ['theme', name],
+        refusal('theme.contrast', { least: LEAST_CONTRAST, ratio: ratio.toFixed(1), paper }),
+      );
+  }
+};
+
+/** What no schema of a single value can see in a site's file. `directory` is the name of the directory that holds it. */
+export const checkSite = (parsed: Parsed<SiteFile>, directory: string): readonly ConfigFault[] => {
+  const site = parsed.usable;
+  if (site === null) return [];
+  const found = new Findings(parsed);
+  if (site.site !== directory) found.refuse(['site'], refusal('site.directory', { directory }));
+  checkUnique(found, site.languages, (index) => ['languages', index]);
+  checkServices(site, found);
+  checkTheme(site, found);
+  for (const kind of ['doors', 'waiting', 'keepOut'] as const)
+    checkUnique(
+      found,
+      site.plan[kind].map(({ id }) => id),
+      (index) => ['plan', kind, index, 'id'],
+    );
+  checkPlan(site, found);
+  checkHours(parsed, site, found);
+  return found.faults;
+};

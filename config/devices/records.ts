@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { durationBetween } from '../duration.ts';
 import { readUrl } from '../network.ts';
-import { parsedBy } from '../refusal.ts';
+import type { Result } from '../../hal/result.ts';
+import { parsedBy, refuse, type Refusal } from '../refusal.ts';
 import { line } from '../text.ts';
-import { absolutePath } from './wiring.ts';
+import { readPath } from './wiring.ts';
 
 /** Where visits are written down. */
 export const ledger = z.discriminatedUnion('driver', [
@@ -12,8 +13,20 @@ export const ledger = z.discriminatedUnion('driver', [
   z.strictObject({ port: z.literal('ledger'), driver: z.literal('sqlite') }),
 ]);
 
+const readSecretFile = (input: unknown): Result<string, Refusal> => {
+  const path = readPath(input);
+  // Somebody may have written the secret itself here; the words must not repeat it.
+  return path.ok ? path : refuse('secret.file', {});
+};
+
 /** A file that holds a secret, or null: the secret itself never stands in YAML. */
-const file = absolutePath().nullable().default(null);
+const file = parsedBy(readSecretFile, {
+  type: 'string',
+  description: 'the absolute path of a file that holds a secret',
+  pattern: '^/',
+})
+  .nullable()
+  .default(null);
 
 /** The message bus to the site's other devices and the city. */
 export const bus = z

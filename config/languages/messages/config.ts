@@ -346,4 +346,284 @@ export const configMessages = {
     vi: { needs: 'cần địa chỉ I2C 7 bit, 0x08 … 0x77', repair: 'ví dụ 0x29' },
     en: { needs: 'needs a 7-bit I2C address, 0x08 … 0x77', repair: 'as 0x29' },
   },
+
+  // Secrets
+  'secret.inline': {
+    vi: { needs: 'tệp cấu hình không chứa bí mật', repair: 'ghi bí mật vào một tệp riêng và dùng {name}: /đường/dẫn' },
+    en: { needs: 'a config file holds no secret', repair: 'put it into a file of its own and use {name}: /path/to/it' },
+  },
+  'secret.file': {
+    vi: {
+      needs: 'cần đường dẫn tuyệt đối tới tệp chứa bí mật, không phải bí mật',
+      repair: 'ví dụ /etc/letan/mqtt-password',
+    },
+    en: {
+      needs: 'needs the absolute path of the file that holds the secret, not the secret',
+      repair: 'as /etc/letan/mqtt-password',
+    },
+  },
+
+  // Across a site's file
+  'site.directory': {
+    vi: { needs: 'tên phải bằng tên thư mục ({directory})', repair: 'sửa site: hoặc đổi tên thư mục' },
+    en: {
+      needs: 'must equal the name of its directory ({directory})',
+      repair: 'correct site: or rename the directory',
+    },
+  },
+  'name.twice': {
+    vi: { needs: '{name} đã có ở trên', repair: 'đặt tên khác hoặc xóa' },
+    en: { needs: '{name} stands above already', repair: 'use another name or remove it' },
+  },
+  'service.noCounter': {
+    vi: { needs: 'không có quầy nào phục vụ {service}', repair: 'thêm {service} vào services của một quầy' },
+    en: { needs: 'no counter serves {service}', repair: "add {service} to a counter's services" },
+  },
+  'counter.noSuchService': {
+    vi: { needs: 'không có dịch vụ này; các dịch vụ có: {known}', repair: 'thêm vào services hoặc xóa ở quầy' },
+    en: { needs: 'there is no such service; known: {known}', repair: 'add it to services or remove it here' },
+  },
+  'counter.misspelledService': {
+    vi: { needs: 'không có dịch vụ này', repair: 'có phải {repair}?' },
+    en: { needs: 'there is no such service', repair: 'did you mean {repair}?' },
+  },
+  'counter.outside': {
+    vi: { needs: 'quầy ({x}, {y}) nằm ngoài đường bao plan.outline', repair: 'kiểm tra x, y' },
+    en: { needs: 'the counter ({x}, {y}) lies outside plan.outline', repair: 'check x and y' },
+  },
+  'counter.keptOut': {
+    vi: { needs: 'quầy nằm trong vùng cấm {zone}', repair: 'dời quầy hoặc vùng cấm' },
+    en: { needs: 'the counter lies in the keep-out zone {zone}', repair: 'move the counter or the zone' },
+  },
+  'plan.crossed': {
+    vi: { needs: 'các cạnh cắt nhau', repair: 'viết các góc theo thứ tự, đi một vòng' },
+    en: { needs: 'sides cross each other', repair: 'give the corners in order, once around' },
+  },
+  'plan.small': {
+    vi: { needs: 'đường bao nhỏ hơn 1 m²', repair: 'kiểm tra đơn vị (m, cm, mm)' },
+    en: { needs: 'the outline has less than 1 m²', repair: 'check the units (m, cm, mm)' },
+  },
+  'plan.outside': {
+    vi: { needs: 'điểm ({x}, {y}) nằm ngoài đường bao plan.outline', repair: 'kiểm tra x, y' },
+    en: { needs: 'the point ({x}, {y}) lies outside plan.outline', repair: 'check x and y' },
+  },
+  'plan.doorNotInWall': {
+    vi: { needs: 'cửa phải nằm trên đường bao hoặc một bức tường', repair: 'đặt from và to lên cùng một cạnh' },
+    en: { needs: 'a door lies in the outline or in a wall', repair: 'put from and to on one side' },
+  },
+  'hours.overlap': {
+    vi: { needs: 'trùng giờ với {span}', repair: 'gộp hai khoảng giờ hoặc sửa' },
+    en: { needs: 'overlaps {span}', repair: 'join the two or correct one' },
+  },
+  'hours.ticketsWhenClosed': {
+    vi: { needs: 'phát số {span} khi chưa mở cửa hoặc đã đóng cửa', repair: 'chọn giờ phát số trong giờ mở cửa' },
+    en: {
+      needs: 'numbers are given {span} while the place is closed',
+      repair: 'keep ticket hours within opening hours',
+    },
+  },
+  'hours.neverOpen': {
+    vi: {
+      needs: 'điểm này không bao giờ mở cửa',
+      repair: 'viết opening: { mon-fri: ["08:00-12:00"] } hoặc always: true',
+    },
+    en: { needs: 'the place never opens', repair: 'write opening: { mon-fri: ["08:00-12:00"] } or always: true' },
+  },
+  'hours.fromTimetable': {
+    vi: { needs: 'giờ của điểm lưu động lấy từ timetable', repair: 'xóa mục này' },
+    en: { needs: 'the hours of a mobile site are its timetable', repair: 'remove this key' },
+  },
+  'day.twice': {
+    vi: { needs: 'ngày {date} đã có ở trên', repair: 'mỗi ngày chỉ viết một lần' },
+    en: { needs: 'the day {date} stands above already', repair: 'name each day once' },
+  },
+  'timetable.missing': {
+    vi: { needs: 'điểm lưu động cần timetable', repair: 'thêm ít nhất một điểm dừng' },
+    en: { needs: 'a mobile site needs a timetable', repair: 'add at least one stop' },
+  },
+  'timetable.notMobile': {
+    vi: { needs: 'chỉ điểm lưu động (kind: mobile) có timetable', repair: 'xóa mục này hoặc sửa kind' },
+    en: { needs: 'only a mobile site (kind: mobile) has a timetable', repair: 'remove it or correct kind' },
+  },
+  'timetable.overlap': {
+    vi: { needs: 'cùng lúc với điểm dừng "{place}"', repair: 'sửa giờ hoặc ngày' },
+    en: { needs: 'at the same time as the stop "{place}"', repair: 'correct the hours or the day' },
+  },
+  'timetable.special': {
+    vi: { needs: 'ngày này đã có trong hours.special', repair: 'chỉ giữ một nơi' },
+    en: { needs: 'this day stands in hours.special already', repair: 'keep one of the two' },
+  },
+  'theme.contrast': {
+    vi: { needs: 'độ tương phản với nền {paper} ít nhất {least}:1, ở đây {ratio}:1', repair: 'chọn màu đậm hơn' },
+    en: {
+      needs: 'needs a contrast of {least}:1 with the ground {paper}, has {ratio}:1',
+      repair: 'choose a darker colour',
+    },
+  },
+  'language.noPhrases': {
+    vi: { needs: 'chưa có câu cho ngôn ngữ này; có: {known}', repair: 'xóa, hoặc thêm config/languages/{tag}.yaml' },
+    en: {
+      needs: 'there are no phrases in this language; there are: {known}',
+      repair: 'remove it, or add config/languages/{tag}.yaml',
+    },
+  },
+  'language.misspelled': {
+    vi: { needs: 'chưa có câu cho ngôn ngữ này; có: {known}', repair: 'có phải {repair}?' },
+    en: { needs: 'there are no phrases in this language; there are: {known}', repair: 'did you mean {repair}?' },
+  },
+
+  // Language files
+  'phrases.unreadable': {
+    vi: { needs: 'không đọc được tệp ngôn ngữ: {reason}', repair: 'chép lại tệp từ bản cài đặt' },
+    en: { needs: 'the language file cannot be read: {reason}', repair: 'copy it again from the release' },
+  },
+  'phrases.yaml': {
+    vi: { needs: 'không đọc được YAML ở đây: {reason}', repair: 'xem dấu hai chấm, dấu ngoặc, dấu nháy' },
+    en: { needs: 'this is not YAML: {reason}', repair: 'look at colons, brackets and quotes' },
+  },
+  'phrases.shape': {
+    vi: { needs: 'sai dạng, cần: {expected}', repair: 'so với tệp vi.yaml' },
+    en: { needs: 'of the wrong shape, needs: {expected}', repair: 'compare with vi.yaml' },
+  },
+  'phrases.tag': {
+    vi: { needs: 'tag là {found}, tên tệp là {expected}', repair: 'viết tag: {expected}' },
+    en: { needs: 'the tag is {found}, the file is named {expected}', repair: 'write tag: {expected}' },
+  },
+  'phrases.missing': {
+    vi: { needs: 'thiếu câu {phrase} (có trong {other})', repair: 'dịch câu này' },
+    en: { needs: 'the phrase {phrase} is missing ({other} has it)', repair: 'translate it' },
+  },
+  'phrases.placeholders': {
+    vi: { needs: 'cần các chỗ trống [{expected}] như {other}, ở đây có [{found}]', repair: 'dùng đúng các chỗ trống' },
+    en: { needs: 'needs the placeholders [{expected}] as {other}, has [{found}]', repair: 'use the same placeholders' },
+  },
+  'phrases.decomposed': {
+    vi: { needs: 'văn bản phải ở dạng dựng sẵn (NFC)', repair: 'gõ lại câu này' },
+    en: { needs: 'the text must be composed (NFC)', repair: 'type it again' },
+  },
+  'phrases.empty': {
+    vi: { needs: 'câu không được trống', repair: 'viết câu này' },
+    en: { needs: 'the phrase must not be empty', repair: 'write it' },
+  },
+  'phrases.unsayable': {
+    vi: { needs: 'giọng đọc không đọc được "{sign}"', repair: 'viết thành chữ trong speech: hoặc readings:' },
+    en: { needs: 'the voice cannot say "{sign}"', repair: 'write it in words under speech: or readings:' },
+  },
+  'hall.noSuchDevice': {
+    vi: { needs: 'không có devices/ nào tên này; có: {known}', repair: 'chọn thiết bị quyết định lượt gọi' },
+    en: {
+      needs: 'there is no such file in devices/; there are: {known}',
+      repair: 'name the device that decides whom to call',
+    },
+  },
+  'hall.misspelledDevice': {
+    vi: { needs: 'không có devices/ nào tên này; có: {known}', repair: 'có phải {repair}?' },
+    en: { needs: 'there is no such file in devices/; there are: {known}', repair: 'did you mean {repair}?' },
+  },
+
+  // Across a device's file
+  'device.file': {
+    vi: { needs: 'tên phải bằng tên tệp', repair: 'đổi tên tệp thành {file} hoặc sửa device:' },
+    en: { needs: 'must equal the name of the file', repair: 'rename the file to {file} or correct device:' },
+  },
+  'device.onlyOne': {
+    vi: { needs: 'thiết bị chỉ dùng một {port}, đã có {holder}', repair: 'xóa một trong hai' },
+    en: { needs: 'a device uses one {port}, there is {holder} already', repair: 'remove one of the two' },
+  },
+  'device.noLedger': {
+    vi: {
+      needs: 'thiết bị phát số hoặc gọi số cần sổ ghi (port: ledger)',
+      repair: 'thêm ledger: { port: ledger, driver: sqlite }',
+    },
+    en: {
+      needs: 'a device that gives or calls numbers needs a ledger',
+      repair: 'add ledger: { port: ledger, driver: sqlite }',
+    },
+  },
+  'device.noPlace': {
+    vi: { needs: 'thiết bị có màn hình cần vị trí trên sơ đồ', repair: 'thêm place: { x: 9m, y: 3m, facing: 270deg }' },
+    en: {
+      needs: 'a device with a screen needs its place on the plan',
+      repair: 'add place: { x: 9m, y: 3m, facing: 270deg }',
+    },
+  },
+  'device.noPanel': {
+    vi: {
+      needs: 'thiết bị có màn hình cần kích thước màn hình',
+      repair: 'thêm panel: { diagonal: 21.5in, pixels: [1080, 1920], … }',
+    },
+    en: {
+      needs: 'a device with a screen needs its panel',
+      repair: 'add panel: { diagonal: 21.5in, pixels: [1080, 1920], … }',
+    },
+  },
+  'device.outside': {
+    vi: { needs: 'thiết bị ({x}, {y}) nằm ngoài đường bao plan.outline', repair: 'kiểm tra x, y' },
+    en: { needs: 'the device ({x}, {y}) lies outside plan.outline', repair: 'check x and y' },
+  },
+  'device.keptOut': {
+    vi: { needs: 'thiết bị nằm trong vùng cấm {zone}', repair: 'dời thiết bị hoặc vùng cấm' },
+    en: { needs: 'the device lies in the keep-out zone {zone}', repair: 'move the device or the zone' },
+  },
+  'wiring.taken': {
+    vi: { needs: '{thing} đã nối với {holder}', repair: 'chọn chân hoặc cổng khác cho một trong hai' },
+    en: { needs: '{thing} is taken by {holder}', repair: 'give one of the two another pin or line' },
+  },
+  'printer.slowLink': {
+    vi: {
+      needs: 'một phiếu in mất {needed} s, ticketing.print cho phép {allowed} s',
+      repair: 'dùng USB hoặc mạng (ít nhất {least} byte/s)',
+    },
+    en: {
+      needs: 'a slip takes {needed} s, ticketing.print allows {allowed} s',
+      repair: 'use USB or network (at least {least} bytes/s)',
+    },
+  },
+  'presence.order': {
+    vi: { needs: 'cần engage < near < notice, ở đây {engage}, {near}, {notice}', repair: 'sửa các khoảng cách' },
+    en: { needs: 'needs engage < near < notice, has {engage}, {near}, {notice}', repair: 'correct the distances' },
+  },
+  'ticketing.warning': {
+    vi: { needs: 'người dân cần ít nhất {least} để bấm "thêm thời gian"', repair: 'viết {least} hoặc lâu hơn' },
+    en: { needs: 'people need at least {least} to ask for more time', repair: 'write {least} or more' },
+  },
+  'ticketing.officeOrder': {
+    vi: { needs: 'officeGiveUp phải lâu hơn officeRetry', repair: 'tăng officeGiveUp' },
+    en: { needs: 'officeGiveUp must be longer than officeRetry', repair: 'raise officeGiveUp' },
+  },
+  'calling.language': {
+    vi: {
+      needs: 'ngôn ngữ này không có ở điểm phục vụ; có: {known}',
+      repair: 'thêm vào languages của điểm, hoặc xóa ở đây',
+    },
+    en: {
+      needs: 'the site does not have this language; it has: {known}',
+      repair: "add it to the site's languages or remove it here",
+    },
+  },
+  'web.remote': {
+    vi: { needs: 'trang web sẽ mở cho máy khác trong mạng', repair: 'viết 127.0.0.1, hoặc thêm allowRemote: true' },
+    en: {
+      needs: 'other machines of the network could open the pages',
+      repair: 'write 127.0.0.1, or add allowRemote: true',
+    },
+  },
+  'numbers.reversed': {
+    vi: { needs: 'from phải nhỏ hơn hoặc bằng to', repair: 'viết {repair}' },
+    en: { needs: 'from must not be above to', repair: 'write {repair}' },
+  },
+  'numbers.digits': {
+    vi: {
+      needs: 'số của điểm này có {digits} chữ số, lớn nhất {most}',
+      repair: 'giảm to, hoặc tăng numbers.digits của điểm',
+    },
+    en: {
+      needs: 'numbers of this site have {digits} digits, up to {most}',
+      repair: "lower to, or raise the site's numbers.digits",
+    },
+  },
+  'numbers.overlap': {
+    vi: { needs: 'trùng với dãy số của {other} ({range})', repair: 'chia dãy số cho từng thiết bị' },
+    en: { needs: 'overlaps the numbers of {other} ({range})', repair: 'give each device a range of its own' },
+  },
 } as const satisfies Record<string, Message>;

@@ -16,8 +16,9 @@ export interface Message {
   readonly en: Wording;
 }
 
+/** Braces around a single word are a slot; `{ x: 9m }` in an example is not. */
 type SlotsIn<Template extends string> = Template extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | SlotsIn<Rest>
+  ? (Name extends `${string} ${string}` ? never : Name) | SlotsIn<Rest>
   : never;
 
 /** The names that a message's templates ask for, in either language. */
