@@ -139,10 +139,8 @@ export interface Vocabulary {
   /** Names of a service by language; null for one that this site has not. */
   service(id: string): Readonly<Record<string, string>> | null;
   ownName(language: string): string;
-  /** How a number and a counter are said aloud; null where the language has no voice. */
-  saidNumber(language: string, number: string): string | null;
-  saidCounter(language: string, counter: string): string | null;
-  readonly spoken: readonly string[];
+  /** The counter to which a sentence calls this number; null where it is another sentence or another number. */
+  calledTo(language: string, words: string, number: string): string | null;
 }
 
 /** A way around walls and keep-outs, from the first place to the last, both included. */

@@ -91,6 +91,9 @@ const sharesInside = (area: Sector, a: Point, b: Point): Share[] => {
   return parts;
 };
 
+/** The first whole millisecond not before `t`; a crossing at a corner is not late by a rounding error. */
+const instant = (t: Milliseconds): Milliseconds => Math.ceil(t - 1e-6);
+
 /**
  * When somebody on this way is inside from `from` on, worked out from the corners of the way, not by looking again and again. Instants are
  * rounded up to whole milliseconds. `movingOnly` leaves out where they stand, as a motion sensor does; otherwise who stands inside
@@ -118,7 +121,7 @@ export const spansInside = (
     const dy = b.y - a.y;
     if (movingOnly && Math.sqrt(dx * dx + dy * dy) * 1000 < standingSpeed * (b.t - a.t)) continue;
     for (const [enter, exit] of sharesInside(area, a, b))
-      add(Math.ceil(a.t + enter * (b.t - a.t)), Math.ceil(a.t + exit * (b.t - a.t)));
+      add(instant(a.t + enter * (b.t - a.t)), instant(a.t + exit * (b.t - a.t)));
   }
   const end = way.at(-1);
   if (!movingOnly && end !== undefined && contains(area, end)) add(end.t, Number.POSITIVE_INFINITY);

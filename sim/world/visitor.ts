@@ -239,18 +239,12 @@ export class Visitor {
   #listen(number: string): Promise<string | null> {
     const { vocabulary, sounds, stands } = this.#premises;
     let called: string | null = null;
-    const counters = this.#premises.desks.map(({ id }) => id);
     const understand = (sound: Sound): void => {
-      const { language } = sound;
-      const own = vocabulary.saidNumber(language, number);
-      if (own === null || !sound.words.includes(own) || !this.#premises.canHear(this.#walker.here, sound)) return;
+      // Sentences in a language that they do not speak are noise to them.
+      if (sound.language !== this.wish.language || !this.#premises.canHear(this.#walker.here, sound)) return;
+      const counter = vocabulary.calledTo(sound.language, sound.words, number);
       // One draw a sentence: not everybody catches every call.
-      if (this.#random.chance(this.traits.missesCall)) return;
-      const said = counters
-        .map((id) => ({ id, words: vocabulary.saidCounter(language, id) }))
-        .filter((each) => each.words !== null && sound.words.includes(each.words))
-        .sort((a, b) => (b.words?.length ?? 0) - (a.words?.length ?? 0));
-      called = said[0]?.id ?? null;
+      if (counter !== null && !this.#random.chance(this.traits.missesCall)) called = counter;
     };
     const look = (): string | null => {
       if (called !== null) return called;
