@@ -1,5 +1,7 @@
 import type { BehaviourPorts } from '../../behaviours/actor.ts';
 import type { Transition } from '../../behaviours/behaviour.ts';
+import { hhmm } from '../../behaviours/hours/civil.ts';
+import type { Texts, Value, Values } from '../../behaviours/voice/texts.ts';
 import type { JsonObject } from '../../hal/json.ts';
 import type { Log } from '../../hal/ports/log.ts';
 import type { Epoch } from '../../hal/units.ts';
@@ -45,3 +47,38 @@ export class BehaviourRig {
     return this.take().map(({ t, event }) => `${t} ${word(event)}`);
   }
 }
+
+const valueWords = (value: Value): string => {
+  switch (value.as) {
+    case 'text':
+      return value.text;
+    case 'count':
+    case 'minutes':
+    case 'metres':
+      return String(value.value);
+    case 'ticket':
+    case 'counter':
+      return value.number;
+    case 'time':
+      return `${value.hour}:${value.minute}`;
+    case 'date':
+      return `${value.year}-${value.month}-${value.day}`;
+    case 'money':
+      return String(value.dong);
+    case 'spans':
+      return value.spans.map(({ from, to }) => `${hhmm(from)}-${hhmm(to)}`).join(',');
+    case 'phrase':
+      return value.key;
+  }
+};
+
+/** Texts that say their language, key and values, so that a test reads which phrase was used and not how it is worded. */
+export const keyTexts = (languages: readonly string[], spoken: readonly string[]): Texts => {
+  const write = (language: string, key: string, values: Values): string =>
+    [`${language}:${key}`, ...Object.entries(values).map(([name, value]) => `${name}=${valueWords(value)}`)].join(' ');
+  return {
+    languages,
+    screen: write,
+    speech: (language, key, values) => (spoken.includes(language) ? write(language, key, values) : null),
+  };
+};

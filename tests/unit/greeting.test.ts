@@ -1,0 +1,448 @@
+import { describe, expect, it } from 'vitest';
+import type { Behaviour } from '../../behaviours/behaviour.ts';
+import type { GreetingIn, GreetingOut } from '../../behaviours/greeting/events.ts';
+import { createGreeting } from '../../behaviours/greeting/index.ts';
+import type { GreetingSettings } from '../../behaviours/greeting/settings.ts';
+import type { Hours } from '../../behaviours/hours/events.ts';
+import type { Nearness } from '../../behaviours/presence/events.ts';
+import { BehaviourRig, keyTexts } from '../support/behaviours.ts';
+
+const settings: GreetingSettings = {
+  centerName: { vi: 'Phường Ba Đình', en: 'Ba Dinh ward' },
+  aloud: true,
+  standingMs: 700,
+  awayMs: 8_000,
+  farewellMs: 4_000,
+  idleVisitMs: 180_000,
+  restMs: 20_000,
+};
+
+const open: Hours = {
+  state: 'open',
+  ticketsGiven: true,
+  until: null,
+  reopensAtMinute: null,
+  opens: null,
+  spans: [{ from: 480, to: 720 }],
+  ticketSpans: [{ from: 480, to: 690 }],
+  holiday: null,
+};
+const closed: Hours = {
+  ...open,
+  state: 'closed',
+  ticketsGiven: false,
+  opens: { on: { year: 2026, month: 8, day: 4 }, minute: 480, today: false },
+};
+
+const words = (told: { readonly type: string }): string => {
+  const event = told as GreetingOut;
+  switch (event.type) {
+    case 'claim.made': {
+      const { claim } = event;
+      if (claim.resource === 'voice')
+        return `say ${claim.rank}: ${claim.utterance.parts.map((part) => part.words).join(' / ')}`;
+      if (claim.resource === 'wheels') return 'wheels';
+      if (claim.shape === 'banner') return 'banner';
+      const { body } = claim;
+      const title = 'title' in body ? ` "${body.title}"` : '';
+      return `show ${claim.rank}: ${body.screen}${title}`;
+    }
+    case 'claim.withdrawn':
+      return `withdraw ${event.id}`;
+    case 'visit.began':
+      return `began ${event.visitId} by ${event.by}`;
+    case 'visit.ended':
+      return `ended ${event.visitId} ${event.reason}`;
+    case 'visitor.greeted':
+      return `greeted ${event.visitId}`;
+    case 'lamp.wanted':
+      return `lamp ${event.state}`;
+  }
+};
+
+class GreetingRig extends BehaviourRig {
+  readonly greeting: Behaviour<GreetingIn, GreetingOut>;
+
+  constructor(changes: Partial<GreetingSettings> = {}, spoken: readonly string[] = ['vi', 'en']) {
+    super();
+    this.greeting = createGreeting({ ...settings, ...changes }, keyTexts(['vi', 'en', 'ko'], spoken), this.ports);
+    this.hear(this.greeting);
+    this.greeting.start();
+    this.greeting.send({ type: 'hours.changed', hours: open });
+    this.words();
+  }
+  person(nearness: Nearness, standing = false, distanceM: number | null = 1): void {
+    const standingSince = standing ? this.clock.now() : null;
+    this.greeting.send({ type: 'occupancy.changed', occupancy: { nearness, distanceM, bearingRad: 0, standingSince } });
+  }
+  touch(): void {
+    this.greeting.send({ type: 'visitor.touched' });
+  }
+  words(): string[] {
+    return this.takeWords(words);
+  }
+  close(): void {
+    this.greeting.stop();
+    expect(this.time.pending).toBe(0);
+  }
+}
+
+describe('the ladder', () => {
+  it('begins asleep and dark', () => {
+    const rig = new BehaviourRig();
+    const greeting = createGreeting(settings, keyTexts(['vi'], ['vi']), rig.ports);
+    rig.hear(greeting);
+    greeting.start();
+    expect(rig.takeWords(words)).toEqual(['0 show idle: asleep', '0 lamp off']);
+    greeting.stop();
+    expect(rig.time.pending).toBe(0);
+  });
+
+  it('notices, invites, greets one who stands, and begins their visit', async () => {
+    const rig = new GreetingRig();
+    rig.person('noticed', false, 3);
+    await rig.time.advance(1_000);
+    rig.person('near', false, 1.8);
+    await rig.time.advance(1_000);
+    rig.person('engaged');
+    await rig.time.advance(500);
+    rig.person('engaged', true);
+    await rig.time.advance(5_000);
+    expect(rig.words()).toEqual([
+      '0 show invite: notice "vi:notice.title"',
+      '0 lamp notice',
+      '1000 show invite: invite "vi:invite.title"',
+      '1000 lamp invite',
+      '3200 say engaged-visitor: vi:greet.day center=Phường Ba Đình',
+      '3200 began v1 by sensor',
+      '3200 greeted v1',
+      '3200 lamp attend',
+    ]);
+    rig.close();
+  });
+
+  it('says nothing to one who passes, however near', async () => {
+    const rig = new GreetingRig();
+    rig.person('near');
+    await rig.time.advance(500);
+    rig.person('engaged');
+    await rig.time.advance(3_000);
+    rig.person('engaged', true);
+    await rig.time.advance(650);
+    rig.person('near');
+    await rig.time.advance(500);
+    rig.person('absent');
+    await rig.time.advance(60_000);
+    expect(rig.words().filter((line) => !/show|lamp/.test(line))).toEqual([]);
+    expect(rig.greeting.state().value).toBe('device.serving|person.ladder.asleep');
+    rig.close();
+  });
+
+  it('greets once a visit, whatever the sensors tremble, and again the next visitor', async () => {
+    const rig = new GreetingRig();
+    rig.person('engaged', true);
+    for (let i = 0; i < 20; i += 1) {
+      await rig.time.advance(1_000);
+      rig.person('engaged', i % 2 === 0);
+    }
+    rig.person('absent');
+    await rig.time.advance(7_900);
+    rig.person('near');
+    await rig.time.advance(1_000);
+    rig.person('absent');
+    await rig.time.advance(8_000);
+    rig.person('engaged', true);
+    await rig.time.advance(1_000);
+    expect(rig.words().filter((line) => !/show|lamp/.test(line))).toEqual([
+      '700 say engaged-visitor: vi:greet.day center=Phường Ba Đình',
+      '700 began v1 by sensor',
+      '700 greeted v1',
+      '36900 withdraw greeting.words',
+      '36900 ended v1 left',
+      '37600 say engaged-visitor: vi:greet.day center=Phường Ba Đình',
+      '37600 began v2 by sensor',
+      '37600 greeted v2',
+    ]);
+    rig.close();
+  });
+});
+
+describe('a touch', () => {
+  it('is a visit at once, without words', async () => {
+    const rig = new GreetingRig();
+    rig.person('engaged', true);
+    await rig.time.advance(300);
+    rig.touch();
+    await rig.time.advance(5_000);
+    expect(rig.words().filter((line) => !/show|lamp/.test(line))).toEqual(['300 began v1 by touch']);
+    rig.close();
+  });
+
+  it('silences the greeting that is being said', async () => {
+    const rig = new GreetingRig();
+    rig.person('engaged', true);
+    await rig.time.advance(1_000);
+    rig.words();
+    rig.touch();
+    rig.touch();
+    expect(rig.words()).toEqual(['1000 withdraw greeting.words']);
+    rig.close();
+  });
+
+  it('holds a visit that no sensor sees until nobody touches for the idle time', async () => {
+    const rig = new GreetingRig();
+    rig.touch();
+    await rig.time.advance(170_000);
+    rig.touch();
+    await rig.time.advance(179_000);
+    expect(rig.words().filter((line) => !/show|lamp/.test(line))).toEqual(['0 began v1 by touch']);
+    await rig.time.advance(1_000);
+    expect(rig.words().filter((line) => !/show|lamp/.test(line))).toEqual([
+      '350000 withdraw greeting.words',
+      '350000 ended v1 left',
+    ]);
+    expect(rig.greeting.state().value).toBe('device.serving|person.ladder.asleep');
+    rig.close();
+  });
+
+  it('tells of somebody whom the sensors have just lost', async () => {
+    const rig = new GreetingRig();
+    rig.person('engaged', true);
+    rig.touch();
+    rig.person('absent');
+    await rig.time.advance(7_000);
+    rig.touch();
+    await rig.time.advance(60_000);
+    expect(rig.words().filter((line) => /ended/.test(line))).toEqual([]);
+    rig.close();
+  });
+
+  it('counts whoever is there as here where no sensor tells distance', async () => {
+    const rig = new GreetingRig();
+    rig.person('noticed', false, null);
+    rig.touch();
+    await rig.time.advance(30_000);
+    rig.person('absent');
+    await rig.time.advance(8_000);
+    expect(rig.words().filter((line) => /ended/.test(line))).toEqual(['38000 ended v1 left']);
+    rig.close();
+  });
+});
+
+describe('the hall’s call', () => {
+  it('is not talked into: the greeting waits and is said if they still stand there', async () => {
+    const rig = new GreetingRig();
+    rig.greeting.send({ type: 'hall.callStarted' });
+    rig.person('engaged', true);
+    await rig.time.advance(10_000);
+    expect(rig.words().filter((line) => !/show|lamp/.test(line))).toEqual(['700 began v1 by sensor']);
+    rig.greeting.send({ type: 'hall.callEnded' });
+    await rig.time.advance(1_000);
+    expect(rig.words()).toEqual(['10000 say engaged-visitor: vi:greet.day center=Phường Ba Đình', '10000 greeted v1']);
+    rig.greeting.send({ type: 'hall.callStarted' });
+    rig.greeting.send({ type: 'hall.callEnded' });
+    expect(rig.words()).toEqual([]);
+    rig.close();
+  });
+
+  it.each([
+    ['moved on', (rig: GreetingRig) => rig.person('near')],
+    ['begun by hand', (rig: GreetingRig) => rig.touch()],
+  ])('leaves nothing owed to one who has %s', async (_, act) => {
+    const rig = new GreetingRig();
+    rig.greeting.send({ type: 'hall.callStarted' });
+    rig.person('engaged', true);
+    await rig.time.advance(2_000);
+    act(rig);
+    rig.greeting.send({ type: 'hall.callEnded' });
+    await rig.time.advance(2_000);
+    expect(rig.words().filter((line) => /say|greeted/.test(line))).toEqual([]);
+    rig.close();
+  });
+});
+
+describe('a visit’s end', () => {
+  const completed = async (): Promise<GreetingRig> => {
+    const rig = new GreetingRig();
+    rig.person('engaged', true);
+    await rig.time.advance(1_000);
+    rig.greeting.send({ type: 'language.chosen', language: 'en' });
+    rig.words();
+    rig.greeting.send({ type: 'visit.completed' });
+    return rig;
+  };
+
+  it('thanks in the visitor’s language, rests, and does not greet the same person again soon', async () => {
+    const rig = await completed();
+    await rig.time.advance(23_000);
+    expect(rig.words()).toEqual([
+      '1000 withdraw greeting.words',
+      '1000 show invite: thanks "en:thanks.title"',
+      '1000 lamp off',
+      '1000 say invite: en:farewell',
+      '5000 withdraw greeting.words',
+      '5000 ended v1 completed',
+      '5000 show invite: invite "vi:invite.title"',
+      '5000 lamp invite',
+    ]);
+    await rig.time.advance(2_000);
+    expect(rig.words().filter((line) => /began|say/.test(line))).toEqual([
+      '25700 say engaged-visitor: vi:greet.day center=Phường Ba Đình',
+      '25700 began v2 by sensor',
+    ]);
+    rig.close();
+  });
+
+  it('opens to the next as soon as the first has stepped away', async () => {
+    const rig = await completed();
+    await rig.time.advance(5_000);
+    rig.person('near');
+    await rig.time.advance(1_000);
+    rig.person('engaged', true);
+    await rig.time.advance(700);
+    expect(rig.words().at(-2)).toBe('7700 greeted v2');
+    rig.close();
+  });
+
+  it('by a touch on the thanks begins another visit', async () => {
+    const rig = await completed();
+    await rig.time.advance(1_000);
+    rig.touch();
+    expect(rig.words().filter((line) => /began|ended/.test(line))).toEqual([
+      '2000 ended v1 completed',
+      '2000 began v2 by touch',
+    ]);
+    rig.close();
+  });
+
+  it('comes for one who never touches; they are not greeted again until they have gone', async () => {
+    const rig = new GreetingRig();
+    rig.person('engaged', true);
+    await rig.time.advance(1_000_000);
+    expect(rig.words().filter((line) => /began|ended|greeted/.test(line))).toEqual([
+      '700 began v1 by sensor',
+      '700 greeted v1',
+      '180700 ended v1 left',
+    ]);
+    rig.person('absent');
+    rig.person('engaged', true);
+    await rig.time.advance(1_000);
+    expect(rig.words().filter((line) => /greeted/.test(line))).toEqual(['1000700 greeted v2']);
+    rig.close();
+  });
+
+  it('is not told twice by a completion that comes late', async () => {
+    const rig = await completed();
+    await rig.time.advance(60_000);
+    rig.person('absent');
+    await rig.time.advance(60_000);
+    rig.words();
+    rig.greeting.send({ type: 'visit.completed' });
+    expect(rig.words()).toEqual([]);
+    rig.close();
+  });
+});
+
+describe('outside the hours', () => {
+  const atNight = (): GreetingRig => {
+    const rig = new GreetingRig();
+    rig.greeting.send({ type: 'hours.changed', hours: closed });
+    rig.words();
+    return rig;
+  };
+
+  it('says closed, once to each who stops', async () => {
+    const rig = atNight();
+    rig.person('near');
+    await rig.time.advance(1_000);
+    rig.person('engaged', true);
+    await rig.time.advance(30_000);
+    rig.person('absent');
+    await rig.time.advance(10_000);
+    rig.person('engaged', true);
+    await rig.time.advance(1_000);
+    expect(rig.words()).toEqual([
+      '0 show invite: closed "vi:closed.title"',
+      '1700 say invite: vi:hours.closed hours=08:00-12:00',
+      '39000 show idle: asleep',
+      '41000 show invite: closed "vi:closed.title"',
+      '41700 say invite: vi:hours.closed hours=08:00-12:00',
+    ]);
+    rig.close();
+  });
+
+  it('begins no visit by a touch, but answers it', async () => {
+    const rig = atNight();
+    rig.touch();
+    rig.touch();
+    await rig.time.advance(10_000);
+    expect(rig.words()).toEqual([
+      '0 show invite: closed "vi:closed.title"',
+      '0 say invite: vi:hours.closed hours=08:00-12:00',
+      '8000 show idle: asleep',
+    ]);
+    rig.close();
+  });
+
+  it('lets a visit that is on come to its end', async () => {
+    const rig = new GreetingRig();
+    rig.touch();
+    rig.greeting.send({ type: 'hours.changed', hours: closed });
+    await rig.time.advance(10_000);
+    expect(rig.words().filter((line) => /ended/.test(line))).toEqual([]);
+    rig.greeting.send({ type: 'visit.completed' });
+    await rig.time.advance(10_000);
+    expect(rig.words().slice(-2)).toEqual(['14000 ended v1 completed', '14000 show idle: asleep']);
+    rig.close();
+  });
+
+  it('opens in front of who waits', async () => {
+    const rig = atNight();
+    rig.person('engaged', true);
+    await rig.time.advance(300);
+    rig.greeting.send({ type: 'hours.changed', hours: open });
+    await rig.time.advance(1_000);
+    expect(rig.words().filter((line) => /say/.test(line))).toEqual([
+      '1000 say engaged-visitor: vi:greet.day center=Phường Ba Đình',
+    ]);
+    rig.close();
+  });
+
+  it('says when tickets are over though the doors are open', () => {
+    const rig = new GreetingRig();
+    rig.greeting.send({ type: 'hours.changed', hours: { ...open, ticketsGiven: false } });
+    rig.person('near');
+    expect(rig.words()).toContain('0 show invite: invite "vi:closed.tickets.title"');
+    rig.close();
+  });
+
+  it('is paused by staff over everything and comes back', async () => {
+    const rig = new GreetingRig();
+    rig.person('engaged', true);
+    rig.words();
+    rig.greeting.send({ type: 'hours.changed', hours: { ...open, state: 'paused', ticketsGiven: false } });
+    rig.touch();
+    await rig.time.advance(10_000);
+    expect(rig.words()).toEqual(['0 show staff: paused "vi:pause.title"', '0 show idle: asleep', '0 lamp off']);
+    rig.greeting.send({ type: 'hours.changed', hours: open });
+    expect(rig.words()).toEqual([
+      '10000 show idle: asleep',
+      '10000 withdraw greeting.pause',
+      '10000 show invite: invite "vi:invite.title"',
+      '10000 lamp invite',
+    ]);
+    rig.close();
+  });
+});
+
+describe('a device that does not speak', () => {
+  it.each([
+    ['by its settings', new GreetingRig({ aloud: false })],
+    ['because its language has no voice', new GreetingRig({}, [])],
+  ])('%s: begins the visit in silence', async (_, rig) => {
+    rig.person('engaged', true);
+    await rig.time.advance(2_000);
+    expect(rig.words().filter((line) => !/show|lamp/.test(line))).toEqual(['700 began v1 by sensor']);
+    rig.close();
+  });
+});
