@@ -58,35 +58,38 @@ export const inspectWal = (wal: Uint8Array): WalTail => {
   }
   const { pageSize, littleEndian } = header;
   const frameBytes = frameHeaderBytes + pageSize;
-  // Frames of an earlier round of the log lie behind the newest ones and carry another salt.
-  const ours = (at: number): boolean =>
-    view.getUint32(at + 8) === view.getUint32(16) && view.getUint32(at + 12) === view.getUint32(20);
+  // Frames of an earlier round of the log lie behind the newest ones. Both their salts differ; where one alone does, it is a frame
+  // of this round with a spoilt header.
+  const salts = (at: number): number =>
+    Number(view.getUint32(at + 8) === view.getUint32(16)) + Number(view.getUint32(at + 12) === view.getUint32(20));
+  const commits = (at: number): boolean => view.getUint32(at + 4) !== 0;
 
   let sum = header.sum;
   let committedEnd = headerBytes;
   let at = headerBytes;
-  for (; at + frameBytes <= wal.byteLength && ours(at); at += frameBytes) {
+  for (; at + frameBytes <= wal.byteLength && salts(at) === 2; at += frameBytes) {
     const afterHeader = checksum(view, at, 8, sum, littleEndian);
     const next = checksum(view, at + frameHeaderBytes, pageSize, afterHeader, littleEndian);
     if (next[0] !== view.getUint32(at + 16) || next[1] !== view.getUint32(at + 20)) break;
     sum = next;
-    if (view.getUint32(at + 4) !== 0) committedEnd = at + frameBytes;
+    if (commits(at)) committedEnd = at + frameBytes;
   }
 
   // Each commit is synced before the next begins, so a crash spoils frames of the last transaction only: behind its own commit
   // frame nothing of this round can follow.
   const bad = at;
-  let commits = 0;
-  let end = committedEnd;
-  for (let later = bad; later + frameHeaderBytes <= wal.byteLength && ours(later); later += frameBytes) {
-    if (commits > 0) return { kind: 'damaged', frame: (bad - headerBytes) / frameBytes + 1 };
-    if (view.getUint32(later + 4) !== 0) commits += 1;
-    end = Math.min(later + frameBytes, wal.byteLength);
+  let end = Math.max(committedEnd, bad);
+  let committed = false;
+  for (let later = bad; later + frameHeaderBytes <= wal.byteLength; later += frameBytes) {
+    if (salts(later) > 0) {
+      if (committed) return { kind: 'damaged', frame: (bad - headerBytes) / frameBytes + 1 };
+      end = Math.min(later + frameBytes, wal.byteLength);
+    }
+    if (salts(later) > 0 || later === bad) committed ||= commits(later);
   }
-  end = Math.max(end, bad);
+  // Less than a frame's header at the very end is a frame that was just begun.
+  const rest = (wal.byteLength - headerBytes) % frameBytes;
+  if (rest > 0 && rest < frameHeaderBytes) end = wal.byteLength;
   if (end > committedEnd) return { kind: 'torn', bytes: end - committedEnd };
-  // Fewer bytes than a frame's header at the very end belong to a frame that was just begun.
-  const rest = wal.byteLength - bad;
-  if (rest > 0 && rest < frameHeaderBytes) return { kind: 'torn', bytes: rest };
   return committedEnd === headerBytes ? { kind: 'empty' } : { kind: 'whole' };
 };
