@@ -16,7 +16,8 @@ export type LinkFault =
  * - `write` resolves when the operating system has taken every byte (back-pressure kept), or with the fault; `written` in the
  *   fault's result tells nothing: after a fault the far side may have had some of the bytes.
  * - Bytes from the far side come in order to `onBytes`, in pieces of any size; none are kept for later listeners.
- * - An abort ends the waiting, not the bytes that have left.
+ * - An abort ends the waiting with `timeout`, not the bytes that have left; a `write` after `close` or a fault ends with `unplugged`.
+ * - Writes made while one is under way follow it in order.
  * - `where` names the link for people (`tcp 10.0.0.7:9100`, `/dev/usb/lp0`).
  */
 export interface ByteLink extends Device<LinkFault> {

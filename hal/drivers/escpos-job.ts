@@ -1,0 +1,199 @@
+import type { Clock } from '../ports/clock.ts';
+import type { PrinterFault, PrintOutcome } from '../ports/ticket-printer.ts';
+import type { Milliseconds } from '../units.ts';
+import {
+  askPaperInTurn,
+  askProcessed,
+  bandBytes,
+  clearBuffers,
+  cut,
+  dotsPerMm,
+  enableStatusBack,
+  initialize,
+  rasterBand,
+  type Bitmap,
+} from './escpos-commands.ts';
+import type { PrinterLine } from './escpos-line.ts';
+import { stopsPrinting } from './escpos-status.ts';
+
+/**
+ * How a printer lets know that it is through with a slip:
+ * - `process-id` (GS ( H 48; Epson TM-T20, TM-T88IV and later): "when the related data is printing data, the response is
+ *   transmitted when the printing is completed"; ours follows the cut;
+ * - `in-turn` (GS r 1, nearly all others): sent when the printer comes to it in its buffer, behind the cut, which waits for the
+ *   paper; never while it is offline;
+ * - `elapsed`: it has neither; when the slip's time is over and DLE EOT finds nothing wrong, the slip is taken to be out;
+ * - `none`: it cannot answer at all.
+ */
+export type EndSign = 'process-id' | 'in-turn' | 'elapsed' | 'none';
+
+/** What an earlier slip may have left behind. */
+export interface Leftover {
+  /** Bytes that the printer may still expect of a picture that was broken off. */
+  readonly owed: number;
+  /** Half a slip hangs from the printer. */
+  readonly torn: boolean;
+}
+
+export interface Delivery {
+  readonly outcome: PrintOutcome;
+  readonly left: Leftover;
+  /** The link no longer takes bytes. */
+  readonly stuck: boolean;
+}
+
+export interface DeliverySettings {
+  readonly answerMs: Milliseconds;
+  readonly printingPollMs: Milliseconds;
+  readonly writeMs: Milliseconds;
+  readonly endMs: Milliseconds;
+}
+
+/** Rows of one GS v 0: 8 mm, 4.6 kB at full width, which the small receive buffers of cheap printers hold. */
+export const bandRows = 64;
+/** The slowest printers of the trade; only `elapsed` counts on it. */
+const slowestMmPerS = 50;
+
+/** A slip as the commands that carry it, one write each. `id` is set where the printer answers GS ( H. */
+export function* slipCommands(picture: Bitmap, before: Leftover, endSign: EndSign, id: string): Generator<Uint8Array> {
+  const opening = [...initialize, ...(before.torn ? cut(0) : []), ...enableStatusBack];
+  yield Uint8Array.from([...new Uint8Array(before.owed), ...opening]);
+  for (let row = 0; row < picture.height; row += bandRows)
+    yield rasterBand(picture, row, Math.min(row + bandRows, picture.height));
+  const closing = [...cut(0)];
+  if (endSign === 'process-id') closing.push(...askProcessed(id));
+  if (endSign === 'in-turn') closing.push(...askPaperInTurn);
+  yield Uint8Array.from(closing);
+}
+
+/** Bytes of a slip of `mm` on a printer `dots` wide, the usual case. */
+export function slipBytes(dots: number, mm: number): number {
+  const rows = Math.round(mm * dotsPerMm);
+  const full = Math.floor(rows / bandRows);
+  const rest = rows % bandRows;
+  const bands = full * bandBytes(dots, bandRows) + (rest === 0 ? 0 : bandBytes(dots, rest));
+  return initialize.length + enableStatusBack.length + bands + cut(0).length + askProcessed('0000').length;
+}
+
+/** Watches the line from before the first byte of a slip to its end. */
+class Watch {
+  readonly #broken = new AbortController();
+  readonly #unhear: () => void;
+  #fault: PrinterFault | null = null;
+  #through = false;
+
+  constructor(line: PrinterLine, endSign: EndSign, id: string) {
+    this.#unhear = line.onHeard((heard) => {
+      if (heard.kind === 'processed') this.#through ||= endSign === 'process-id' && heard.id === id;
+      if (heard.kind === 'paper-in-turn') this.#through ||= endSign === 'in-turn';
+      const fault = heard.kind === 'ended' || heard.kind === 'state' ? faultIn(heard) : null;
+      if (fault === null || this.#through) return;
+      this.#fault ??= fault;
+      this.#broken.abort();
+    });
+  }
+
+  get fault(): PrinterFault | null {
+    return this.#fault;
+  }
+  get through(): boolean {
+    return this.#through;
+  }
+  /** Aborted as soon as the slip cannot be finished. */
+  get broken(): AbortSignal {
+    return this.#broken.signal;
+  }
+  get over(): boolean {
+    return this.#through || this.#fault !== null;
+  }
+  /** Taken to be out, where the printer has no sign of its own for it. */
+  seenThrough(): void {
+    this.#through = true;
+  }
+  end(): void {
+    this.#unhear();
+  }
+}
+
+const faultIn = (
+  heard:
+    | { readonly kind: 'ended'; readonly fault: PrinterFault }
+    | { readonly kind: 'state'; readonly status: { readonly fault: PrinterFault | null } },
+): PrinterFault | null => {
+  if (heard.kind === 'ended') return heard.fault;
+  const { fault } = heard.status;
+  return fault !== null && stopsPrinting(fault) ? fault : null;
+};
+
+/** Sends one slip, once, and sees it out. */
+export class SlipDelivery {
+  readonly #line: PrinterLine;
+  readonly #clock: Clock;
+  readonly #settings: DeliverySettings;
+
+  constructor(line: PrinterLine, clock: Clock, settings: DeliverySettings) {
+    this.#line = line;
+    this.#clock = clock;
+    this.#settings = settings;
+  }
+
+  /** `asks`: whether the state must be asked for because the printer does not tell changes by itself. */
+  async deliver(picture: Bitmap, before: Leftover, endSign: EndSign, asks: boolean, id: string): Promise<Delivery> {
+    const watch = new Watch(this.#line, endSign, id);
+    try {
+      for (const command of slipCommands(picture, before, endSign, id)) {
+        const sent = await this.#line.send(command, this.#settings.writeMs, watch.broken);
+        if (sent.ok) continue;
+        const fault = watch.fault ?? sent.fault;
+        return {
+          outcome: { kind: 'unknown', fault },
+          left: { owed: await this.#forget(fault, command.length), torn: true },
+          stuck: watch.fault === null,
+        };
+      }
+      if (endSign !== 'none') await this.#awaitEnd(watch, picture, endSign, asks);
+      if (endSign === 'none' || watch.through)
+        return { outcome: { kind: 'printed' }, left: { owed: 0, torn: false }, stuck: false };
+      const fault = watch.fault ?? {
+        kind: 'no-answer',
+        where: this.#line.where,
+        afterMs: this.#settings.endMs,
+      };
+      return {
+        outcome: { kind: 'unknown', fault },
+        left: { owed: await this.#forget(fault, 0), torn: true },
+        stuck: false,
+      };
+    } finally {
+      watch.end();
+    }
+  }
+
+  async #awaitEnd(watch: Watch, picture: Bitmap, endSign: EndSign, asks: boolean): Promise<void> {
+    const { endMs, printingPollMs } = this.#settings;
+    const deadline = this.#clock.now() + endMs;
+    const earliest = this.#clock.now() + (picture.height / dotsPerMm / slowestMmPerS) * 1000;
+    const over = (): object | null => (watch.over ? {} : null);
+    while (!watch.over && this.#clock.now() < deadline) {
+      const left = deadline - this.#clock.now();
+      await this.#line.until(over, Math.min(printingPollMs, left));
+      if (watch.over || (!asks && endSign !== 'elapsed')) continue;
+      const asked = this.#line.askState();
+      const state = await Promise.race([asked, this.#line.until(over, left)]);
+      const fine = typeof state === 'object' && 'ok' in state && state.ok && state.value.fault === null;
+      if (endSign === 'elapsed' && fine && this.#clock.now() >= earliest) watch.seenThrough();
+    }
+  }
+
+  /**
+   * A printer that stopped keeps the rest of the slip and would print it for the next visitor, once somebody has put in paper: it
+   * is told to forget it. What is owed then is nothing, if it says that it has; else what was.
+   */
+  async #forget(fault: PrinterFault, owed: number): Promise<number> {
+    if (!stopsPrinting(fault) || fault.kind === 'no-answer') return owed;
+    const cleared = this.#line.until((heard) => (heard.kind === 'cleared' ? heard : null), this.#settings.answerMs);
+    const sent = await this.#line.send(clearBuffers, this.#settings.answerMs);
+    const answer = await cleared;
+    return sent.ok && typeof answer === 'object' ? 0 : owed;
+  }
+}
