@@ -1,0 +1,145 @@
+import { join } from 'node:path';
+import type { DeviceConfig, DeviceOf } from '../config/schema.ts';
+import { unreachable } from '../hal/assert.ts';
+import { CachedSpeech } from '../hal/drivers/cached-speech.ts';
+import { DeviceFileByteLink } from '../hal/drivers/device-file-byte-link.ts';
+import { EspeakSpeech } from '../hal/drivers/espeak-speech.ts';
+import { escposDefaults, EscposTicketPrinter } from '../hal/drivers/escpos-ticket-printer.ts';
+import { MqttMessageBus } from '../hal/drivers/mqtt-message-bus.ts';
+import { SqliteTicketLedger } from '../hal/drivers/sqlite-ticket-ledger.ts';
+import { TcpByteLink } from '../hal/drivers/tcp-byte-link.ts';
+import { Text2wavSpeech } from '../hal/drivers/text2wav-speech.ts';
+import { WebAudioSpeaker } from '../hal/drivers/web-audio-speaker.ts';
+import { WebDisplay } from '../hal/drivers/web-display.ts';
+import type { HalDevices, PortName } from '../hal/hal.ts';
+import type { ByteLink } from '../hal/ports/byte-link.ts';
+import type { Clock } from '../hal/ports/clock.ts';
+import type { Log } from '../hal/ports/log.ts';
+import type { BusClient } from '../hal/ports/message-bus.ts';
+import type { Random } from '../hal/ports/random.ts';
+import { deviceTopics } from './topics.ts';
+
+/** What drivers are made of besides their own entry. */
+export interface DriverContext {
+  readonly config: DeviceConfig;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** Where this device keeps its files. */
+  readonly dataDir: string;
+}
+
+/** A link's entry, as it stands in a printer's. */
+export type LinkEntry = Extract<DeviceOf<'printer'>, { driver: 'escpos' }>['link'];
+
+/** How a device of each port is made from its entry; null where the entry asks for a twin. */
+export type Factories = {
+  readonly [P in PortName]: (name: string, entry: DeviceOf<P>) => HalDevices[P][string] | null;
+};
+
+/** Who this device is to the broker. The will says only `lost`: which start it was, the retained state before it says. */
+export const busClient = ({ device, site }: DeviceConfig): BusClient => ({
+  clientId: `letan-${site.site}-${device}`,
+  // Events of other devices that come while this one is away are kept for it.
+  cleanSession: false,
+  will: {
+    topic: deviceTopics(site.site, device).state,
+    payload: JSON.stringify({ v: 1, state: 'lost' }),
+    qos: 1,
+    retain: true,
+  },
+});
+
+export const realLink = (entry: LinkEntry, clock: Clock): ByteLink | null => {
+  switch (entry.driver) {
+    case 'simulated':
+      return null;
+    case 'tcp':
+      return new TcpByteLink(entry.host, entry.port, clock);
+    case 'device-file':
+      return new DeviceFileByteLink(entry.path, clock);
+  }
+};
+
+/** The slip printer over whatever link, real or simulated. */
+export const escposPrinter = (
+  entry: Extract<DeviceOf<'printer'>, { driver: 'escpos' }>,
+  link: ByteLink,
+  clock: Clock,
+): EscposTicketPrinter =>
+  new EscposTicketPrinter(link, clock, {
+    ...escposDefaults,
+    dots: entry.dots === 384 ? 384 : 576,
+    pollMs: entry.pollMs,
+  });
+
+/** Everything that is real hardware, by port. */
+export const realFactories = (context: DriverContext): Factories => {
+  const { clock, config, dataDir, log, random } = context;
+  return {
+    // Drivers of sensors, lamps and buttons are in work; until they are here their entries can only be simulated.
+    presence: () => null,
+    range: () => null,
+    targets: () => null,
+    lamp: () => null,
+    button: () => null,
+    printer: (_name, entry) => {
+      if (entry.driver === 'simulated') return null;
+      const link = realLink(entry.link, clock);
+      return link === null ? null : escposPrinter(entry, link, clock);
+    },
+    display: (_name, entry) => (entry.driver === 'simulated' ? null : new WebDisplay(clock, log)),
+    speaker: (_name, entry) => (entry.driver === 'simulated' ? null : new WebAudioSpeaker(clock, entry.output)),
+    speech: (name, entry) => {
+      switch (entry.driver) {
+        case 'simulated':
+          return null;
+        case 'espeak':
+          return new CachedSpeech(new EspeakSpeech(clock), join(dataDir, `clips-${name}`));
+        case 'text2wav':
+          return new CachedSpeech(new Text2wavSpeech(clock), join(dataDir, `clips-${name}`));
+        default:
+          return unreachable(entry);
+      }
+    },
+    ledger: (name, entry) =>
+      entry.driver === 'simulated' ? null : new SqliteTicketLedger(join(dataDir, `${name}.sqlite`)),
+    bus: (_name, entry) =>
+      entry.driver === 'simulated' ? null : new MqttMessageBus(entry, busClient(config), clock, random),
+  };
+};
+
+/** The devices of a config, each made by the first factory that knows its entry. Names the entries that none knows. */
+export const assemble = (
+  config: DeviceConfig,
+  ...factories: readonly Factories[]
+): { readonly devices: HalDevices; readonly unmade: readonly string[] } => {
+  const devices: { [P in PortName]: Record<string, HalDevices[P][string]> } = {
+    presence: {},
+    range: {},
+    targets: {},
+    printer: {},
+    display: {},
+    speaker: {},
+    speech: {},
+    lamp: {},
+    button: {},
+    ledger: {},
+    bus: {},
+  };
+  const unmade: string[] = [];
+  const make = <P extends PortName>(port: P, name: string, entry: DeviceOf<P>): void => {
+    for (const factory of factories) {
+      const made = factory[port](name, entry);
+      if (made !== null) {
+        const shelf: Record<string, HalDevices[P][string]> = devices[port];
+        shelf[name] = made;
+        return;
+      }
+    }
+    unmade.push(name);
+  };
+  // Each entry goes to the factory of its own port: the union falls apart by `port`, which TypeScript follows only member by member.
+  for (const [name, entry] of Object.entries(config.devices)) make(entry.port, name, entry as never);
+  return { devices, unmade };
+};

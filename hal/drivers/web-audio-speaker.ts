@@ -1,0 +1,167 @@
+import { assert } from '../assert.ts';
+import { Listeners, type Unsubscribe } from '../device.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Clip, Speaker, SpeakerFault } from '../ports/speaker.ts';
+import { done, fail, ok, type Result } from '../result.ts';
+import type { Milliseconds } from '../units.ts';
+import {
+  loadWebAudio,
+  noSoundReason,
+  type AudioContext,
+  type BaseAudioContext,
+  type GainNode,
+  type WebAudio,
+} from './web-audio.ts';
+
+/** A clip cut off fades over this, so that it does not click. */
+const fadeS = 0.03;
+/** After its last sample a clip's end must be told within this; a device that was pulled never tells. */
+const endGraceMs: Milliseconds = 1500;
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** A clip wired to a context's output and started now. Also used to render without a device. */
+export const startClip = (
+  context: BaseAudioContext,
+  clip: Clip,
+  volume: number,
+): { readonly gain: GainNode; readonly onEnded: (ended: () => void) => void; readonly stop: (atS: number) => void } => {
+  const buffer = context.createBuffer(1, Math.max(1, clip.samples.length), clip.sampleRate);
+  buffer.copyToChannel(clip.samples, 0);
+  const source = context.createBufferSource();
+  source.buffer = buffer;
+  const gain = context.createGain();
+  gain.gain.setValueAtTime(volume, context.currentTime);
+  source.connect(gain);
+  gain.connect(context.destination);
+  source.start();
+  return {
+    gain,
+    onEnded: (ended) => {
+      source.onended = () => {
+        source.disconnect();
+        gain.disconnect();
+        ended();
+      };
+    },
+    stop: (atS) => source.stop(atS),
+  };
+};
+
+/** Fades a playing clip out from now on; gives the context's time when it is silent. */
+export const fadeOut = (context: BaseAudioContext, gain: GainNode, volume: number): number => {
+  const now = context.currentTime;
+  gain.gain.cancelScheduledValues(now);
+  gain.gain.setValueAtTime(volume, now);
+  gain.gain.linearRampToValueAtTime(0, now + fadeS);
+  return now + fadeS;
+};
+
+/**
+ * A loudspeaker on the system's sound output through node-web-audio-api (ALSA on a device). The context stays open and plays
+ * silence between clips: amplifiers that are switched on and off thump. Without a sound device `open` gives `no-device`.
+ */
+export class WebAudioSpeaker implements Speaker {
+  readonly #clock: Clock;
+  readonly #output: string | null;
+  readonly #faults = new Listeners<SpeakerFault>();
+  #context: AudioContext | null = null;
+  #playing: (() => void) | null = null;
+
+  /** @param output the output's name as the system has it (`default`, `hw:CARD=Device`), null for the system's own choice. */
+  constructor(clock: Clock, output: string | null) {
+    this.#clock = clock;
+    this.#output = output;
+  }
+
+  async open(signal: AbortSignal): Promise<Result<void, SpeakerFault>> {
+    assert(this.#context === null, 'speaker opened twice');
+    if (signal.aborted) return fail({ kind: 'interrupted' });
+    const silent = noSoundReason();
+    if (silent !== null) return fail({ kind: 'no-device', reason: silent });
+    try {
+      const audio = loadWebAudio();
+      const sink = await this.#sink(audio);
+      if (!sink.ok) return sink;
+      const context = new audio.AudioContext({
+        latencyHint: 'balanced',
+        ...(sink.value === null ? {} : { sinkId: sink.value }),
+      });
+      context.onstatechange = () => {
+        if (this.#context === context && context.state !== 'running') this.#lose(`the output went ${context.state}`);
+      };
+      this.#context = context;
+      return done;
+    } catch (error) {
+      return fail({ kind: 'no-device', reason: reasonOf(error) });
+    }
+  }
+
+  async close(): Promise<void> {
+    const context = this.#context;
+    this.#context = null;
+    this.#playing?.();
+    if (context === null) return;
+    context.onstatechange = null;
+    try {
+      await context.close();
+    } catch {
+      // The device is gone already; there is nothing to give back.
+    }
+  }
+
+  onFault(listener: (fault: SpeakerFault) => void): Unsubscribe {
+    return this.#faults.add(listener);
+  }
+
+  play(clip: Clip, volume: number, signal: AbortSignal): Promise<Result<void, SpeakerFault>> {
+    assert(this.#playing === null, `a clip while another sounds: ${clip.words}`);
+    assert(volume >= 0 && volume <= 1, `a volume of ${volume}`);
+    const context = this.#context;
+    if (context === null) return Promise.resolve(fail({ kind: 'no-device', reason: 'not open' }));
+    if (signal.aborted) return Promise.resolve(fail({ kind: 'interrupted' }));
+    return new Promise((resolve) => {
+      const end = (result: Result<void, SpeakerFault>): void => {
+        if (this.#playing !== cut) return;
+        this.#playing = null;
+        this.#clock.clearTimeout(deadline);
+        signal.removeEventListener('abort', onAbort);
+        resolve(result);
+      };
+      const cut = (): void => end(fail({ kind: 'interrupted' }));
+      this.#playing = cut;
+      const late = (): void => {
+        const reason = `a clip of ${clip.durationMs} ms has not ended ${endGraceMs} ms after its time`;
+        end(fail({ kind: 'io', reason }));
+        this.#lose(reason);
+      };
+      let deadline = this.#clock.setTimeout(late, clip.durationMs + endGraceMs);
+      let aborted = false;
+      const sound = startClip(context, clip, volume);
+      const onAbort = (): void => {
+        aborted = true;
+        sound.stop(fadeOut(context, sound.gain, volume));
+        // Its end is told when the fade is over; a device that is gone does not keep the caller.
+        this.#clock.clearTimeout(deadline);
+        deadline = this.#clock.setTimeout(cut, 1000 * fadeS + 20);
+      };
+      signal.addEventListener('abort', onAbort);
+      sound.onEnded(() => end(aborted ? fail({ kind: 'interrupted' }) : done));
+    });
+  }
+
+  /** Ends the service: told once, the supervisor closes and opens again. */
+  #lose(reason: string): void {
+    if (this.#context === null) return;
+    this.#faults.emit({ kind: 'io', reason });
+  }
+
+  async #sink(audio: WebAudio): Promise<Result<string | null, SpeakerFault>> {
+    if (this.#output === null) return ok(null);
+    const outputs = (await audio.mediaDevices.enumerateDevices()).filter(({ kind }) => kind === 'audiooutput');
+    const found = outputs.find(({ deviceId, label }) => label === this.#output || deviceId === this.#output);
+    if (found !== undefined) return ok(found.deviceId);
+    const names = outputs.map(({ label }) => label).join(', ');
+    return fail({ kind: 'no-device', reason: `no output named ${this.#output}; there are: ${names || 'none'}` });
+  }
+}
