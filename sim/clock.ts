@@ -98,6 +98,23 @@ export class SimClock {
     await this.advanceTo(this.#now + ms);
   }
 
+  /** Walks until `work` is done, as far as `limitMs` from now; what waits for time has it pass. */
+  async walk<T>(work: Promise<T>, limitMs: Milliseconds): Promise<T> {
+    const limit = this.#now + limitMs;
+    const progress = { settled: false };
+    const mark = (): void => {
+      progress.settled = true;
+    };
+    void work.then(mark, mark);
+    await this.settle();
+    while (!progress.settled) {
+      const next = this.nextAt;
+      assert(next !== null && next <= limit, `work that was to end within ${limitMs} ms of simulated time did not`);
+      await this.step();
+    }
+    return work;
+  }
+
   /** Fires the earliest timer alone and settles; false when none waits. */
   async step(): Promise<boolean> {
     this.#dropCleared();

@@ -40,6 +40,12 @@ const record = (value: JsonValue | undefined): JsonObject =>
 const text = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
 const list = (value: JsonValue | undefined): readonly JsonValue[] => (Array.isArray(value) ? value : []);
 
+/** Where greeting is once it has spoken to a visit. */
+const greetedState = 'words.said';
+
+const callOf = (device: string, name: string, line: JsonObject): string =>
+  `${device}/${name}/${JSON.stringify(line['call'])}`;
+
 /**
  * Reads the trace as it is written and makes of it the counts of a summary and the marks of a timeline: what a maintainer is told comes
  * from the same lines that a recording of a real device holds.
@@ -88,7 +94,9 @@ export class Observer implements TraceSink {
 
   #stepped(t: Milliseconds, device: string, line: JsonObject): void {
     const machine = text(line['machine']);
-    this.#mark(t, 'state', device, `${machine}: ${text(line['from'])} → ${text(line['to'])}`);
+    const [from, to] = [text(line['from']), text(line['to'])];
+    if (machine === 'greeting' && to.includes(greetedState) && !from.includes(greetedState)) this.#greeted += 1;
+    this.#mark(t, 'state', device, `${machine}: ${from} → ${to}`);
   }
 
   #commanded(t: Milliseconds, device: string, port: string, name: string, line: JsonObject): void {
@@ -105,10 +113,7 @@ export class Observer implements TraceSink {
     } else if (port === 'speaker') this.#mark(t, 'words', device, text(what['words']) || 'chime');
     else if (port === 'printer' && line['do'] === 'print') this.#mark(t, 'slip', device, 'slip sent to the printer');
     else if (port === 'ledger' && line['do'] === 'append')
-      this.#pending.set(`${device}/${name}/${String(line['call'])}`, list(what['events']).map(record));
-    else if (port === 'bus' && line['do'] === 'publish' && text(what['topic']).endsWith('/evt/visitor-greeted')) {
-      // Counted where it is emitted, see `#heard`.
-    }
+      this.#pending.set(callOf(device, name, line), list(what['events']).map(record));
   }
 
   #heard(t: Milliseconds, device: string, port: string, name: string, line: JsonObject): void {
@@ -118,8 +123,7 @@ export class Observer implements TraceSink {
     } else if (port === 'display' && 'touch' in line)
       this.#mark(t, 'touch', device, text(record(line['touch'])['action']));
     else if (port === 'button') this.#mark(t, 'touch', device, `button ${name}`);
-    else if (port === 'ledger' && 'result' in line)
-      this.#appended(t, device, `${device}/${name}/${String(line['call'])}`, line);
+    else if (port === 'ledger' && 'result' in line) this.#appended(t, device, callOf(device, name, line), line);
   }
 
   /** Facts count once they are durable, on the device that wrote them. */

@@ -2,6 +2,7 @@ import type { ScreenName } from '../../behaviours/reception/views.ts';
 import type { SeededRandom } from '../random.ts';
 import type { Vocabulary } from './premises.ts';
 import type { Wish } from './reading.ts';
+import type { ScriptedVisitor } from '../scenario.ts';
 
 /** What the site offers, as people choose from it. */
 export interface Offers {
@@ -47,3 +48,20 @@ export const plainWish = (service: string | null, language: string, vocabulary: 
   walksOffAt: null,
   dawdles: false,
 });
+
+/** What a scenario says of somebody. */
+export const scriptedIntention = (visitor: ScriptedVisitor, offers: Offers, vocabulary: Vocabulary): Intention => {
+  const service = visitor.wants ?? null;
+  const { priority, way: wantsWay, help: asksHelp, dawdles } = visitor;
+  return {
+    service,
+    wish: {
+      ...plainWish(service, visitor.language ?? offers.languages[0] ?? 'vi', vocabulary),
+      priority,
+      wantsWay,
+      asksHelp,
+      dawdles,
+      walksOffAt: visitor.walksOffAt ?? null,
+    },
+  };
+};

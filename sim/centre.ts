@@ -1,0 +1,249 @@
+import { createPhrasebook } from '../behaviours/voice/phrasebook.ts';
+import type { LanguageFile } from '../config/languages.ts';
+import type { DeviceConfig, SiteConfig } from '../config/schema.ts';
+import { shortestRoute } from '../behaviours/guidance/route.ts';
+import { solidWalls } from '../firmware/plan.ts';
+import type { TraceSink } from '../firmware/trace.ts';
+import { Listeners } from '../hal/device.ts';
+import type { Epoch, Milliseconds, Point } from '../hal/units.ts';
+import { DeviceClock, SimClock } from './clock.ts';
+import { DeviceRig } from './device-rig.ts';
+import { SimBroker, SimMessageBus } from './devices/message-bus.ts';
+import { Faults } from './faults.ts';
+import { SeededRandom } from './random.ts';
+import { Observer, type Mark, type MarkKind, type TraceCounts } from './observer.ts';
+import { tee } from './run-trace.ts';
+import type { ScriptedVisitor } from './scenario.ts';
+import { Body } from './world/body.ts';
+import { Clerk } from './world/clerk.ts';
+import { Crowd, type Arrival } from './world/crowd.ts';
+import { drawIntention, scriptedIntention, type Offers } from './world/intentions.ts';
+import { openingOn } from './world/opening.ts';
+import { entrances, floorPlan, type FloorPlan } from './world/plan.ts';
+import { Premises, type Router } from './world/premises.ts';
+import type { Wish } from './world/reading.ts';
+import { drawTraits, plainTraits, type Traits } from './world/traits.ts';
+import { Visitor, type VisitEnd } from './world/visitor.ts';
+import { vocabularyOf } from './world/vocabulary.ts';
+import { World } from './world/world.ts';
+
+export interface CentreOptions {
+  readonly site: SiteConfig;
+  readonly devices: readonly DeviceConfig[];
+  readonly languages: readonly LanguageFile[];
+  readonly seed: number;
+  readonly startsAt: Epoch;
+  readonly clockTrusted: boolean;
+  readonly trace: TraceSink;
+  /** Where the real drivers of a device keep files. */
+  readonly dataDir: (device: string) => string;
+  /** What people whom a script sends in want, by id; all others draw. */
+  readonly scripted: ReadonlyMap<string, ScriptedVisitor>;
+}
+
+/** What the counts of a run stand at. */
+export interface Counts extends TraceCounts {
+  readonly seen: number;
+  readonly printed: number;
+}
+
+/** Room that a walking person keeps from walls. */
+const clearanceM = 0.3;
+const startMs: Milliseconds = 60_000;
+const stopMs: Milliseconds = 120_000;
+
+/** A whole centre in simulated time: hall, people, clerks, broker, and every device with its real firmware. */
+export class Centre {
+  readonly options: CentreOptions;
+  readonly clock = new SimClock();
+  readonly world: World;
+  readonly plan: FloorPlan;
+  readonly broker: SimBroker;
+  readonly rigs: readonly DeviceRig[];
+  readonly premises: Premises;
+  readonly clerks: readonly Clerk[];
+  readonly faults: Faults;
+  readonly random: SeededRandom;
+  readonly offers: Offers;
+  readonly marks = new Listeners<Mark>();
+  readonly #observer: Observer;
+  readonly #visitors = new Map<string, Visitor>();
+  readonly #ends = new Map<VisitEnd, number>();
+  readonly #staffBus: SimMessageBus;
+  readonly #wall: DeviceClock;
+  #crowd: Crowd | null = null;
+  #placed = 0;
+
+  constructor(options: CentreOptions) {
+    this.options = options;
+    const { site, devices, languages, startsAt } = options;
+    this.random = new SeededRandom(options.seed);
+    this.world = new World(this.clock);
+    this.plan = floorPlan(site);
+    this.#wall = new DeviceClock(this.clock, startsAt);
+    this.broker = new SimBroker(this.#wall);
+    this.#observer = new Observer((mark) => this.marks.emit(mark));
+    const trace = tee(options.trace, this.#observer);
+    this.rigs = devices.map(
+      (config) =>
+        new DeviceRig(
+          {
+            config,
+            world: this.world,
+            broker: this.broker,
+            random: this.random.split(`device ${config.device}`),
+            startsAt,
+            clockTrusted: options.clockTrusted,
+            dataDir: options.dataDir(config.device),
+          },
+          languages,
+          trace,
+        ),
+    );
+    this.offers = { services: site.services.map(({ id }) => id), languages: site.languages };
+    this.premises = new Premises(
+      this.world,
+      this.plan,
+      this.rigs.filter(({ parts }) => parts.config.place !== null).map(({ door }) => door),
+      vocabularyOf(site, languages, createPhrasebook(languages)),
+      routerOf(site),
+      publicDoors(this.plan),
+    );
+    this.#staffBus = new SimMessageBus(this.broker, this.#wall, this.random.split('staff bus'), {
+      clientId: 'counters',
+      will: null,
+      cleanSession: true,
+    });
+    this.clerks = this.premises.desks.map((desk) => this.#clerkAt(desk.id));
+    this.faults = new Faults(this.rigs, this.broker);
+  }
+
+  get counts(): Counts {
+    const seen = new Set(this.rigs.flatMap(({ twins }) => twins.sensors.flatMap(({ twin }) => [...twin.seen])));
+    return { ...this.#observer.counts, seen: seen.size, printed: 0 };
+  }
+
+  get visitors(): ReadonlyMap<string, Visitor> {
+    return this.#visitors;
+  }
+
+  /** How visits ended, as their people would tell. */
+  get ends(): ReadonlyMap<VisitEnd, number> {
+    return this.#ends;
+  }
+
+  get wall(): Epoch {
+    return this.#wall.wallTime().instant;
+  }
+
+  /** Whether nobody is in the hall, or on the way to it, who still wants something. */
+  get quiet(): boolean {
+    return this.clock.now() >= this.crowdEndsAt && this.world.population === 0;
+  }
+
+  /** When the last who was sent in has come and gone, had they no mind of their own. */
+  get crowdEndsAt(): Milliseconds {
+    return this.#crowd?.endsAt ?? 0;
+  }
+
+  /** Switches everything on; the crowd begins to come at once. */
+  async start(arrivals: readonly Arrival[], clerks: boolean): Promise<void> {
+    this.#crowd = new Crowd(this.world, arrivals, (body) => this.#come(body));
+    this.#crowd.start();
+    const ready = Promise.all(this.rigs.map((rig) => rig.start()));
+    await this.clock.walk(ready, startMs);
+    await this.clock.walk(this.#staffBus.open(new AbortController().signal), startMs);
+    for (const clerk of this.clerks) clerk.connect();
+    if (clerks) this.setClerksAtWork(true);
+  }
+
+  setClerksAtWork(working: boolean): void {
+    for (const clerk of this.clerks)
+      if (working) clerk.work();
+      else clerk.rest();
+  }
+
+  /** Ends the day: people and clerks vanish, devices are stopped in order. Nothing is armed afterwards. */
+  async stop(): Promise<void> {
+    this.#crowd?.stop();
+    for (const visitor of this.#visitors.values()) visitor.stop();
+    for (const clerk of this.clerks) clerk.close();
+    await this.clock.walk(this.#staffBus.close(), stopMs);
+    await this.clock.walk(Promise.all(this.rigs.map((rig) => rig.stop())), stopMs);
+    this.broker.close();
+    await this.clock.settle();
+  }
+
+  mark(kind: MarkKind, device: string | null, text: string): void {
+    this.marks.emit({ t: this.clock.now(), kind, device, text });
+  }
+
+  /** Puts somebody into the hall now. Null `wish`: a body without a mind. */
+  place(at: Point, wish: Wish, traits: Traits | null): Visitor {
+    this.#placed += 1;
+    const body = new Body(`placed-${this.#placed}`, 'placed', at);
+    this.world.appear(body, [{ t: this.clock.now(), x: at.x, y: at.y }]);
+    return this.#visitor(body, wish, traits ?? drawTraits(this.random.split(`traits ${body.id}`)));
+  }
+
+  #come(body: Body): void {
+    const scripted = this.options.scripted.get(body.id);
+    const traits = drawTraits(this.random.split(`traits ${body.id}`));
+    if (scripted !== undefined) {
+      const { wish } = scriptedIntention(scripted, this.offers, this.premises.vocabulary);
+      this.#visitor(body, wish, scripted.plain ? plainTraits(traits) : traits).begin();
+      return;
+    }
+    const { wish } = drawIntention(this.random.split(`intention ${body.id}`), this.offers, this.premises.vocabulary);
+    this.#visitor(body, wish, traits).begin();
+  }
+
+  #visitor(body: Body, wish: Wish, traits: Traits): Visitor {
+    const visitor = new Visitor(body, wish, traits, this.premises, this.random.split(`visit ${body.id}`), {
+      doing: (who, doing) => this.mark('person', null, `${who.id}: ${doing}`),
+      touched: (who, device, action, wrong) =>
+        this.mark('person', device, `${who.id} touches ${action}${wrong ? ' by mistake' : ''}`),
+      ended: (_, how) => this.#ends.set(how, (this.#ends.get(how) ?? 0) + 1),
+    });
+    this.#visitors.set(body.id, visitor);
+    return visitor;
+  }
+
+  #clerkAt(id: string): Clerk {
+    const { site } = this.options;
+    const desk = this.premises.desks.find((each) => each.id === id);
+    const counter = site.counters.find((each) => each.id === id);
+    if (desk === undefined || counter === undefined) throw new RangeError(`no counter ${id}`);
+    const typical = site.services
+      .filter((service) => counter.services.includes(service.id))
+      .map(({ typicalMs }) => typicalMs);
+    return new Clerk(
+      desk,
+      {
+        site: site.site,
+        host: site.hall.host,
+        typicalMs: typical.length === 0 ? 600_000 : typical.reduce((sum, ms) => sum + ms, 0) / typical.length,
+        callsBeforeNoShow: site.hall.callsBeforeNoShow,
+        hours: { opening: openingOn(site), zoneOffsetMin: site.zoneOffsetMin },
+      },
+      { bus: this.#staffBus, wall: this.#wall, clock: this.clock, random: this.random.split(`clerk ${id}`) },
+      (clerk, what) => this.mark('clerk', null, `counter ${clerk.desk.id}: ${what}`),
+    );
+  }
+}
+
+/** Doors that visitors use; one whose name begins with `staff` is not theirs. */
+const publicDoors = (plan: FloorPlan): readonly Point[] => {
+  const open = { ...plan, doors: plan.doors.filter(({ id }) => !id.startsWith('staff')) };
+  return entrances(open);
+};
+
+/** Ways around walls; who stands where no way leads walks straight, as people in a recording do through walls. */
+const routerOf = (site: SiteConfig): Router => {
+  const obstacles = {
+    walls: solidWalls(site.plan),
+    keepOut: site.plan.keepOut.map(({ area }) => area),
+    clearanceM,
+  };
+  return (from, to) => shortestRoute(from, to, obstacles)?.points ?? [from, to];
+};

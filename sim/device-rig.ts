@@ -1,0 +1,96 @@
+import { createApp, type DeviceApp } from '../firmware/app.ts';
+import type { TraceSink } from '../firmware/trace.ts';
+import type { LanguageFile } from '../config/languages.ts';
+import type { Pose } from '../hal/units.ts';
+import { simulatedHal, type HalParts, type Twins } from './hal.ts';
+import type { DeviceDoor, Glass } from './world/premises.ts';
+
+/**
+ * One device of the simulated centre: the real firmware on a Hal of twins, and the human side of it. It can be switched off and on
+ * again like a real one; what was on its disk is there afterwards.
+ */
+export class DeviceRig {
+  readonly id: string;
+  readonly parts: HalParts;
+  readonly twins: Twins;
+  readonly unmade: readonly string[];
+  readonly door: DeviceDoor;
+  readonly #makeApp: () => DeviceApp;
+  #app: DeviceApp;
+  #running = false;
+
+  constructor(parts: HalParts, languages: readonly LanguageFile[], trace: TraceSink) {
+    this.id = parts.config.device;
+    this.parts = parts;
+    const { hal, twins, unmade } = simulatedHal(parts);
+    this.twins = twins;
+    this.unmade = unmade;
+    this.#makeApp = () => createApp({ config: parts.config, languages, hal, trace, leftOut: unmade });
+    this.#app = this.#makeApp();
+    this.door = new RigDoor(this.id, parts.config.place ?? { x: 0, y: 0, headingRad: 0 }, twins);
+  }
+
+  get app(): DeviceApp {
+    return this.#app;
+  }
+  get running(): boolean {
+    return this.#running;
+  }
+
+  async start(): Promise<void> {
+    this.#running = true;
+    await this.#app.start();
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#running) return;
+    this.#running = false;
+    await this.#app.stop();
+  }
+
+  /** Switched on again after `stop`: a new start of the same firmware on the same disk. */
+  async restart(): Promise<void> {
+    await this.stop();
+    this.#app = this.#makeApp();
+    await this.start();
+  }
+}
+
+class RigDoor implements DeviceDoor {
+  readonly id: string;
+  readonly place: Pose;
+  readonly #twins: Twins;
+
+  constructor(id: string, place: Pose, twins: Twins) {
+    this.id = id;
+    this.place = place;
+    this.#twins = twins;
+  }
+
+  get hasGlass(): boolean {
+    return this.#twins.displays.length > 0;
+  }
+
+  glass(): Glass | null {
+    return this.#twins.displays[0]?.twin.current() ?? null;
+  }
+
+  onGlass(listener: () => void): () => void {
+    const display = this.#twins.displays[0]?.twin;
+    if (display === undefined) return () => undefined;
+    const ends = [display.onShown(listener), display.onAttached(listener)];
+    return () => {
+      for (const end of ends) end();
+    };
+  }
+
+  touch(action: string, revision: number): void {
+    this.#twins.displays[0]?.twin.touch(action, revision);
+  }
+
+  press(): boolean {
+    const button = this.#twins.buttons[0]?.twin;
+    button?.press();
+    return button !== undefined;
+  }
+}

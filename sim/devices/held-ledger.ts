@@ -1,0 +1,59 @@
+import { Listeners, type Unsubscribe } from '../../hal/device.ts';
+import type { LedgerFault, StoredVisitEvent, TicketLedger, VisitEvent } from '../../hal/ports/ticket-ledger.ts';
+import { fail, type Result } from '../../hal/result.ts';
+import type { SimClock } from '../clock.ts';
+
+/** Faults of one call, after which the ledger serves on. */
+const passes = (fault: LedgerFault): boolean => fault.kind === 'full' || fault.kind === 'busy';
+
+/**
+ * A real ledger in the simulated world: simulated time stands still while the host's disk works, so how long that takes changes nothing.
+ * Its disk can be made full or lost, as the twin's can.
+ */
+export class HeldLedger implements TicketLedger {
+  readonly #ledger: TicketLedger;
+  readonly #clock: SimClock;
+  readonly #faults = new Listeners<LedgerFault>();
+  #broken: LedgerFault | null = null;
+
+  constructor(ledger: TicketLedger, clock: SimClock) {
+    this.#ledger = ledger;
+    this.#clock = clock;
+    ledger.onFault((fault) => this.#faults.emit(fault));
+  }
+
+  get head(): number {
+    return this.#ledger.head;
+  }
+  get repairs(): readonly string[] {
+    return this.#ledger.repairs;
+  }
+
+  async open(signal: AbortSignal): Promise<Result<void, LedgerFault>> {
+    if (this.#broken !== null && !passes(this.#broken)) return fail(this.#broken);
+    return this.#clock.during(() => this.#ledger.open(signal));
+  }
+  close(): Promise<void> {
+    return this.#clock.during(() => this.#ledger.close());
+  }
+  onFault(listener: (fault: LedgerFault) => void): Unsubscribe {
+    return this.#faults.add(listener);
+  }
+  async append(events: readonly VisitEvent[]): Promise<Result<number, LedgerFault>> {
+    if (this.#broken !== null) return fail(this.#broken);
+    return this.#clock.during(() => this.#ledger.append(events));
+  }
+  async read(from: number, limit: number): Promise<Result<readonly StoredVisitEvent[], LedgerFault>> {
+    if (this.#broken !== null && !passes(this.#broken)) return fail(this.#broken);
+    return this.#clock.during(() => this.#ledger.read(from, limit));
+  }
+
+  /** Breaks it until `mend`: `full` and `busy` refuse appends, all else ends the service and refuses to open. */
+  breakWith(fault: LedgerFault): void {
+    this.#broken = fault;
+    if (!passes(fault)) this.#faults.emit(fault);
+  }
+  mend(): void {
+    this.#broken = null;
+  }
+}

@@ -1,0 +1,149 @@
+import type { SimBroker } from './devices/message-bus.ts';
+import { sensorBreaks } from './devices/sensor.ts';
+import type { DeviceRig } from './device-rig.ts';
+
+/** Something that can be broken and mended while the world runs. */
+export interface FaultSwitch {
+  /** `kiosk-1.slip.paper-out`, `broker.gone`, `kiosk-1.clock.untrusted`. */
+  readonly id: string;
+  readonly device: string | null;
+  readonly name: string;
+  readonly kind: string;
+  readonly on: boolean;
+}
+
+interface Switch {
+  readonly device: string | null;
+  readonly name: string;
+  readonly kind: string;
+  readonly turn: (on: boolean) => void;
+}
+
+/** By how much `clock.stepped` moves the wall clock: an hour back, as after a wrong time server. */
+const wallStepMs = 3_600_000;
+
+const breakable = (
+  device: string,
+  name: string,
+  kinds: readonly string[],
+  breakWith: (kind: string) => void,
+  mend: () => void,
+): Switch[] => kinds.map((kind) => ({ device, name, kind, turn: (on) => (on ? breakWith(kind) : mend()) }));
+
+const switchesOf = (rig: DeviceRig): Switch[] => {
+  const { id, twins } = rig;
+  const { clock, storage } = twins;
+  return [
+    ...twins.sensors.flatMap(({ name, twin }) =>
+      sensorBreaks.map((kind): Switch => ({
+        device: id,
+        name,
+        kind,
+        turn: (on) => (on ? twin.breakWith(kind) : twin.mend()),
+      })),
+    ),
+    ...twins.displays.flatMap(({ name, twin }) =>
+      breakable(
+        id,
+        name,
+        ['detached'],
+        () => twin.setPlugged(false),
+        () => twin.setPlugged(true),
+      ),
+    ),
+    ...twins.lamps.flatMap(({ name, twin }) =>
+      breakable(
+        id,
+        name,
+        ['unplugged'],
+        () => twin.unplug(),
+        () => twin.mend(),
+      ),
+    ),
+    ...twins.buttons.flatMap(({ name, twin }) =>
+      breakable(
+        id,
+        name,
+        ['unplugged'],
+        () => twin.unplug(),
+        () => twin.mend(),
+      ),
+    ),
+    {
+      device: id,
+      name: 'disk',
+      kind: 'full',
+      turn: (on) => {
+        for (const { name, twin } of twins.ledgers)
+          if (on) twin.breakWith({ kind: 'full', where: `${id}.${name}` });
+          else twin.mend();
+        if (on) storage.breakWith({ kind: 'full' });
+        else storage.mend();
+      },
+    },
+    ...breakable(
+      id,
+      'clock',
+      ['untrusted'],
+      () => clock.setTrusted(false),
+      () => clock.setTrusted(true),
+    ),
+    ...breakable(
+      id,
+      'clock',
+      ['stepped'],
+      () => clock.stepWall(0 - wallStepMs),
+      () => clock.stepWall(wallStepMs),
+    ),
+  ];
+};
+
+/** All that can be broken in a centre, by name. Breaking twice is breaking once. */
+export class Faults {
+  readonly #switches = new Map<string, Switch>();
+  readonly #on = new Set<string>();
+
+  constructor(rigs: readonly DeviceRig[], broker: SimBroker) {
+    const all: Switch[] = [
+      ...rigs.flatMap(switchesOf),
+      {
+        device: null,
+        name: 'broker',
+        kind: 'gone',
+        turn: (on) => (on ? broker.stop() : broker.start()),
+      },
+    ];
+    for (const each of all) this.#switches.set(idOf(each), each);
+  }
+
+  list(): readonly FaultSwitch[] {
+    return [...this.#switches].map(([id, { device, name, kind }]) => ({
+      id,
+      device,
+      name,
+      kind,
+      on: this.#on.has(id),
+    }));
+  }
+
+  has(id: string): boolean {
+    return this.#switches.has(id);
+  }
+
+  /** False when there is no such fault. */
+  turn(id: string, on: boolean): boolean {
+    const found = this.#switches.get(id);
+    if (found === undefined) return false;
+    if (this.#on.has(id) === on) return true;
+    if (on) this.#on.add(id);
+    else this.#on.delete(id);
+    found.turn(on);
+    return true;
+  }
+
+  mendAll(): void {
+    for (const id of Array.from(this.#on)) this.turn(id, false);
+  }
+}
+
+const idOf = ({ device, name, kind }: Switch): string => [...(device === null ? [] : [device]), name, kind].join('.');

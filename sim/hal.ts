@@ -1,0 +1,150 @@
+import { busClient, assemble, realFactories, type Factories } from '../firmware/drivers.ts';
+import type { View } from '../behaviours/reception/views.ts';
+import type { DeviceConfig } from '../config/schema.ts';
+import type { Hal } from '../hal/hal.ts';
+import type { Epoch, Metres, Pose, Radians } from '../hal/units.ts';
+import { direction } from './arithmetic.ts';
+import { DeviceClock } from './clock.ts';
+import { SimButton } from './devices/button.ts';
+import { SimDisplay } from './devices/display.ts';
+import { HeldLedger } from './devices/held-ledger.ts';
+import { SimLamp } from './devices/lamp.ts';
+import { SimMessageBus, type SimBroker } from './devices/message-bus.ts';
+import { SimPresence } from './devices/presence.ts';
+import { SimRange } from './devices/range.ts';
+import { SimStorage } from './devices/storage.ts';
+import { SimTargets } from './devices/targets.ts';
+import { SimTicketLedger } from './devices/ticket-ledger.ts';
+import { SeededEntropy } from './entropy.ts';
+import { SimLog } from './log.ts';
+import type { SeededRandom } from './random.ts';
+import { sector } from './world/sector.ts';
+import type { World } from './world/world.ts';
+
+/** A twin with the name that its device's config gives it. */
+export interface NamedTwin<T> {
+  readonly name: string;
+  readonly twin: T;
+}
+export interface SensorTwin extends NamedTwin<SimPresence | SimRange | SimTargets> {
+  readonly port: 'presence' | 'range' | 'targets';
+  readonly fieldOfViewRad: Radians;
+}
+
+/** The human side of one device's hardware. */
+export interface Twins {
+  readonly clock: DeviceClock;
+  readonly log: SimLog;
+  readonly storage: SimStorage;
+  readonly sensors: readonly SensorTwin[];
+  readonly displays: readonly NamedTwin<SimDisplay<View>>[];
+  readonly lamps: readonly NamedTwin<SimLamp>[];
+  readonly buttons: readonly NamedTwin<SimButton>[];
+  readonly ledgers: readonly NamedTwin<SimTicketLedger | HeldLedger>[];
+  readonly buses: readonly NamedTwin<SimMessageBus>[];
+}
+
+export interface SimHal {
+  readonly hal: Hal;
+  readonly twins: Twins;
+  /** Entries of the config that neither a twin nor a driver knows. */
+  readonly unmade: readonly string[];
+}
+
+export interface HalParts {
+  readonly config: DeviceConfig;
+  readonly world: World;
+  readonly broker: SimBroker;
+  /** This device's own stream. */
+  readonly random: SeededRandom;
+  readonly startsAt: Epoch;
+  readonly clockTrusted: boolean;
+  /** Where real drivers of this device keep files. */
+  readonly dataDir: string;
+}
+
+/** Where a sensor sits on the plan: `mount` is in the device's frame, x ahead and y to its left. */
+export const mountedAt = (
+  place: Pose,
+  mount: { readonly x: Metres; readonly y: Metres; readonly headingRad: Radians },
+): Pose => {
+  const ahead = direction(place.headingRad);
+  return {
+    x: place.x + ahead.x * mount.x - ahead.y * mount.y,
+    y: place.y + ahead.y * mount.x + ahead.x * mount.y,
+    headingRad: place.headingRad + mount.headingRad,
+  };
+};
+
+/**
+ * The Hal of a device in the simulated world: what its config calls `simulated` is a twin, all else the real driver. Two things are
+ * always twins here: the glass, since simulated people stand before it, and the files beside the ledger.
+ */
+export const simulatedHal = (parts: HalParts): SimHal => {
+  const { config, world, broker, random } = parts;
+  const simClock = world.clock;
+  const clock = new DeviceClock(simClock, parts.startsAt, parts.clockTrusted);
+  const log = new SimLog(simClock, config.device);
+  const storage = new SimStorage(clock);
+  const place = config.place ?? { x: 0, y: 0, headingRad: 0 };
+  const sensors: SensorTwin[] = [];
+  const displays: NamedTwin<SimDisplay<View>>[] = [];
+  const lamps: NamedTwin<SimLamp>[] = [];
+  const buttons: NamedTwin<SimButton>[] = [];
+  const ledgers: NamedTwin<SimTicketLedger | HeldLedger>[] = [];
+  const buses: NamedTwin<SimMessageBus>[] = [];
+  const kept = <T, U extends T>(shelf: NamedTwin<T>[], name: string, twin: U): U => {
+    shelf.push({ name, twin });
+    return twin;
+  };
+
+  const twins: Factories = {
+    presence: (name, entry) => {
+      const area = sector(mountedAt(place, entry.at), entry.rangeM, entry.fieldOfViewRad);
+      const twin = new SimPresence(name, world, area, entry);
+      sensors.push({ name, twin, port: 'presence', fieldOfViewRad: entry.fieldOfViewRad });
+      return twin;
+    },
+    range: (name, entry) => {
+      const area = sector(mountedAt(place, entry.at), entry.rangeM, entry.fieldOfViewRad);
+      const twin = new SimRange(name, world, area, entry.periodMs, random.split(`noise ${name}`));
+      sensors.push({ name, twin, port: 'range', fieldOfViewRad: entry.fieldOfViewRad });
+      return twin;
+    },
+    targets: (name, entry) => {
+      const area = sector(mountedAt(place, entry.at), entry.rangeM, entry.fieldOfViewRad);
+      const twin = new SimTargets(name, world, area, entry.periodMs, entry.most, random.split(`noise ${name}`));
+      sensors.push({ name, twin, port: 'targets', fieldOfViewRad: entry.fieldOfViewRad });
+      return twin;
+    },
+    printer: () => null,
+    display: (name) => kept(displays, name, new SimDisplay<View>(clock)),
+    speaker: () => null,
+    speech: () => null,
+    lamp: (name) => kept(lamps, name, new SimLamp(`${config.device}.${name}`)),
+    button: (name, entry) => kept(buttons, name, new SimButton(`${config.device}.${name}`, clock, entry.debounceMs)),
+    ledger: (name, entry) => (entry.driver === 'simulated' ? kept(ledgers, name, new SimTicketLedger(clock)) : null),
+    bus: (name, entry) =>
+      entry.driver === 'simulated'
+        ? kept(buses, name, new SimMessageBus(broker, clock, random.split(`bus ${name}`), busClient(config)))
+        : null,
+  };
+  const real = realFactories({ config, clock, random: random.split('drivers'), log, dataDir: parts.dataDir });
+  const drivers: Factories = {
+    ...real,
+    ledger: (name, entry) => {
+      const ledger = real.ledger(name, entry);
+      return ledger === null ? null : kept(ledgers, name, new HeldLedger(ledger, simClock));
+    },
+  };
+  const { devices, unmade } = assemble(config, twins, drivers);
+  const hal: Hal = {
+    clock,
+    random: random.split('firmware'),
+    entropy: new SeededEntropy(random.split('entropy')),
+    log,
+    storage,
+    devices,
+  };
+  return { hal, twins: { clock, log, storage, sensors, displays, lamps, buttons, ledgers, buses }, unmade };
+};
