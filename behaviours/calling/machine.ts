@@ -105,19 +105,19 @@ export const callingMachine = setup({
       },
       always: [
         {
-          guard: and([stateIn('#calling.quiet'), stateIn('#calling.seen'), 'othersWait']),
+          guard: and([stateIn('#quiet'), stateIn('#seen'), 'othersWait']),
           target: 'announcing',
           reenter: true,
           actions: 'drop',
         },
         {
-          guard: and([stateIn('#calling.quiet'), stateIn('#calling.over'), 'othersWait']),
+          guard: and([stateIn('#quiet'), stateIn('#over'), 'othersWait']),
           target: 'announcing',
           reenter: true,
           actions: 'drop',
         },
         {
-          guard: and([stateIn('#calling.quiet'), stateIn('#calling.over')]),
+          guard: and([stateIn('#quiet'), stateIn('#over')]),
           target: 'idle',
           actions: ['drop', 'takeDownBanner', 'tellEnded'],
         },
@@ -137,15 +137,15 @@ export const callingMachine = setup({
               },
               after: { voice: { target: 'quiet', actions: 'giveUpVoice' } },
             },
-            quiet: { id: 'calling.quiet' },
+            quiet: { id: 'quiet' },
           },
         },
         banner: {
           initial: 'fresh',
           states: {
             fresh: { after: { shortBanner: 'seen' } },
-            seen: { id: 'calling.seen', after: { restOfBanner: 'over' } },
-            over: { id: 'calling.over' },
+            seen: { id: 'seen', after: { restOfBanner: 'over' } },
+            over: { id: 'over' },
           },
         },
       },

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../hal/units.ts';
+import type { Milliseconds, Radians } from '../../hal/units.ts';
 import type { Icon } from '../reception/views.ts';
 
 export interface TicketingSettings {
@@ -9,7 +9,11 @@ export interface TicketingSettings {
     readonly icon: Icon;
   }[];
   readonly counters: readonly { readonly id: string; readonly services: readonly string[] }[];
+  /** Direction to each counter for somebody who faces this device; none for a device without a place. */
+  readonly directions: Readonly<Record<string, Radians>>;
   readonly askPriority: boolean;
+  /** Whether the number is said aloud. */
+  readonly aloud: boolean;
   readonly printer: boolean;
   /** Printed on the QR of the slip; '' : the QR holds number, centre and date as text. */
   readonly publicBase: string;
@@ -17,13 +21,13 @@ export interface TicketingSettings {
   readonly idleMs: Milliseconds;
   /** How long the warning waits for "more time" (default 25 s, at least 20 s). */
   readonly warningMs: Milliseconds;
-  /** How long the number stays on screen once handed over (default 20 s). */
+  /** How long the number stays on screen once its slip is out (default 20 s); without a slip it stays `idleMs` and asks. */
   readonly numberMs: Milliseconds;
   /** The office is asked again after this when it does not answer (default 2 s), and given up after `officeGiveUpMs` (default 10 s). */
   readonly officeRetryMs: Milliseconds;
   readonly officeGiveUpMs: Milliseconds;
   /** A print that has not ended by then is `unknown` (default 15 s). */
   readonly printMs: Milliseconds;
-  /** A second touch of a tile within this is the same touch (default 400 ms). */
+  /** A second touch within this is the same touch (default 400 ms); the screen does not change to `wait` before that either. */
   readonly doubleTapMs: Milliseconds;
 }

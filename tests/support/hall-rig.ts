@@ -90,13 +90,12 @@ export async function hallRig(
     return hall;
   };
   const settled = async <T>(work: Promise<T>): Promise<T> => {
-    let finished = false;
+    const answer = { come: false };
     const watched = work.finally(() => {
-      finished = true;
+      answer.come = true;
     });
     await clock.settle();
-    while (!finished) if (!(await clock.step())) break;
-    if (!finished) throw new BugError('nothing is left that could answer this call');
+    while (!answer.come) if (!(await clock.step())) throw new BugError('nothing is left that could answer this call');
     return watched;
   };
   let hall = create();

@@ -1,0 +1,113 @@
+import { assign, fromPromise } from 'xstate';
+import { BugError } from '../../hal/assert.ts';
+import { Listeners } from '../../hal/device.ts';
+import { token, type Entropy } from '../../hal/ports/entropy.ts';
+import type { PrintOutcome, TicketPrinter } from '../../hal/ports/ticket-printer.ts';
+import { done, type Result } from '../../hal/result.ts';
+import type { Milliseconds } from '../../hal/units.ts';
+import { runMachine, type BehaviourPorts } from '../actor.ts';
+import type { Behaviour } from '../behaviour.ts';
+import type { IssueRequest, IssuedTicket, OfficeFault, TicketOffice } from '../hall/events.ts';
+import type { Texts } from '../voice/texts.ts';
+import type { TicketingIn, TicketingOut } from './events.ts';
+import { ticketingMachine } from './machine.ts';
+import { slipOf } from './slip.ts';
+import type { TicketingSettings } from './settings.ts';
+import { heldIn, withHeld, type SlipJob } from './visit.ts';
+
+export interface TicketingPorts extends BehaviourPorts {
+  readonly entropy: Entropy;
+  readonly office: TicketOffice;
+  /** Null where none is configured. */
+  readonly printer: TicketPrinter | null;
+}
+
+/** Takes a visitor from the first question to the number in their hand. */
+export const createTicketing = (
+  settings: TicketingSettings,
+  texts: Texts,
+  ports: TicketingPorts,
+): Behaviour<TicketingIn, TicketingOut> => {
+  const { clock, entropy, log, office, printer } = ports;
+
+  const print = async (job: SlipJob, signal: AbortSignal): Promise<PrintOutcome> => {
+    if (printer === null) throw new BugError('ticketing: a slip without a printer');
+    const slip = slipOf(job.jobId, job.ticket, job.occasion, settings, texts, job.language);
+    const outcome = await printer.print(slip, signal);
+    if (outcome.kind !== 'printed') log.write('warn', `slip.${outcome.kind}`, { job: job.jobId, fault: outcome.fault });
+    return outcome;
+  };
+  const endSlip = async ({ jobId, ticket, outcome }: SlipJob): Promise<Result<void, OfficeFault>> => {
+    if (outcome === null) throw new BugError(`ticketing: ${jobId} ends without an outcome`);
+    const reason = outcome.kind === 'printed' ? '' : outcome.fault.kind;
+    const ended = await office.slipEnded(ticket.ticket, jobId, outcome.kind, reason);
+    // Not written, it will be called unknown at the next start: nobody is told anything false.
+    if (!ended.ok) log.write('warn', 'slip.end-not-written', { job: jobId, fault: ended.fault });
+    return ended;
+  };
+  const recover = async (): Promise<Result<void, OfficeFault>> => {
+    for (const { ticket, jobId } of office.unfinishedSlips()) {
+      log.write('warn', 'slip.unknown', { job: jobId });
+      const ended = await office.slipEnded(ticket, jobId, 'unknown', 'restarted');
+      if (!ended.ok) return ended;
+    }
+    return done;
+  };
+
+  const machine = ticketingMachine.provide({
+    actors: {
+      issue: fromPromise<Result<IssuedTicket, OfficeFault>, IssueRequest>(({ input }) => office.issue(input)),
+      beginSlip: fromPromise<Result<void, OfficeFault>, SlipJob>(({ input }) =>
+        office.slipStarted(input.ticket.ticket, input.jobId),
+      ),
+      print: fromPromise<PrintOutcome, SlipJob>(({ input, signal }) => print(input, signal)),
+      endSlip: fromPromise<Result<void, OfficeFault>, SlipJob>(({ input }) => endSlip(input)),
+      recover: fromPromise<Result<void, OfficeFault>>(recover),
+    },
+    actions: {
+      request: assign(({ context: { visit, language } }, { priority }: { readonly priority: string | null }) => {
+        if (visit.phase !== 'asking') throw new BugError(`ticketing: a request while ${visit.phase}`);
+        const request = { id: token(entropy, 8), service: visit.service, priority, language };
+        return { visit: { phase: 'requesting' as const, request, fault: null } };
+      }),
+      look: assign(({ context }) => {
+        const held = heldIn(context);
+        if (held === null) return {};
+        const standing = office.standing(held.ticket.ticket);
+        return { visit: withHeld(context.visit, (it) => ({ ...it, standing })) };
+      }),
+    },
+  });
+  const behaviour = runMachine<TicketingIn, TicketingOut>('ticketing', machine, { settings, texts }, ports);
+
+  // The regions of the chart each say when the screen may have changed; who draws it hears of it only when it has.
+  const out = new Listeners<TicketingOut>();
+  let standing = '';
+  behaviour.on((event) => {
+    if (event.type === 'claim.made' && event.claim.resource === 'screen') {
+      const claimed = JSON.stringify(event.claim);
+      if (claimed === standing) return;
+      standing = claimed;
+    }
+    if (event.type === 'claim.withdrawn' && event.resource === 'screen') standing = '';
+    out.emit(event);
+  });
+
+  // A finger that trembles touches twice; the second touch would answer the next question.
+  let touchedAt: Milliseconds | null = null;
+  return {
+    name: behaviour.name,
+    start: () => behaviour.start(),
+    stop: () => behaviour.stop(),
+    state: () => behaviour.state(),
+    on: (listener) => out.add(listener),
+    send: (event) => {
+      if (event.type === 'action.chosen') {
+        const now = clock.now();
+        if (touchedAt !== null && now - touchedAt < settings.doubleTapMs) return;
+        touchedAt = now;
+      }
+      behaviour.send(event);
+    },
+  };
+};

@@ -1,0 +1,310 @@
+import { jobOf, parts, requestOf } from './parts.ts';
+
+const chose = (action: string) => ({ type: 'chose' as const, params: { action } });
+const help = (reason: string) => ({ type: 'wantHelp' as const, params: { reason } });
+const say = (what: 'warning' | 'number') => ({ type: 'say' as const, params: { what } });
+const request = (priority: string | null) => ({ type: 'request' as const, params: { priority } });
+const turnPage = (by: number) => ({ type: 'turnPage' as const, params: { by } });
+const called = ['keepCall', 'show', 'wantWay'] as const;
+
+/**
+ * A visitor's way to a number. Three things go on beside each other: the visit (what is asked and shown), the paper (a slip once
+ * begun is finished whatever its visitor does), and the recovery of slips that an earlier start left without an end.
+ */
+export const ticketingMachine = parts.createMachine({
+  id: 'ticketing',
+  type: 'parallel',
+  context: ({ input }) => ({
+    ...input,
+    language: input.texts.languages[0] ?? '',
+    easy: false,
+    warned: false,
+    hours: null,
+    printer: null,
+    visit: { phase: 'none' },
+    job: null,
+  }),
+  on: {
+    'hours.changed': { actions: 'keepHours' },
+    'language.chosen': { actions: ['keepLanguage', 'tellStale'] },
+    'easy.changed': { actions: ['keepEasy', 'tellStale'] },
+    'printer.changed': { actions: ['keepPrinter', 'tellStale'] },
+  },
+  states: {
+    visit: {
+      initial: 'idle',
+      states: {
+        idle: {
+          id: 'idle',
+          on: {
+            'visit.began': [
+              { guard: 'ticketsGiven', target: 'visiting', actions: 'welcome' },
+              { target: 'visiting.turnedAway', actions: 'turnAway' },
+            ],
+          },
+        },
+        visiting: {
+          tags: 'busy',
+          initial: 'asked',
+          exit: ['hide', 'hush', 'forget'],
+          on: {
+            'screen.stale': { actions: 'show' },
+            'visit.ended': [{ guard: 'midway', target: 'idle', actions: 'tellAbandoned' }, { target: 'idle' }],
+          },
+          states: {
+            asked: {
+              id: 'asked',
+              initial: 'service',
+              states: {
+                service: {
+                  entry: 'show',
+                  on: {
+                    'action.chosen': [
+                      { guard: 'choseService', target: 'chosen', actions: 'chooseService' },
+                      { guard: 'choseMore', target: 'service', reenter: true, actions: turnPage(1) },
+                      { guard: 'choseBefore', target: 'service', reenter: true, actions: turnPage(-1) },
+                      {
+                        guard: chose('unsure'),
+                        target: 'service',
+                        reenter: true,
+                        actions: ['touch', help('help.papers')],
+                      },
+                    ],
+                    'hours.changed': {
+                      guard: 'noMoreTickets',
+                      target: '#turnedAway',
+                      actions: ['keepHours', 'turnAway'],
+                    },
+                  },
+                  // Who has touched nothing is not asked whether they need more time.
+                  after: { idle: { guard: 'touched', target: '#warned' } },
+                },
+                chosen: {
+                  always: [
+                    { guard: 'asksPriority', target: 'priority' },
+                    { target: '#requesting', actions: request(null) },
+                  ],
+                },
+                priority: {
+                  entry: 'show',
+                  on: {
+                    'action.chosen': [
+                      { guard: chose('no'), target: '#requesting', actions: request(null) },
+                      { guard: chose('yes'), target: '#requesting', actions: request('declared') },
+                      { guard: chose('back'), target: 'service', actions: 'startOver' },
+                    ],
+                  },
+                  after: { idle: '#warned' },
+                },
+              },
+            },
+            /** The number is being written down; the same request is repeated until it is answered. */
+            requesting: {
+              id: 'requesting',
+              initial: 'asking',
+              states: {
+                asking: {
+                  invoke: {
+                    src: 'issue',
+                    input: ({ context }) => requestOf(context),
+                    onDone: [
+                      {
+                        guard: { type: 'issued', params: ({ event }) => ({ answer: event.output }) },
+                        target: '#holding',
+                        actions: { type: 'hold', params: ({ event }) => ({ answer: event.output }) },
+                      },
+                      {
+                        guard: { type: 'passing', params: ({ event }) => ({ answer: event.output }) },
+                        target: 'pausing',
+                        actions: { type: 'keepFault', params: ({ event }) => ({ answer: event.output }) },
+                      },
+                      {
+                        target: '#refused',
+                        actions: { type: 'keepFault', params: ({ event }) => ({ answer: event.output }) },
+                      },
+                    ],
+                  },
+                  after: { officeRetry: { target: 'asking', reenter: true } },
+                },
+                pausing: { after: { officeRetry: 'asking' } },
+              },
+              // A quick answer does not flash a screen of its own.
+              after: { patience: { actions: 'show' }, officeGiveUp: 'refused' },
+            },
+            refused: {
+              id: 'refused',
+              tags: 'needs-attendant',
+              initial: 'fresh',
+              on: {
+                'action.chosen': [
+                  { guard: chose('retry'), target: 'requesting', actions: ['requestAgain', 'show'] },
+                  { guard: chose('help'), target: '.shown', reenter: true, actions: help('help.machine') },
+                  { guard: chose('back'), target: 'asked', actions: 'startOver' },
+                ],
+              },
+              states: {
+                fresh: { entry: 'refuse', always: 'shown' },
+                shown: { entry: 'show', after: { idle: '#warned' } },
+              },
+            },
+            holding: {
+              id: 'holding',
+              initial: 'telling',
+              on: {
+                'queue.changed': { actions: ['look', 'show'] },
+                'ticket.called': { guard: 'ours', actions: called },
+                'action.chosen': { guard: chose('finish'), target: 'completing' },
+              },
+              states: {
+                telling: {
+                  always: [{ guard: 'speaksNumber', target: 'handing', actions: say('number') }, { target: 'handing' }],
+                },
+                /** A slip comes, or it turns out that none does. */
+                handing: {
+                  entry: 'show',
+                  always: [
+                    { guard: 'onPaper', target: 'shown', actions: 'tellHandedOver' },
+                    { guard: 'withoutPaper', target: 'noted', actions: ['wantSlipLate', 'tellHandedOver'] },
+                  ],
+                },
+                /** With its slip: shown for a while, then the visit is done. */
+                shown: {
+                  entry: 'show',
+                  on: {
+                    'action.chosen': [
+                      { guard: 'choseWay', target: 'shown', reenter: true, actions: 'wantWay' },
+                      { guard: 'chosePrint', target: 'shown', reenter: true, actions: 'wantSlipAgain' },
+                    ],
+                    'ticket.called': { guard: 'ours', target: 'shown', reenter: true, actions: called },
+                  },
+                  after: { number: '#completing' },
+                },
+                /** Without: shown until its holder has it by heart, in a picture or on their phone. */
+                noted: {
+                  id: 'noted',
+                  entry: 'show',
+                  always: { guard: 'onPaper', target: 'shown' },
+                  on: {
+                    'action.chosen': [
+                      { guard: 'choseWay', target: 'noted', reenter: true, actions: 'wantWay' },
+                      { guard: 'chosePrint', target: 'noted', reenter: true, actions: 'wantSlipAgain' },
+                    ],
+                    'ticket.called': { guard: 'ours', target: 'noted', reenter: true, actions: called },
+                  },
+                  after: { idle: '#warned' },
+                },
+              },
+            },
+            turnedAway: { id: 'turnedAway', entry: 'show', after: { number: 'completing' } },
+            /** The visitor is asked whether they are still there, as often as they want more time. */
+            warned: {
+              id: 'warned',
+              initial: 'telling',
+              entry: ['warn', 'show'],
+              exit: ['calm', 'hush'],
+              on: {
+                'action.chosen': [
+                  { guard: chose('stay'), target: 'resuming' },
+                  { guard: chose('finish'), target: 'leaving' },
+                ],
+                'ticket.called': { guard: 'ours', target: '#noted', actions: called },
+              },
+              states: {
+                telling: {
+                  always: [
+                    { guard: 'speaksWarning', target: 'waiting', actions: say('warning') },
+                    { target: 'waiting' },
+                  ],
+                },
+                waiting: { after: { warning: '#leaving' } },
+              },
+            },
+            /** Back to what the visitor was at. */
+            resuming: {
+              always: [
+                { guard: 'isHolding', target: '#noted' },
+                { guard: 'isRefused', target: 'refused.shown' },
+                { guard: 'isAsking', target: 'asked.priority' },
+                { target: 'asked' },
+              ],
+            },
+            leaving: {
+              id: 'leaving',
+              always: [{ guard: 'midway', target: 'completing', actions: 'tellAbandoned' }, { target: 'completing' }],
+            },
+            /** What comes after is told before this screen is taken down, so that nothing else shows in between. */
+            completing: { id: 'completing', entry: 'tellCompleted', always: '#idle' },
+          },
+        },
+      },
+    },
+    paper: {
+      initial: 'idle',
+      states: {
+        idle: { always: { guard: 'slipDue', target: 'starting', actions: ['startJob', 'tellStale'] } },
+        /** Durable before the first byte leaves. */
+        starting: {
+          tags: ['busy', 'printing'],
+          invoke: {
+            src: 'beginSlip',
+            input: ({ context }) => jobOf(context),
+            onDone: [
+              { guard: { type: 'written', params: ({ event }) => ({ answer: event.output }) }, target: 'printing' },
+              { target: 'resting', actions: ['dropJob', 'tellStale'] },
+            ],
+          },
+          after: { officeGiveUp: { target: 'resting', actions: ['dropJob', 'tellStale'] } },
+        },
+        printing: {
+          tags: ['busy', 'printing'],
+          invoke: {
+            src: 'print',
+            input: ({ context }) => jobOf(context),
+            onDone: {
+              target: 'ending',
+              actions: [{ type: 'keepOutcome', params: ({ event }) => ({ outcome: event.output }) }, 'tellStale'],
+            },
+          },
+          after: {
+            print: {
+              target: 'ending',
+              actions: [
+                {
+                  type: 'keepOutcome',
+                  params: ({ context }) => ({
+                    outcome: {
+                      kind: 'unknown',
+                      fault: { kind: 'no-answer', where: 'printer', afterMs: context.settings.printMs },
+                    },
+                  }),
+                },
+                'tellStale',
+              ],
+            },
+          },
+        },
+        ending: {
+          tags: ['busy', 'printing'],
+          invoke: {
+            src: 'endSlip',
+            input: ({ context }) => jobOf(context),
+            onDone: [{ guard: 'cameOut', target: 'idle', actions: 'clearJob' }, { target: 'resting' }],
+          },
+          after: { officeGiveUp: 'resting' },
+        },
+        /** A printer that has just failed is not asked again at once. */
+        resting: { entry: 'clearJob', after: { officeRetry: 'idle' } },
+      },
+    },
+    recovery: {
+      initial: 'waiting',
+      states: {
+        waiting: { on: { 'office.ready': 'recovering' } },
+        recovering: {
+          invoke: { src: 'recover', onDone: 'waiting' },
+          on: { 'office.ready': { target: 'recovering', reenter: true } },
+        },
+      },
+    },
+  },
+});

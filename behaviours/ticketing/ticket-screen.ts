@@ -1,0 +1,95 @@
+import type { Body, Tile } from '../reception/views.ts';
+import type { Values } from '../voice/texts.ts';
+import { inLanguage } from './services.ts';
+import { countersValue, qrOf } from './slip.ts';
+import { mayPrintAgain, type HeldTicket, type TicketingContext } from './visit.ts';
+
+type Phrase = readonly [key: string, values: Values];
+
+/** The number, large, with all that its holder should know. */
+export function ticketBody(context: TicketingContext, held: HeldTicket): Body {
+  const { settings, texts, language } = context;
+  const { ticket, standing } = held;
+  const write = ([key, values]: Phrase): string => texts.screen(language, key, values);
+  const service = settings.services.find(({ id }) => id === ticket.service);
+  const counter = countersValue(ticket.counters, texts, language);
+  const button = (action: string, key: string, icon: Tile['icon'], emphasis: Tile['emphasis']): Tile => ({
+    action,
+    label: texts.screen(language, key, {}),
+    detail: '',
+    icon,
+    emphasis,
+  });
+  return {
+    screen: 'ticket',
+    title: held.calledTo === null ? write(['ticket.title', {}]) : write(calledPhrase(held.calledTo)),
+    number: ticket.number,
+    service: service === undefined ? '' : inLanguage(service.name, language),
+    ahead: standing === null ? '' : write(aheadPhrase(standing.ahead)),
+    wait: standing === null || standing.ahead === 0 ? '' : write(waitPhrase(standing.waitMin)),
+    where:
+      held.calledTo !== null
+        ? ''
+        : write(ticket.counters.length === 0 ? ['ticket.where.board', {}] : ['ticket.where', { counter }]),
+    note: notePhrases(context, held).map(write).join(' '),
+    qr: qrOf(ticket, settings, texts, language),
+    printing: held.printing,
+    tiles: [
+      ...(mayPrintAgain(context) ? [button('print', 'ticket.printAgain', 'print', 'normal')] : []),
+      ...(ticket.counters.length === 0 ? [] : [button('way', 'ticket.showWay', 'way', 'normal')]),
+      button('finish', 'ticket.finish', 'done', 'act'),
+    ],
+  };
+}
+
+const calledPhrase = (counter: string): Phrase => [
+  'ticket.called',
+  { counter: { as: 'phrase', key: 'counter.name', values: { counter: { as: 'counter', number: counter } } } },
+];
+
+const aheadPhrase = (ahead: number): Phrase =>
+  ahead === 0 ? ['ticket.ahead.none', {}] : ['ticket.ahead', { n: { as: 'count', value: ahead } }];
+
+const waitPhrase = (minutes: number | null): Phrase =>
+  minutes === null
+    ? ['ticket.wait.unknown', {}]
+    : ['ticket.wait.estimate', { minutes: { as: 'minutes', value: minutes } }];
+
+/** What is to be said of the paper. */
+function notePhrases({ printer }: TicketingContext, { printing, ticket }: HeldTicket): readonly Phrase[] {
+  switch (printing) {
+    case 'none':
+      return [['ticket.printNone', {}]];
+    case 'printing':
+      return [['ticket.printing', {}]];
+    case 'printed':
+      return [['ticket.printed', {}]];
+    case 'later':
+      return printer?.fault?.kind === 'paper-out'
+        ? [['printer.out', { ticket: { as: 'ticket', number: ticket.number } }]]
+        : [
+            ['ticket.printLater', {}],
+            ['ticket.photo', {}],
+          ];
+    case 'unknown':
+      return [
+        ['ticket.printUnknown', {}],
+        ['ticket.photo', {}],
+      ];
+  }
+}
+
+/** The number in words: that it is theirs, and who is before them; that it must be remembered where no slip comes. */
+export function ticketPhrases(context: TicketingContext, held: HeldTicket): readonly Phrase[] {
+  const { texts, language } = context;
+  const { ticket, standing, calledTo } = held;
+  if (calledTo !== null) return [calledPhrase(calledTo)];
+  const number = { as: 'ticket', number: ticket.number } as const;
+  const ahead = standing?.ahead ?? 0;
+  const issued: Phrase =
+    ahead === 0 && ticket.counters.length > 0
+      ? ['ticket.issued.zero', { ticket: number, counter: countersValue(ticket.counters, texts, language) }]
+      : ['ticket.issued', { ticket: number, n: { as: 'count', value: ahead } }];
+  const note = held.printing === 'later' || held.printing === 'unknown' ? notePhrases(context, held).slice(0, 1) : [];
+  return [issued, ...note];
+}

@@ -1,0 +1,101 @@
+import type { PrinterStatus, PrintOutcome } from '../../hal/ports/ticket-printer.ts';
+import type { LanguageTag } from '../behaviour.ts';
+import type { IssueRequest, IssuedTicket, OfficeFault, Standing } from '../hall/events.ts';
+import type { Hours } from '../hours/events.ts';
+import type { Printing } from '../reception/views.ts';
+import type { Texts } from '../voice/texts.ts';
+import type { SlipOccasion } from './slip.ts';
+import type { TicketingSettings } from './settings.ts';
+
+/** How far the visitor in front of the screen has come. */
+export type Visit =
+  | { readonly phase: 'none' }
+  /** `touched`: they have used the screen, so a silence means something. */
+  | { readonly phase: 'choosing'; readonly page: number; readonly touched: boolean }
+  | { readonly phase: 'asking'; readonly service: string }
+  /** `fault`: why the office has not given it yet, null while it was not asked or has not answered. */
+  | { readonly phase: 'requesting'; readonly request: IssueRequest; readonly fault: OfficeFault | null }
+  | { readonly phase: 'refused'; readonly request: IssueRequest; readonly fault: OfficeFault }
+  | { readonly phase: 'holding'; readonly held: HeldTicket }
+  | { readonly phase: 'turnedAway' };
+
+/** A ticket in its holder's hand or before their eyes. */
+export interface HeldTicket {
+  readonly ticket: IssuedTicket;
+  /** Null: no longer waiting. */
+  readonly standing: Standing | null;
+  readonly printing: Printing;
+  /** A slip is wanted and not begun yet, and why; null: none is. */
+  readonly wanted: SlipOccasion | null;
+  /** Slips begun so far: each has a job of its own. */
+  readonly jobs: number;
+  /** Prints that the machine began by itself. */
+  readonly byItself: number;
+  /** The visitor's language cannot be printed; the site's own is taken. */
+  readonly plain: boolean;
+  /** Where the hall has called it to while its holder stood here; null: not called. */
+  readonly calledTo: string | null;
+}
+
+/** A slip under way: it is finished whatever its visitor does meanwhile. */
+export interface SlipJob {
+  readonly jobId: string;
+  readonly ticket: IssuedTicket;
+  readonly occasion: SlipOccasion;
+  readonly language: LanguageTag;
+  /** How it ended, null while it prints. */
+  readonly outcome: PrintOutcome | null;
+}
+
+export interface TicketingContext {
+  readonly settings: TicketingSettings;
+  readonly texts: Texts;
+  readonly language: LanguageTag;
+  readonly easy: boolean;
+  /** The warning lies over the screen. */
+  readonly warned: boolean;
+  readonly hours: Hours | null;
+  /** Null: it does not answer, or there is none. */
+  readonly printer: PrinterStatus | null;
+  readonly visit: Visit;
+  readonly job: SlipJob | null;
+}
+
+/** Slips that one ticket may have: paper is not for ever. */
+export const mostJobs = 4;
+/** The machine tries by itself as long as the printer says that none of it came out, but not without end. */
+export const mostByItself = 3;
+
+export const canPrint = ({ settings, printer }: TicketingContext): boolean =>
+  settings.printer && printer !== null && printer.fault === null;
+
+export const heldIn = ({ visit }: TicketingContext): HeldTicket | null =>
+  visit.phase === 'holding' ? visit.held : null;
+
+/** The visit with what is held changed; nothing else holds anything. */
+export const withHeld = (visit: Visit, change: (held: HeldTicket) => HeldTicket): Visit =>
+  visit.phase === 'holding' ? { ...visit, held: change(visit.held) } : visit;
+
+/** Whether a person may ask for another slip now. */
+export const mayPrintAgain = (context: TicketingContext): boolean => {
+  const held = heldIn(context);
+  return (
+    held !== null &&
+    held.wanted === null &&
+    held.jobs < mostJobs &&
+    (held.printing === 'printed' || held.printing === 'unknown' || held.printing === 'later') &&
+    canPrint(context)
+  );
+};
+
+/** A new ticket as it is first held: a slip is wanted where there is a printer. */
+export const freshlyHeld = (ticket: IssuedTicket, settings: TicketingSettings): HeldTicket => ({
+  ticket,
+  standing: { ahead: ticket.ahead, waitMin: ticket.waitMin },
+  printing: settings.printer ? 'later' : 'none',
+  wanted: settings.printer ? 'first' : null,
+  jobs: 0,
+  byItself: 0,
+  plain: false,
+  calledTo: null,
+});
