@@ -38,11 +38,11 @@ export const startClip = (
   return {
     gain,
     onEnded: (ended) => {
-      source.onended = () => {
+      source.addEventListener('ended', () => {
         source.disconnect();
         gain.disconnect();
         ended();
-      };
+      });
     },
     stop: (atS) => source.stop(atS),
   };
@@ -87,9 +87,9 @@ export class WebAudioSpeaker implements Speaker {
         latencyHint: 'balanced',
         ...(sink.value === null ? {} : { sinkId: sink.value }),
       });
-      context.onstatechange = () => {
+      context.addEventListener('statechange', () => {
         if (this.#context === context && context.state !== 'running') this.#lose(`the output went ${context.state}`);
-      };
+      });
       this.#context = context;
       return done;
     } catch (error) {
@@ -102,7 +102,6 @@ export class WebAudioSpeaker implements Speaker {
     this.#context = null;
     this.#playing?.();
     if (context === null) return;
-    context.onstatechange = null;
     try {
       await context.close();
     } catch {

@@ -25,7 +25,7 @@ export interface AudioBuffer {
 }
 export interface AudioBufferSourceNode extends AudioNode {
   buffer: AudioBuffer | null;
-  onended: (() => void) | null;
+  addEventListener(type: 'ended', listener: () => void): void;
   start(time?: number): void;
   stop(time?: number): void;
 }
@@ -38,7 +38,7 @@ export interface BaseAudioContext {
 }
 export interface AudioContext extends BaseAudioContext {
   readonly state: string;
-  onstatechange: (() => void) | null;
+  addEventListener(type: 'statechange', listener: () => void): void;
   close(): Promise<void>;
 }
 export interface OfflineAudioContext extends BaseAudioContext {
