@@ -62,11 +62,16 @@ export const faultOf = (error: unknown, path: string): LedgerFault => {
   return { kind: 'io', where, code };
 };
 
+/** SQLite takes a file shorter than its smallest page for an empty one and writes over it. */
+const smallestDatabase = 512;
+
 /** What the file system says before SQLite is let near: SQLite would answer most of it with one vague code. */
 const preflight = (path: string): Result<{ size: number; wal: Uint8Array }, LedgerFault> => {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat !== undefined && !stat.isFile())
     return fail({ kind: 'damaged', where: path, reason: 'not a file: the ledger needs the path of a file' });
+  if (stat !== undefined && stat.size > 0 && stat.size < smallestDatabase)
+    return fail({ kind: 'damaged', where: path, reason: `not a database; ${remedy(path)}` });
   accessSync(dirname(path), constants.R_OK | constants.W_OK | constants.X_OK);
   if (stat !== undefined) accessSync(path, constants.R_OK | constants.W_OK);
   const walStat = statSync(`${path}-wal`, { throwIfNoEntry: false });
