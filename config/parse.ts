@@ -4,21 +4,20 @@ import { faultIn, type ConfigFault } from './faults.ts';
 import { nearest } from './nearest.ts';
 import { refusal, refusalIn, type Refusal } from './refusal.ts';
 import { keysAt, wordsAt } from './schema-walk.ts';
-import { plain, treeAt, without, type Path, type Step, type Tree } from './tree.ts';
+import { pathText, plain, treeAt, without, type Path, type Step, type Tree } from './tree.ts';
 
 type Issue = z.core.$ZodIssue;
 
 /** What a schema made of a tree. */
 export interface Parsed<T> {
   readonly faults: readonly ConfigFault[];
-  /**
-   * What is left once everything faulty is taken out, for checks that look across a file; null when nothing is. It is the whole
-   * config only where `faults` is empty.
-   */
-  readonly usable: T | null;
+  /** The config, null where anything of it is faulty. */
+  readonly config: T | null;
+  /** What is left once everything faulty is taken out, for checks that look across a file; null when that is nothing. */
+  readonly usable: Partial<T> | null;
   /** The tree that `usable` was made of. */
   readonly tree: Tree;
-  /** Places that were taken out, as paths of the original file (`counters[2]`). */
+  /** Places that were taken out, as paths of the original file. */
   readonly removed: readonly Path[];
 }
 
@@ -126,25 +125,54 @@ const own = (issue: Issue, tree: Tree, removed: readonly Path[]): boolean => {
   return !removed.some((gone) => node.path.every((step, index) => gone[index] === step));
 };
 
+/** Whether a fault is about a place where the reader has left something out, or lies below it. */
+const inHole = (fault: ConfigFault, holes: readonly Path[]): boolean =>
+  holes.map(pathText).some((hole) => fault.path === hole || fault.path.startsWith(`${hole}.`) || hole === '');
+
 /** Most rounds of taking faulty parts out; each round removes at least one. */
 const MOST_ROUNDS = 200;
 
 /**
- * Parses a tree by a schema. All faults are told at once; what is left without the faulty parts is parsed again, so that a
- * wrong colour does not hide a counter outside the hall.
+ * Parses a tree by a schema. All faults are told at once: what is left without the faulty parts is parsed again, so that a wrong
+ * colour does not hide a counter outside the hall. `holes` are places where the reader has left something out already.
  */
-export const parse = <S extends z.ZodType>(schema: S, tree: Tree): Parsed<z.output<S>> => {
-  let rest = tree;
+export const parse = <Shape extends z.ZodRawShape, Config extends z.core.$ZodObjectConfig>(
+  schema: z.ZodObject<Shape, Config>,
+  tree: Tree,
+  holes: readonly Path[] = [],
+): Parsed<z.output<z.ZodObject<Shape, Config>>> => {
+  const whole = schema.safeParse(plain(tree));
+  if (whole.success) return { faults: [], config: whole.data, usable: whole.data, tree, removed: holes };
   const faults: ConfigFault[] = [];
-  const removed: Path[] = [];
+  const tell = (issues: readonly Issue[], around: Tree): void => {
+    faults.push(
+      ...issues.flatMap((issue) => interpret(issue, schema, around)).filter((fault) => !inHole(fault, holes)),
+    );
+  };
+  tell(whole.error.issues, tree);
+  // From here on a missing section is one that was taken out, and was told of.
+  const loose = schema.partial();
+  let rest = tree;
+  const removed: Path[] = [...holes];
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const result = schema.safeParse(plain(rest));
-    if (result.success) return { faults, usable: result.data, tree: rest, removed };
+    const result = loose.safeParse(plain(rest));
+    // `partial` makes every key of the output optional, which its own type says in other words.
+    if (result.success)
+      return {
+        faults,
+        config: null,
+        usable: result.data as Partial<z.output<z.ZodObject<Shape, Config>>>,
+        tree: rest,
+        removed,
+      };
+    const { issues } = result.error;
     const current = rest;
-    const issues =
-      round === 0 ? result.error.issues : result.error.issues.filter((issue) => own(issue, current, removed));
-    faults.push(...issues.flatMap((issue) => interpret(issue, schema, current)));
-    const first = result.error.issues[0];
+    if (round > 0)
+      tell(
+        issues.filter((issue) => own(issue, current, removed)),
+        current,
+      );
+    const first = issues[0];
     if (first === undefined) break;
     const keyed = first.code === 'unrecognized_keys' ? [...steps(first.path), first.keys[0] ?? ''] : steps(first.path);
     const victim = removable(rest, keyed);
@@ -153,5 +181,5 @@ export const parse = <S extends z.ZodType>(schema: S, tree: Tree): Parsed<z.outp
     if (node !== null) removed.push(node.path);
     rest = without(rest, victim);
   }
-  return { faults, usable: null, tree: rest, removed };
+  return { faults, config: null, usable: null, tree: rest, removed };
 };

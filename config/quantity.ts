@@ -48,7 +48,8 @@ export const readQuantity = (kind: QuantityKind, bounds: Bounds, input: unknown)
   const factor = Object.hasOwn(kind.units, unit) ? kind.units[unit] : undefined;
   if (factor === undefined) {
     const lower = unit.toLowerCase();
-    const meant = Object.hasOwn(kind.mistaken, lower) ? kind.mistaken[lower] : kind.units[lower] && lower;
+    const own = Object.hasOwn(kind.units, lower) ? lower : undefined;
+    const meant = Object.hasOwn(kind.mistaken, lower) ? kind.mistaken[lower] : own;
     if (meant === undefined) return refuse('quantity.unit', { ...shown(kind), unit });
     return refuse('quantity.repairable', { ...shown(kind), repair: `${digits.replace(',', '.')}${meant}` });
   }

@@ -15,13 +15,14 @@ import { resolveDevice, resolveSite } from './resolve.ts';
 import { readSchemaVersion } from './schema-version.ts';
 import type { DeviceConfig, SiteConfig } from './schema.ts';
 import { siteFile, type SiteFile } from './site.ts';
-import { plainMap, textAt, type Branch } from './tree.ts';
+import { plainMap, textAt, type Branch, type Path } from './tree.ts';
 import { readYaml } from './yaml.ts';
 
 /** A file that was read: its tree where it has one, and what is wrong with it so far. */
 interface Opened {
   readonly tree: Branch | null;
   readonly faults: readonly ConfigFault[];
+  readonly holes: readonly Path[];
 }
 
 /** A file with its schema's word on it. */
@@ -93,9 +94,9 @@ export class ConfigReader {
       if (done.ok) devices.push(done.value);
     }
     faults.push(...this.#fleet(inside(directory, 'devices'), site));
-    if (faults.length > 0 || site.parsed?.usable === undefined || site.parsed.usable === null)
-      return fail(ordered(faults));
-    return ok({ site: resolveSite(site.parsed.usable), devices });
+    const config = site.parsed?.config ?? null;
+    if (faults.length > 0 || config === null) return fail(ordered(faults));
+    return ok({ site: resolveSite(config), devices });
   }
 
   /** What is wrong with a site file, a device file, a profile, or everything in a site's directory. */
@@ -154,7 +155,7 @@ export class ConfigReader {
     return remembered(this.#opened, path, () => {
       const text = this.#files.read(path);
       if (text.ok) return readYaml(path, text.value);
-      return { tree: null, faults: [faultAt({ file: path, line: 0, column: 0 }, text.fault)] };
+      return { tree: null, faults: [faultAt({ file: path, line: 0, column: 0 }, text.fault)], holes: [] };
     });
   }
 
@@ -168,12 +169,17 @@ export class ConfigReader {
     return names.filter((name) => /\.ya?ml$/.test(name)).map((name) => inside(directory, name));
   }
 
-  #versioned<S extends z.ZodType>(file: string, opened: Opened, tree: Branch | null, schema: S): Read<z.output<S>> {
+  #versioned<Shape extends z.ZodRawShape, Config extends z.core.$ZodObjectConfig>(
+    file: string,
+    opened: Opened,
+    tree: Branch | null,
+    schema: z.ZodObject<Shape, Config>,
+  ): Read<z.output<z.ZodObject<Shape, Config>>> {
     if (tree === null) return { file, parsed: null, faults: opened.faults };
     const version = readSchemaVersion(tree);
     // A file of another version means something else by its keys: to say more of it would be noise.
     if (version !== null) return { file, parsed: null, faults: [...opened.faults, version] };
-    const parsed = parse(schema, tree);
+    const parsed = parse(schema, tree, opened.holes);
     return { file, parsed, faults: [...opened.faults, ...parsed.faults] };
   }
 
@@ -247,23 +253,13 @@ export class ConfigReader {
     device: Read<DeviceFile>,
     faults: readonly ConfigFault[],
   ): Result<DeviceConfig, readonly ConfigFault[]> {
-    const siteParsed = site.parsed;
-    const deviceParsed = device.parsed;
-    if (
-      faults.length > 0 ||
-      siteParsed?.usable === undefined ||
-      siteParsed.usable === null ||
-      deviceParsed?.usable === undefined ||
-      deviceParsed.usable === null ||
-      siteParsed.tree.kind !== 'branch' ||
-      deviceParsed.tree.kind !== 'branch'
-    )
-      return fail(ordered(faults));
-    return ok(
-      resolveDevice(deviceParsed.usable, resolveSite(siteParsed.usable), {
-        device: plainMap(deviceParsed.tree),
-        site: plainMap(siteParsed.tree),
-      }),
-    );
+    const siteTree = site.parsed?.tree;
+    const deviceTree = device.parsed?.tree;
+    const siteConfig = site.parsed?.config ?? null;
+    const deviceConfig = device.parsed?.config ?? null;
+    if (faults.length > 0 || siteConfig === null || deviceConfig === null) return fail(ordered(faults));
+    if (siteTree?.kind !== 'branch' || deviceTree?.kind !== 'branch') return fail(ordered(faults));
+    const content = { device: plainMap(deviceTree), site: plainMap(siteTree) };
+    return ok(resolveDevice(deviceConfig, resolveSite(siteConfig), content));
   }
 }

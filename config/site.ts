@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ok, type Result } from '../hal/result.ts';
 import { administrativeUnits } from './administrative-units.ts';
+import { contrast, paper } from './colour.ts';
 import { date, nextDate } from './date.ts';
 import { durationBetween } from './duration.ts';
 import { readDays, span, spanText, type Span } from './hours.ts';
@@ -51,10 +52,16 @@ const readZone = (input: unknown): Result<{ readonly name: string; readonly offs
     : refuse('zone.repairable', { repair: meant });
 };
 
-const readColour = (input: unknown): Result<string, Refusal> =>
-  typeof input === 'string' && /^#[0-9a-f]{6}$/i.test(input.trim())
-    ? ok(input.trim().toLowerCase())
-    : refuse('colour.form', {});
+/** WCAG 2.2, 1.4.6 (enhanced): text on the site's colours, and the site's colours as text. */
+const LEAST_CONTRAST = 7;
+
+const readColour = (input: unknown): Result<string, Refusal> => {
+  if (typeof input !== 'string' || !/^#[0-9a-f]{6}$/i.test(input.trim())) return refuse('colour.form', {});
+  const colour = input.trim().toLowerCase();
+  const ratio = contrast(colour, paper);
+  if (ratio >= LEAST_CONTRAST) return ok(colour);
+  return refuse('theme.contrast', { least: LEAST_CONTRAST, ratio: ratio.toFixed(1), paper });
+};
 
 const readSeries = (input: unknown): Result<string, Refusal> => {
   if (typeof input === 'string' && /^[A-Z]$/.test(input.trim())) return ok(input.trim());

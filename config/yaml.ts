@@ -11,12 +11,18 @@ export interface ReadTree {
   /** Null where the file cannot be understood at all. */
   readonly tree: Branch | null;
   readonly faults: readonly ConfigFault[];
+  /** Where something stood that was refused: what is missing there is not the author's fault. */
+  readonly holes: readonly Path[];
 }
 
-const closing = (message: string): string | null => /(?:closing|Missing) ?([\]}"'])/i.exec(message)?.[1] ?? null;
+/** The sign that a yaml error says is missing at an end, null when it says something else. */
+const closing = (message: string): string | null =>
+  /(?:end with an? |Missing closing )([\]}"'])/.exec(message)?.[1] ?? null;
 
 /** yaml's own error, in our words. */
 const syntaxRefusal = (code: string, message: string): Refusal => {
+  const sign = closing(message);
+  if (sign !== null) return refusal('yaml.unclosed', { sign });
   switch (code) {
     case 'DUPLICATE_KEY':
       return refusal('yaml.duplicate', {});
@@ -30,10 +36,6 @@ const syntaxRefusal = (code: string, message: string): Refusal => {
       return refusal('yaml.key', {});
     case 'BAD_ALIAS':
       return refusal('yaml.alias', {});
-    case 'MISSING_CHAR': {
-      const sign = closing(message);
-      return sign === null ? refusal('yaml.syntax', {}) : refusal('yaml.unclosed', { sign });
-    }
     default:
       return refusal('yaml.syntax', {});
   }
@@ -41,6 +43,8 @@ const syntaxRefusal = (code: string, message: string): Refusal => {
 
 class Converter {
   readonly faults: ConfigFault[] = [];
+  readonly holes: Path[] = [];
+  tooDeep = false;
   readonly #file: string;
   readonly #lines: LineCounter;
 
@@ -62,17 +66,22 @@ class Converter {
   tree(node: unknown, path: Path, outer: Place): Tree {
     const nothing: Tree = { kind: 'leaf', value: null, place: outer, path };
     if (path.length > DEEPEST) {
-      this.faults.push(faultAt(outer, refusal('yaml.deep', { most: DEEPEST })));
+      if (!this.tooDeep) this.faults.push(faultAt(outer, refusal('yaml.deep', { most: DEEPEST })));
+      this.tooDeep = true;
       return nothing;
     }
     if (isAlias(node)) {
       this.refuse(node.range?.[0], refusal('yaml.alias', {}));
+      this.holes.push(path);
       return nothing;
     }
     if (!isScalar(node) && !isMap(node) && !isSeq(node)) return nothing;
     const place = node.range ? this.place(node.range[0]) : outer;
     if (node.anchor !== undefined) this.refuse(node.range?.[0], refusal('yaml.alias', {}));
-    if (node.tag !== undefined) this.refuse(node.range?.[0], refusal('yaml.tag', { tag: node.tag.slice(0, 40) }));
+    if (node.tag !== undefined) {
+      this.refuse(node.range?.[0], refusal('yaml.tag', { tag: node.tag.slice(0, 40) }));
+      this.holes.push(path);
+    }
     if (isScalar(node)) {
       const value = node.value;
       const known =
@@ -92,12 +101,15 @@ class Converter {
       const written = isScalar(key) ? key.value : null;
       if (!isScalar(key) || written === '' || (typeof written !== 'string' && typeof written !== 'number')) {
         this.faults.push(faultAt(place, refusal('yaml.key', {})));
+        this.holes.push(path);
         continue;
       }
       const name = String(written).normalize('NFC');
       const keyPlace = key.range ? this.place(key.range[0]) : place;
-      if (name === '<<') this.faults.push(faultAt(keyPlace, refusal('yaml.alias', {})));
-      else if (!entries.has(name))
+      if (name === '<<') {
+        this.faults.push(faultAt(keyPlace, refusal('yaml.alias', {})));
+        this.holes.push(path);
+      } else if (!entries.has(name))
         entries.set(name, { key: keyPlace, value: this.tree(pair.value, [...path, name], keyPlace) });
     }
     return { kind: 'branch', entries, place, path };
@@ -113,7 +125,8 @@ export const readYaml = (file: string, text: string): ReadTree => {
     document = parseDocument(text, {
       lineCounter: lines,
       prettyErrors: false,
-      logLevel: 'silent',
+      // 'silent' would also keep quiet about a second document.
+      logLevel: 'error',
       version: '1.2',
       merge: false,
       uniqueKeys: true,
@@ -121,19 +134,21 @@ export const readYaml = (file: string, text: string): ReadTree => {
   } catch (error) {
     // The parser descends by recursion; a hundred thousand brackets exhaust the stack. Anything else would be its bug.
     if (!(error instanceof RangeError)) throw error;
-    return { tree: null, faults: [faultAt(whole, refusal('yaml.deep', { most: DEEPEST }))] };
+    return { tree: null, faults: [faultAt(whole, refusal('yaml.deep', { most: DEEPEST }))], holes: [] };
   }
   const converter = new Converter(file, lines);
-  let broken = false;
   for (const error of document.errors.slice(0, MOST_FAULTS)) {
     converter.refuse(error.pos[0], syntaxRefusal(error.code, error.message));
-    // A key written twice leaves the rest readable; after anything else the tree is guesswork.
-    if (error.code !== 'DUPLICATE_KEY') broken = true;
+    // A key written twice leaves the rest readable; after anything else the rest is guesswork, and so are the errors in it.
+    if (error.code !== 'DUPLICATE_KEY') return { tree: null, faults: converter.faults, holes: [] };
   }
-  if (broken) return { tree: null, faults: converter.faults };
-  if (document.contents === null) return { tree: null, faults: [faultAt(whole, refusal('file.empty', {}))] };
   const tree = converter.tree(document.contents, [], whole);
-  if (converter.faults.length > MOST_FAULTS) converter.faults.length = MOST_FAULTS;
-  if (tree.kind === 'branch') return { tree, faults: converter.faults };
-  return { tree: null, faults: [...converter.faults, faultAt(tree.place, refusal('yaml.notAMap', {}))] };
+  const faults = converter.faults.slice(0, MOST_FAULTS);
+  if (converter.tooDeep) return { tree: null, faults, holes: [] };
+  if (tree.kind === 'branch') return { tree, faults, holes: converter.holes };
+  const refused =
+    tree.kind === 'leaf' && tree.value === null
+      ? faultAt(whole, refusal('file.empty', {}))
+      : faultAt(tree.place, refusal('yaml.notAMap', {}));
+  return { tree: null, faults: faults.length > 0 ? faults : [refused], holes: [] };
 };

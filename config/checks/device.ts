@@ -18,33 +18,39 @@ const PRINT_OVERHEAD_MS = 3000;
 /** Ports of which the firmware uses one; a second one would be bought for nothing. */
 const single = ['printer', 'speaker', 'speech', 'ledger', 'bus'] as const;
 
-const portNames = (device: DeviceFile, port: string): readonly string[] =>
-  Object.entries(device.devices)
+type Devices = DeviceFile['devices'];
+type Part = Partial<DeviceFile>;
+
+const portNames = (devices: Devices, port: string): readonly string[] =>
+  Object.entries(devices)
     .filter(([, entry]) => entry.port === port)
     .map(([name]) => name);
 
-const checkPlugged = (device: DeviceFile, site: SiteFile | null, found: Findings): void => {
+const checkPlugged = (device: Part, site: Partial<SiteFile>, found: Findings): void => {
+  const { devices = {} } = device;
   for (const port of single) {
-    const [first, ...others] = portNames(device, port);
+    const [first, ...others] = portNames(devices, port);
     for (const name of others)
       found.refuse(['devices', name, 'port'], refusal('device.onlyOne', { port, holder: first ?? '' }));
   }
   // With a refused entry nobody knows whether it was the one that is missed.
   if (!found.whole('devices')) return;
-  if (portNames(device, 'ledger').length === 0) {
-    if (device.numbers !== null) found.refuse(['numbers'], refusal('device.noLedger', {}), true);
-    else if (site?.hall.host === device.device) found.refuse(['devices'], refusal('device.noLedger', {}), true);
+  if (portNames(devices, 'ledger').length === 0) {
+    if (device.numbers) found.refuse(['numbers'], refusal('device.noLedger', {}), true);
+    else if (site.hall?.host === device.device) found.refuse(['devices'], refusal('device.noLedger', {}), true);
   }
-  if (portNames(device, 'display').length === 0) return;
-  if (device.place === null && found.whole('place')) found.refuse(['place'], refusal('device.noPlace', {}));
-  if (device.panel === null && found.whole('panel')) found.refuse(['panel'], refusal('device.noPanel', {}));
+  if (portNames(devices, 'display').length === 0) return;
+  if (!device.place && found.whole('place')) found.refuse(['place'], refusal('device.noPlace', {}));
+  if (!device.panel && found.whole('panel')) found.refuse(['panel'], refusal('device.noPanel', {}));
 };
 
-const checkPrinters = (device: DeviceFile, found: Findings): void => {
-  for (const [name, entry] of Object.entries(device.devices)) {
+const checkPrinters = (device: Part, found: Findings): void => {
+  const { devices = {}, behaviours } = device;
+  if (behaviours === undefined || !found.whole('behaviours', 'ticketing')) return;
+  const allowedMs = behaviours.ticketing.printMs;
+  for (const [name, entry] of Object.entries(devices)) {
     if (entry.port !== 'printer' || entry.driver !== 'escpos' || entry.link.bytesPerSecond === null) continue;
     const bytes = SLIP_MM * DOTS_PER_MM * (entry.dots / 8);
-    const allowedMs = device.behaviours.ticketing.printMs;
     const neededMs = (bytes / entry.link.bytesPerSecond) * 1000 + PRINT_OVERHEAD_MS;
     if (neededMs <= allowedMs) continue;
     found.refuse(
@@ -58,65 +64,76 @@ const checkPrinters = (device: DeviceFile, found: Findings): void => {
   }
 };
 
-const checkBehaviours = (device: DeviceFile, site: SiteFile | null, found: Findings): void => {
-  const { presence, ticketing, calling } = device.behaviours;
+const checkPresence = (presence: DeviceFile['behaviours']['presence'], found: Findings): void => {
+  // A refused distance has been replaced by its default, which the others were not chosen for.
+  if (!found.whole('behaviours', 'presence')) return;
   const metres = { engage: `${presence.engageM}m`, near: `${presence.nearM}m`, notice: `${presence.noticeM}m` };
   if (presence.engageM >= presence.nearM)
     found.refuse(['behaviours', 'presence', 'engage'], refusal('presence.order', metres));
   else if (presence.nearM >= presence.noticeM)
     found.refuse(['behaviours', 'presence', 'near'], refusal('presence.order', metres));
+};
+
+const checkBehaviours = (device: Part, site: Partial<SiteFile>, found: Findings): void => {
+  if (device.behaviours === undefined) return;
+  const { presence, ticketing, calling } = device.behaviours;
+  checkPresence(presence, found);
   if (ticketing.warningMs < LEAST_WARNING_MS)
     found.refuse(['behaviours', 'ticketing', 'warning'], refusal('ticketing.warning', { least: '20s' }));
-  if (ticketing.officeGiveUpMs <= ticketing.officeRetryMs)
+  if (ticketing.officeGiveUpMs <= ticketing.officeRetryMs && found.whole('behaviours', 'ticketing'))
     found.refuse(['behaviours', 'ticketing', 'officeGiveUp'], refusal('ticketing.officeOrder', {}));
-  if (site === null) return;
+  const { languages } = site;
+  if (languages === undefined) return;
   for (const [index, tag] of calling.languages.entries())
-    if (!site.languages.includes(tag))
+    if (!languages.includes(tag))
       found.refuse(
         ['behaviours', 'calling', 'languages', index],
-        refusal('calling.language', { known: site.languages.join(', ') }),
+        refusal('calling.language', { known: languages.join(', ') }),
       );
 };
 
-const checkNumbers = (device: DeviceFile, site: SiteFile | null, found: Findings): void => {
-  if (device.numbers === null) return;
+const checkNumbers = (device: Part, site: Partial<SiteFile>, found: Findings): void => {
+  if (!device.numbers) return;
   const { from, to } = device.numbers;
   if (from > to) found.refuse(['numbers'], refusal('numbers.reversed', { repair: `{ from: ${to}, to: ${from} }` }));
-  const digits = site?.numbers.digits;
+  const digits = site.numbers?.digits;
   if (digits !== undefined && String(Math.max(from, to)).length > digits)
     found.refuse(['numbers', 'to'], refusal('numbers.digits', { digits, most: '9'.repeat(digits) }));
 };
 
-const checkPlace = (device: DeviceFile, site: SiteFile | null, found: Findings): void => {
+const checkPlace = (device: Part, site: Partial<SiteFile>, found: Findings): void => {
   const { place } = device;
-  if (place === null || site === null) return;
-  if (!within(place, site.plan.outline, 0.1))
+  const { plan } = site;
+  if (!place || plan === undefined) return;
+  if (!within(place, plan.outline, 0.1))
     found.refuse(['place'], refusal('device.outside', { x: `${place.x}m`, y: `${place.y}m` }));
-  const zone = site.plan.keepOut.find(({ area }) => within(place, area, 0));
+  const zone = plan.keepOut.find(({ area }) => within(place, area, 0));
   if (zone !== undefined) found.refuse(['place'], refusal('device.keptOut', { zone: zone.id }));
 };
 
 /**
  * What no schema of a single value can see in a device's file. `name` is the file's name without `.yaml`; `site` is null where
- * the site's file cannot be used, and its part is then not checked.
+ * the site's file cannot be read, and its part is then not checked.
  */
 export const checkDevice = (
   parsed: Parsed<DeviceFile>,
   name: string,
-  site: Parsed<SiteFile> | null,
+  siteParsed: Parsed<SiteFile> | null,
 ): readonly ConfigFault[] => {
   const device = parsed.usable;
   if (device === null) return [];
   const found = new Findings(parsed);
-  const place = site?.usable ?? null;
-  if (device.device !== name) found.refuse(['device'], refusal('device.file', { file: `${device.device}.yaml` }));
-  if (!loopback(device.web.host) && !device.web.allowRemote) found.refuse(['web', 'host'], refusal('web.remote', {}));
-  checkPlugged(device, place, found);
-  checkWiring(device, found);
+  const site = siteParsed?.usable ?? {};
+  if (device.device !== undefined && device.device !== name)
+    found.refuse(['device'], refusal('device.file', { file: `${device.device}.yaml` }));
+  if (device.web !== undefined && !loopback(device.web.host) && !device.web.allowRemote)
+    found.refuse(['web', 'host'], refusal('web.remote', {}));
+  checkPlugged(device, site, found);
+  checkWiring(device.devices ?? {}, found);
   checkPrinters(device, found);
-  checkBehaviours(device, place, found);
-  checkNumbers(device, place, found);
+  checkBehaviours(device, site, found);
+  checkNumbers(device, site, found);
   // An outline with a refused corner would put everything outside.
-  if (site !== null && new Findings(site).whole('plan')) checkPlace(device, place, found);
+  if (siteParsed !== null && new Findings(siteParsed).whole('plan')) checkPlace(device, site, found);
   return found.faults;
 };

@@ -33,7 +33,7 @@ export const checkFleet = (members: readonly Member[], site: Parsed<SiteFile> | 
     }
     faults.push(...found.faults);
   }
-  const host = site?.usable?.hall.host;
+  const host = site?.usable?.hall?.host;
   if (site !== null && host !== undefined && !members.some(({ name }) => name === host)) {
     const names = members.map(({ name }) => name);
     const found = new Findings(site);

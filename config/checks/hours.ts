@@ -16,11 +16,11 @@ const keyOfDay = (parsed: Parsed<SiteFile>, path: Path, day: number): string | n
   return null;
 };
 
-const checkTickets = (parsed: Parsed<SiteFile>, site: SiteFile, found: Findings): void => {
+const checkTickets = (parsed: Parsed<SiteFile>, hours: SiteFile['hours'], found: Findings): void => {
   const told = new Set<string>();
-  for (const [day, spans] of site.hours.tickets.entries()) {
+  for (const [day, spans] of hours.tickets.entries()) {
     const key = keyOfDay(parsed, ['hours', 'tickets'], day);
-    const open = site.hours.opening[day] ?? [];
+    const open = hours.opening[day] ?? [];
     for (const [index, span] of spans.entries()) {
       if (key === null || covered(span, open) || told.has(`${key}/${index}`)) continue;
       // `mon-fri` is one line of the file and one fault, not five.
@@ -30,8 +30,7 @@ const checkTickets = (parsed: Parsed<SiteFile>, site: SiteFile, found: Findings)
   }
 };
 
-const checkStops = (site: SiteFile, found: Findings): void => {
-  const stops = site.timetable;
+const checkStops = (stops: SiteFile['timetable'], hours: SiteFile['hours'] | undefined, found: Findings): void => {
   for (const [index, stop] of stops.entries()) {
     if (!covered(stop.tickets, [stop.hours]))
       found.refuse(
@@ -45,7 +44,7 @@ const checkStops = (site: SiteFile, found: Findings): void => {
     });
     if (clash !== undefined)
       found.refuse(['timetable', index, 'hours'], refusal('timetable.overlap', { place: clash.place }));
-    const dated = site.hours.special.some(({ date }) => date === stop.date);
+    const dated = (hours?.special ?? []).some(({ date }) => date === stop.date);
     if (dated) found.refuse(['timetable', index, 'date'], refusal('timetable.special', {}));
   }
 };
@@ -53,17 +52,18 @@ const checkStops = (site: SiteFile, found: Findings): void => {
 const any = (days: readonly (readonly Span[])[]): boolean => days.some((spans) => spans.length > 0);
 
 /** Whether hours, ticket hours and timetable of a site agree with each other. */
-export const checkHours = (parsed: Parsed<SiteFile>, site: SiteFile, found: Findings): void => {
-  if (site.kind === 'mobile') {
-    if (any(site.hours.opening)) found.refuse(['hours', 'opening'], refusal('hours.fromTimetable', {}), true);
-    if (any(site.hours.tickets)) found.refuse(['hours', 'tickets'], refusal('hours.fromTimetable', {}), true);
-    if (site.timetable.length === 0 && found.whole('timetable'))
+export const checkHours = (parsed: Parsed<SiteFile>, site: Partial<SiteFile>, found: Findings): void => {
+  const { kind, hours, timetable = [] } = site;
+  if (kind === 'mobile') {
+    if (any(hours?.opening ?? [])) found.refuse(['hours', 'opening'], refusal('hours.fromTimetable', {}), true);
+    if (any(hours?.tickets ?? [])) found.refuse(['hours', 'tickets'], refusal('hours.fromTimetable', {}), true);
+    if (timetable.length === 0 && found.whole('timetable'))
       found.refuse(['timetable'], refusal('timetable.missing', {}));
-    checkStops(site, found);
+    checkStops(timetable, hours, found);
     return;
   }
-  if (site.timetable.length > 0) found.refuse(['timetable'], refusal('timetable.notMobile', {}), true);
-  if (!found.whole('hours')) return;
-  if (!any(site.hours.opening)) found.refuse(['hours', 'opening'], refusal('hours.neverOpen', {}));
-  else checkTickets(parsed, site, found);
+  if (timetable.length > 0 && kind !== undefined) found.refuse(['timetable'], refusal('timetable.notMobile', {}), true);
+  if (hours === undefined || !found.whole('hours')) return;
+  if (!any(hours.opening) && kind !== undefined) found.refuse(['hours', 'opening'], refusal('hours.neverOpen', {}));
+  else if (any(hours.opening)) checkTickets(parsed, hours, found);
 };

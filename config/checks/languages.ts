@@ -42,11 +42,10 @@ const worded = (fault: LanguageFault): Refusal => {
  * which every language of this site lacks is missed too.
  */
 export const checkLanguages = (parsed: Parsed<SiteFile>, files: ConfigFiles): readonly ConfigFault[] => {
-  const site = parsed.usable;
-  if (site === null) return [];
+  const languages = parsed.usable?.languages ?? [];
   const found = new Findings(parsed);
   const known = files.languages.join(', ');
-  for (const [index, tag] of site.languages.entries()) {
+  for (const [index, tag] of languages.entries()) {
     if (files.languages.includes(tag)) continue;
     const close = nearest(tag, files.languages);
     found.refuse(
@@ -58,7 +57,7 @@ export const checkLanguages = (parsed: Parsed<SiteFile>, files: ConfigFiles): re
   }
   const inFiles = files
     .languageFaults(files.languages)
-    .filter((fault) => site.languages.includes(nameOf(fault.file)))
+    .filter((fault) => languages.includes(nameOf(fault.file)))
     .map((fault) => faultAt({ file: fault.file, line: fault.line, column: 1 }, worded(fault), fault.key));
   return [...found.faults, ...inFiles];
 };

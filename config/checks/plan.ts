@@ -12,7 +12,8 @@ const LEAST_M2 = 1;
 const at = ({ x, y }: Point): { readonly x: string; readonly y: string } => ({ x: `${x}m`, y: `${y}m` });
 
 /** Whether the plan is one that people can walk in, with everything in its place. */
-export const checkPlan = (site: SiteFile, found: Findings): void => {
+export const checkPlan = (site: Partial<SiteFile>, found: Findings): void => {
+  if (site.plan === undefined) return;
   const { outline, walls, doors, waiting, keepOut } = site.plan;
   if (crossesItself(outline)) {
     found.refuse(['plan', 'outline'], refusal('plan.crossed', {}));
@@ -42,7 +43,7 @@ export const checkPlan = (site: SiteFile, found: Findings): void => {
       if (!sides.some((side) => distanceTo(from, side) <= SLACK && distanceTo(to, side) <= SLACK))
         found.refuse(['plan', 'doors', index], refusal('plan.doorNotInWall', {}));
     }
-  for (const [index, counter] of site.counters.entries()) {
+  for (const [index, counter] of (site.counters ?? []).entries()) {
     if (!within(counter.at, outline, SLACK))
       found.refuse(['counters', index, 'at'], refusal('counter.outside', at(counter.at)));
     const zone = keepOut.find(({ area }) => within(counter.at, area, 0));

@@ -1,4 +1,3 @@
-import { contrast, paper } from '../colour.ts';
 import type { ConfigFault } from '../faults.ts';
 import { nearest } from '../nearest.ts';
 import type { Parsed } from '../parse.ts';
@@ -9,24 +8,22 @@ import { Findings } from './findings.ts';
 import { checkHours } from './hours.ts';
 import { checkPlan } from './plan.ts';
 
-/** WCAG 2.2, 1.4.6 (enhanced): text on the site's colours, and the site's colours as text. */
-const LEAST_CONTRAST = 7;
-
 /** What is wrong with names that must be unique within a list. */
 export const checkUnique = (found: Findings, names: readonly string[], path: (index: number) => Path): void => {
   for (const [index, name] of names.entries())
     if (names.indexOf(name) < index) found.refuse(path(index), refusal('name.twice', { name }));
 };
 
-const checkServices = (site: SiteFile, found: Findings): void => {
-  const services = site.services.map(({ id }) => id);
+const checkServices = (site: Partial<SiteFile>, found: Findings): void => {
+  const { counters = [] } = site;
+  const services = (site.services ?? []).map(({ id }) => id);
   checkUnique(found, services, (index) => ['services', index, 'id']);
   checkUnique(
     found,
-    site.counters.map(({ id }) => id),
+    counters.map(({ id }) => id),
     (index) => ['counters', index, 'id'],
   );
-  for (const [index, counter] of site.counters.entries()) {
+  for (const [index, counter] of counters.entries()) {
     checkUnique(found, counter.services, (at) => ['counters', index, 'services', at]);
     for (const [at, id] of counter.services.entries()) {
       if (services.includes(id) || !found.whole('services')) continue;
@@ -41,20 +38,9 @@ const checkServices = (site: SiteFile, found: Findings): void => {
     }
   }
   if (!found.whole('counters')) return;
-  for (const [index, { id }] of site.services.entries())
-    if (!site.counters.some((counter) => counter.services.includes(id)))
+  for (const [index, id] of services.entries())
+    if (!counters.some((counter) => counter.services.includes(id)))
       found.refuse(['services', index, 'id'], refusal('service.noCounter', { service: id }));
-};
-
-const checkTheme = (site: SiteFile, found: Findings): void => {
-  for (const name of ['brand', 'accent'] as const) {
-    const ratio = contrast(site.theme[name], paper);
-    if (ratio < LEAST_CONTRAST)
-      found.refuse(
-        ['theme', name],
-        refusal('theme.contrast', { least: LEAST_CONTRAST, ratio: ratio.toFixed(1), paper }),
-      );
-  }
 };
 
 /** What no schema of a single value can see in a site's file. `directory` is the name of the directory that holds it. */
@@ -62,14 +48,14 @@ export const checkSite = (parsed: Parsed<SiteFile>, directory: string): readonly
   const site = parsed.usable;
   if (site === null) return [];
   const found = new Findings(parsed);
-  if (site.site !== directory) found.refuse(['site'], refusal('site.directory', { directory }));
-  checkUnique(found, site.languages, (index) => ['languages', index]);
+  if (site.site !== undefined && site.site !== directory)
+    found.refuse(['site'], refusal('site.directory', { directory }));
+  checkUnique(found, site.languages ?? [], (index) => ['languages', index]);
   checkServices(site, found);
-  checkTheme(site, found);
   for (const kind of ['doors', 'waiting', 'keepOut'] as const)
     checkUnique(
       found,
-      site.plan[kind].map(({ id }) => id),
+      (site.plan?.[kind] ?? []).map(({ id }) => id),
       (index) => ['plan', kind, index, 'id'],
     );
   checkPlan(site, found);

@@ -35,9 +35,9 @@ const claims = (name: string, device: DeviceFile['devices'][string]): readonly C
 };
 
 /** Two devices on one pin, one I2C address, one line, one socket. */
-export const checkWiring = (device: DeviceFile, found: Findings): void => {
+export const checkWiring = (devices: DeviceFile['devices'], found: Findings): void => {
   const holders = new Map<string, Claimed>();
-  for (const claimed of Object.entries(device.devices).flatMap(([name, entry]) => claims(name, entry))) {
+  for (const claimed of Object.entries(devices).flatMap(([name, entry]) => claims(name, entry))) {
     const holder = holders.get(claimed.thing);
     if (holder === undefined) holders.set(claimed.thing, claimed);
     else found.refuse(claimed.path, refusal('wiring.taken', { thing: claimed.shown, holder: holder.device }));
