@@ -121,6 +121,15 @@ describe('a claim made again', () => {
 });
 
 describe('the voice’s queue', () => {
+  it('keeps the turn of a claim that is refreshed while it waits', () => {
+    let queue = claimVoice(quiet, voice('speaking', 'invite')).queue;
+    for (const id of ['a', 'b', 'a']) queue = claimVoice(queue, voice(id, 'invite')).queue;
+    expect(queue.waiting.map(({ id }) => id)).toEqual(['a', 'b']);
+    queue = claimVoice(queue, voice('b', 'engaged-visitor')).queue;
+    // Of another rank it is a new claim: this one cuts.
+    expect(queue.speaking?.id).toBe('b');
+  });
+
   it('says the stronger first and equals in the order of coming', () => {
     const order = ['a invite', 'b engaged-visitor', 'c invite', 'd engaged-visitor', 'e idle', 'f hall-call'];
     let queue: VoiceQueue = claimVoice(quiet, voice('first', 'hall-call')).queue;
