@@ -188,6 +188,7 @@ const fromDesk = (ports: WiringPorts): Unsubscribe[] => {
         case 'assistance.requested':
         case 'assistance.ended': {
           const { type, ...data } = event;
+          ticketing?.send({ type });
           tell(type.replace('.', '-'), data);
           changed();
           break;

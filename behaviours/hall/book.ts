@@ -62,6 +62,7 @@ export class HallBook {
   /** Ledger position from which on it is not known whether our events stand there; null: no doubt. */
   #doubtFrom: number | null = null;
   /** When, by the monotonic clock, a ticket was last issued while we watched, and its day. */
+  #sweeping: Promise<Result<void, Fault>> | null = null;
   #lastIssue: { readonly day: string; readonly at: Milliseconds } | null = null;
 
   constructor(settings: HallSettings, ports: BookPorts) {
@@ -185,14 +186,25 @@ export class HallBook {
    * Voids who is left over from earlier days; the device that decides does it, before it decides anything in a new day. Somebody
    * whom we saw coming a short span ago is nobody of yesterday, whatever the wall clock says.
    */
-  async sweep(): Promise<Result<void, Fault>> {
+  sweep(): Promise<Result<void, Fault>> {
+    this.#sweeping ??= this.#sweep().finally(() => {
+      this.#sweeping = null;
+    });
+    return this.#sweeping;
+  }
+
+  async #sweep(): Promise<Result<void, Fault>> {
     const { wall, trusted } = this.wall();
     if (!trusted || this.#settings.host !== this.#settings.device) return done;
     const today = this.today();
     const last = this.#lastIssue;
     if (last !== null && last.day < today && this.#ports.clock.now() - last.at < leftOverMs) return done;
-    const facts = leftOvers(this.#state, today, wall);
-    return facts.length === 0 ? done : this.record(facts, `day/${today}`);
+    for (;;) {
+      const facts = leftOvers(this.#state, today, wall).slice(0, pageSize);
+      if (facts.length === 0) return done;
+      const written = await this.record(facts, `day/${today}`);
+      if (!written.ok) return written;
+    }
   }
 
   async #reportGaps(): Promise<Result<void, Fault>> {

@@ -20,6 +20,8 @@ import type { HallSettings, SeriesService } from './settings.ts';
 import { dayKeyOf, highestKey, recordOf, ticketOf, ticketOfRequest } from './state.ts';
 import { countersFor, standingOf } from './wait.ts';
 
+type Skipped = HallFact & { readonly kind: 'numbers.skipped' };
+
 /** Gives numbers out of the hall's book; a number is told only when ledger and side file have both synced it. */
 export class LocalOffice implements TicketOffice {
   readonly #settings: HallSettings;
@@ -29,8 +31,10 @@ export class LocalOffice implements TicketOffice {
   readonly #issuing = new Map<string, Promise<Result<IssuedTicket, OfficeFault>>>();
   /** Highest number that a request under way holds, by day and series. */
   readonly #reserved = new Map<string, number>();
-  /** Numbers that fell out although later ones are given: told with the next issue. */
-  #fallenOut: readonly (HallFact & { kind: 'numbers.skipped' })[] = [];
+  /** Numbers that were not given although later ones are: told with the next issue. */
+  #fallenOut: readonly Skipped[] = [];
+  /** Numbers of which the ledger has not told yet whether it holds them. */
+  #doubted: readonly Skipped[] = [];
 
   constructor(settings: HallSettings, book: HallBook, entropy: Entropy) {
     this.#settings = settings;
@@ -93,6 +97,7 @@ export class LocalOffice implements TicketOffice {
   async #issueNew(request: IssueRequest, service: SeriesService): Promise<Result<IssuedTicket, OfficeFault>> {
     const { series } = service;
     const day = this.#book.today();
+    this.#judgeDoubted();
     const n = this.#reserve(day, series);
     if (n === null) return fail({ kind: 'numbers-exhausted', series });
     const number = numberText(series, n, this.#settings.digits);
@@ -117,15 +122,16 @@ export class LocalOffice implements TicketOffice {
       this.#book.side.raise(day, series, n),
     ]);
     const key = reservationKey(day, series);
+    const newest = this.#reserved.get(key) === n;
+    if (newest) this.#reserved.delete(key);
     if (!written.ok) {
+      const lost: Skipped = { kind: 'numbers.skipped', day, series, from: n, to: n };
       this.#fallenOut = [...skipped, ...this.#fallenOut];
-      // While it is in doubt whether the ledger holds it, the number stays taken; settling the doubt counts it or frees it.
-      if (this.#reserved.get(key) === n) this.#reserved.delete(key);
-      else if (!this.#book.doubtful)
-        this.#fallenOut = [...this.#fallenOut, { kind: 'numbers.skipped', day, series, from: n, to: n }];
+      if (this.#book.doubtful) this.#doubted = [...this.#doubted, lost];
+      // The newest number was shown to nobody and is given next; one below it would come out of order, and stays out.
+      else if (!newest) this.#fallenOut = [...this.#fallenOut, lost];
       return fail(refused(written.fault));
     }
-    if (this.#reserved.get(key) === n) this.#reserved.delete(key);
     if (!raised.ok) return fail(refused(raised.fault));
     return ok(this.#answer(present(ticketOf(this.#book.state, ticket), `issued and gone: ${ticket}`)));
   }
@@ -147,7 +153,20 @@ export class LocalOffice implements TicketOffice {
     while (n <= numbers.to && this.#stands(numberText(series, n, this.#settings.digits))) n += 1;
     if (n > numbers.to) return null;
     this.#reserved.set(key, n);
+    // A number that is given after all (those above it were not given either) has not fallen out.
+    this.#fallenOut = this.#fallenOut.filter((one) => one.day !== day || one.series !== series || one.from < n);
     return n;
+  }
+
+  /** With the doubt over: numbers that the ledger does not hold although later ones are given have fallen out. */
+  #judgeDoubted(): void {
+    const { device } = this.#settings;
+    const gone = this.#doubted.filter(({ day, series, from }) => {
+      const ticket = ticketOf(this.#book.state, `${day}/${numberText(series, from, this.#settings.digits)}`);
+      return ticket === null && from < (this.#book.state.highest.get(highestKey(device, day, series)) ?? 0);
+    });
+    this.#doubted = [];
+    this.#fallenOut = [...this.#fallenOut, ...gone];
   }
 
   /** Numbers given while the clock was not believed belong to the day on which it is: that day goes on after them. */

@@ -17,6 +17,9 @@ export type TicketingIn =
   | { readonly type: 'hours.changed'; readonly hours: Hours }
   | { readonly type: 'printer.changed'; readonly status: PrinterStatus | null }
   | { readonly type: 'queue.changed'; readonly waiting: number }
+  /** Staff are being called to this visitor, or that has come to its end: meanwhile nobody asks them to hurry. */
+  | { readonly type: 'assistance.requested' }
+  | { readonly type: 'assistance.ended' }
   /** The hall called this number while its holder may still stand here. */
   | {
       readonly type: 'ticket.called';

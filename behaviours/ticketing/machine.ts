@@ -1,4 +1,5 @@
-import { jobOf, parts, requestOf } from './parts.ts';
+import { parts, requestOf } from './parts.ts';
+import { paper, recovery } from './slip-regions.ts';
 
 const chose = (action: string) => ({ type: 'chose' as const, params: { action } });
 const help = (reason: string) => ({ type: 'wantHelp' as const, params: { reason } });
@@ -18,6 +19,7 @@ export const ticketingMachine = parts.createMachine({
     ...input,
     language: input.texts.languages[0] ?? '',
     easy: false,
+    helped: false,
     warned: false,
     hours: null,
     printer: null,
@@ -29,6 +31,8 @@ export const ticketingMachine = parts.createMachine({
     'language.chosen': { actions: ['keepLanguage', 'tellStale'] },
     'easy.changed': { actions: ['keepEasy', 'tellStale'] },
     'printer.changed': { actions: ['keepPrinter', 'tellStale'] },
+    'assistance.requested': { actions: 'awaitHelp' },
+    'assistance.ended': { actions: 'endHelp' },
   },
   states: {
     visit: {
@@ -76,8 +80,14 @@ export const ticketingMachine = parts.createMachine({
                       actions: ['keepHours', 'turnAway'],
                     },
                   },
-                  // Who has touched nothing is not asked whether they need more time.
-                  after: { idle: { guard: 'touched', target: '#warned' } },
+                  after: {
+                    idle: [
+                      // Who has touched nothing is not asked whether they need more time.
+                      { guard: 'untouched', target: 'service', reenter: true },
+                      { guard: 'helped', target: 'service', reenter: true },
+                      { target: '#warned' },
+                    ],
+                  },
                 },
                 chosen: {
                   always: [
@@ -94,7 +104,7 @@ export const ticketingMachine = parts.createMachine({
                       { guard: chose('back'), target: 'service', actions: 'startOver' },
                     ],
                   },
-                  after: { idle: '#warned' },
+                  after: { idle: [{ guard: 'helped', target: 'priority', reenter: true }, { target: '#warned' }] },
                 },
               },
             },
@@ -144,7 +154,10 @@ export const ticketingMachine = parts.createMachine({
               },
               states: {
                 fresh: { entry: 'refuse', always: 'shown' },
-                shown: { entry: 'show', after: { idle: '#warned' } },
+                shown: {
+                  entry: 'show',
+                  after: { idle: [{ guard: 'helped', target: 'shown', reenter: true }, { target: '#warned' }] },
+                },
               },
             },
             holding: {
@@ -172,12 +185,24 @@ export const ticketingMachine = parts.createMachine({
                   entry: 'show',
                   on: {
                     'action.chosen': [
-                      { guard: 'choseWay', target: 'shown', reenter: true, actions: 'wantWay' },
+                      { guard: 'choseWay', target: 'guided', actions: 'wantWay' },
                       { guard: 'chosePrint', target: 'shown', reenter: true, actions: 'wantSlipAgain' },
                     ],
-                    'ticket.called': { guard: 'ours', target: 'shown', reenter: true, actions: called },
+                    'ticket.called': { guard: 'ours', target: 'guided', actions: called },
                   },
-                  after: { number: '#completing' },
+                  after: { number: [{ guard: 'helped', target: 'shown', reenter: true }, { target: '#completing' }] },
+                },
+                /** The way lies over the number; when it ends the visit does, and if it does not, this does. */
+                guided: {
+                  entry: 'show',
+                  on: {
+                    'action.chosen': [
+                      { guard: 'choseWay', target: 'guided', reenter: true, actions: 'wantWay' },
+                      { guard: 'chosePrint', target: 'shown', actions: 'wantSlipAgain' },
+                    ],
+                    'ticket.called': { guard: 'ours', target: 'guided', reenter: true, actions: called },
+                  },
+                  after: { idle: [{ guard: 'helped', target: 'guided', reenter: true }, { target: '#completing' }] },
                 },
                 /** Without: shown until its holder has it by heart, in a picture or on their phone. */
                 noted: {
@@ -191,7 +216,7 @@ export const ticketingMachine = parts.createMachine({
                     ],
                     'ticket.called': { guard: 'ours', target: 'noted', reenter: true, actions: called },
                   },
-                  after: { idle: '#warned' },
+                  after: { idle: [{ guard: 'helped', target: 'noted', reenter: true }, { target: '#warned' }] },
                 },
               },
             },
@@ -208,6 +233,7 @@ export const ticketingMachine = parts.createMachine({
                   { guard: chose('finish'), target: 'leaving' },
                 ],
                 'ticket.called': { guard: 'ours', target: '#noted', actions: called },
+                'assistance.requested': { target: 'resuming', actions: 'awaitHelp' },
               },
               states: {
                 telling: {
@@ -238,73 +264,7 @@ export const ticketingMachine = parts.createMachine({
         },
       },
     },
-    paper: {
-      initial: 'idle',
-      states: {
-        idle: { always: { guard: 'slipDue', target: 'starting', actions: ['startJob', 'tellStale'] } },
-        /** Durable before the first byte leaves. */
-        starting: {
-          tags: ['busy', 'printing'],
-          invoke: {
-            src: 'beginSlip',
-            input: ({ context }) => jobOf(context),
-            onDone: [
-              { guard: { type: 'written', params: ({ event }) => ({ answer: event.output }) }, target: 'printing' },
-              { target: 'resting', actions: ['dropJob', 'tellStale'] },
-            ],
-          },
-          after: { officeGiveUp: { target: 'resting', actions: ['dropJob', 'tellStale'] } },
-        },
-        printing: {
-          tags: ['busy', 'printing'],
-          invoke: {
-            src: 'print',
-            input: ({ context }) => jobOf(context),
-            onDone: {
-              target: 'ending',
-              actions: [{ type: 'keepOutcome', params: ({ event }) => ({ outcome: event.output }) }, 'tellStale'],
-            },
-          },
-          after: {
-            print: {
-              target: 'ending',
-              actions: [
-                {
-                  type: 'keepOutcome',
-                  params: ({ context }) => ({
-                    outcome: {
-                      kind: 'unknown',
-                      fault: { kind: 'no-answer', where: 'printer', afterMs: context.settings.printMs },
-                    },
-                  }),
-                },
-                'tellStale',
-              ],
-            },
-          },
-        },
-        ending: {
-          tags: ['busy', 'printing'],
-          invoke: {
-            src: 'endSlip',
-            input: ({ context }) => jobOf(context),
-            onDone: [{ guard: 'cameOut', target: 'idle', actions: 'clearJob' }, { target: 'resting' }],
-          },
-          after: { officeGiveUp: 'resting' },
-        },
-        /** A printer that has just failed is not asked again at once. */
-        resting: { entry: 'clearJob', after: { officeRetry: 'idle' } },
-      },
-    },
-    recovery: {
-      initial: 'waiting',
-      states: {
-        waiting: { on: { 'office.ready': 'recovering' } },
-        recovering: {
-          invoke: { src: 'recover', onDone: 'waiting' },
-          on: { 'office.ready': { target: 'recovering', reenter: true } },
-        },
-      },
-    },
+    paper,
+    recovery,
   },
 });

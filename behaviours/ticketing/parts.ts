@@ -75,6 +75,9 @@ export const parts = setup({
     keepHours: assign(({ event }) => (event.type === 'hours.changed' ? { hours: event.hours } : {})),
     keepPrinter: assign(({ event }) => (event.type === 'printer.changed' ? { printer: event.status } : {})),
 
+    awaitHelp: assign({ helped: true }),
+    endHelp: assign({ helped: false }),
+
     welcome: assign(choosing(0, false)),
     /** Back at the first question, by the visitor's own hand. */
     startOver: assign(choosing(0, true)),
@@ -169,7 +172,8 @@ export const parts = setup({
     chosePrint: ({ context, event }) =>
       event.type === 'action.chosen' && event.action === 'print' && mayPrintAgain(context),
     asksPriority: ({ context }) => context.settings.askPriority,
-    touched: ({ context: { visit } }) => visit.phase === 'choosing' && visit.touched,
+    untouched: ({ context: { visit } }) => visit.phase === 'choosing' && !visit.touched,
+    helped: ({ context }) => context.helped,
     isHolding: ({ context: { visit } }) => visit.phase === 'holding',
     isRefused: ({ context: { visit } }) => visit.phase === 'refused',
     isAsking: ({ context: { visit } }) => visit.phase === 'asking',

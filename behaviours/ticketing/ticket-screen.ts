@@ -2,7 +2,7 @@ import type { Body, Tile } from '../reception/views.ts';
 import type { Values } from '../voice/texts.ts';
 import { inLanguage } from './services.ts';
 import { countersValue, qrOf } from './slip.ts';
-import { mayPrintAgain, type HeldTicket, type TicketingContext } from './visit.ts';
+import { canPrint, mayPrintAgain, type HeldTicket, type TicketingContext } from './visit.ts';
 
 type Phrase = readonly [key: string, values: Values];
 
@@ -79,6 +79,12 @@ function notePhrases({ printer }: TicketingContext, { printing, ticket }: HeldTi
   }
 }
 
+const slipComes = (context: TicketingContext, { printing, wanted }: HeldTicket): boolean =>
+  printing === 'printing' || printing === 'printed' || (wanted !== null && canPrint(context));
+
+const noSlipPhrases = (context: TicketingContext, held: HeldTicket): readonly Phrase[] =>
+  slipComes(context, held) ? [] : notePhrases(context, held).slice(0, 1);
+
 /** The number in words: that it is theirs, and who is before them; that it must be remembered where no slip comes. */
 export function ticketPhrases(context: TicketingContext, held: HeldTicket): readonly Phrase[] {
   const { texts, language } = context;
@@ -86,10 +92,10 @@ export function ticketPhrases(context: TicketingContext, held: HeldTicket): read
   if (calledTo !== null) return [calledPhrase(calledTo)];
   const number = { as: 'ticket', number: ticket.number } as const;
   const ahead = standing?.ahead ?? 0;
-  const issued: Phrase =
-    ahead === 0 && ticket.counters.length > 0
-      ? ['ticket.issued.zero', { ticket: number, counter: countersValue(ticket.counters, texts, language) }]
-      : ['ticket.issued', { ticket: number, n: { as: 'count', value: ahead } }];
-  const note = held.printing === 'later' || held.printing === 'unknown' ? notePhrases(context, held).slice(0, 1) : [];
-  return [issued, ...note];
+  if (ahead === 0 && ticket.counters.length > 0) {
+    const counter = countersValue(ticket.counters, texts, language);
+    return [['ticket.issued.zero', { ticket: number, counter }], ...noSlipPhrases(context, held)];
+  }
+  if (slipComes(context, held)) return [['ticket.issued', { ticket: number, n: { as: 'count', value: ahead } }]];
+  return [['ticket.number', { ticket: number }], aheadPhrase(ahead), ...noSlipPhrases(context, held)];
 }

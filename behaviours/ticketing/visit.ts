@@ -52,6 +52,8 @@ export interface TicketingContext {
   readonly texts: Texts;
   readonly language: LanguageTag;
   readonly easy: boolean;
+  /** Staff are on their way to whoever stands here. */
+  readonly helped: boolean;
   /** The warning lies over the screen. */
   readonly warned: boolean;
   readonly hours: Hours | null;
