@@ -61,13 +61,15 @@ export const hallSettings = (config: DeviceConfig): HallSettings => ({
   callsBeforeNoShow: config.site.hall.callsBeforeNoShow,
 });
 
-export const ticketingSettings = (config: DeviceConfig): TicketingSettings => ({
+export const ticketingSettings = (config: DeviceConfig, printer: boolean): TicketingSettings => ({
   ...config.behaviours.ticketing,
   centerName: config.site.name,
   services: config.site.services,
   counters: config.site.counters,
+  directions: config.place === null ? {} : directionsOf(config),
+  aloud: config.behaviours.greeting.aloud,
   askPriority: config.site.priority.ask,
-  printer: devicesOf(config, 'printer').length > 0,
+  printer,
   publicBase: config.site.publicBase,
 });
 
@@ -76,13 +78,14 @@ export const directionFor = (device: Pose, target: { readonly x: number; readonl
   // Whoever reads the screen looks against its facing.
   wrapAngle(Math.atan2(target.y - device.y, target.x - device.x) - (device.headingRad + Math.PI));
 
-export const callingSettings = (config: DeviceConfig): CallingSettings => {
-  const { place, site, behaviours } = config;
-  const directions = Object.fromEntries(
-    site.counters.map(({ id, at }) => [id, place === null ? 0 : directionFor(place, at)] as const),
-  );
-  return { ...behaviours.calling, directions };
-};
+/** The direction to each counter; straight ahead for a device without a place. */
+const directionsOf = ({ place, site }: DeviceConfig): Readonly<Record<string, Radians>> =>
+  Object.fromEntries(site.counters.map(({ id, at }) => [id, place === null ? 0 : directionFor(place, at)]));
+
+export const callingSettings = (config: DeviceConfig): CallingSettings => ({
+  ...config.behaviours.calling,
+  directions: directionsOf(config),
+});
 
 /** Null for a device without a place on the plan: nobody stands before it. */
 export const guidanceSettings = (config: DeviceConfig): GuidanceSettings | null => {

@@ -1,0 +1,301 @@
+import type { BehaviourState, Transition } from '../behaviours/behaviour.ts';
+import type { LanguageFile } from '../config/languages.ts';
+import type { DeviceConfig } from '../config/schema.ts';
+import type { Unsubscribe } from '../hal/device.ts';
+import { Listeners } from '../hal/device.ts';
+import type { Hal, Named } from '../hal/hal.ts';
+import type { JsonObject } from '../hal/json.ts';
+import type { TimerId } from '../hal/ports/clock.ts';
+import { token } from '../hal/ports/entropy.ts';
+import type { PrinterStatus } from '../hal/ports/ticket-printer.ts';
+import type { Milliseconds } from '../hal/units.ts';
+import { createBehaviours, type Behaviours } from './behaviours.ts';
+import { Bridge } from './bridge.ts';
+import { doCommand } from './doing.ts';
+import { notesOf } from './health.ts';
+import { Lamps } from './lamps.ts';
+import { Outbox } from './outbox.ts';
+import { record } from './recorder.ts';
+import { Supervisor, type DeviceReport } from './supervisor.ts';
+import { traced, type TraceSink } from './trace.ts';
+import { parseVisitEvent } from './visit-event.ts';
+import { connect } from './wiring.ts';
+
+/** The firmware's own version, in `meta`. */
+export const firmwareVersion = '0.1.0';
+
+/** A lost link matters to people only after this. */
+const linkPatienceMs: Milliseconds = 60_000;
+/** How often the clock's trust is looked at. */
+const lookEveryMs: Milliseconds = 5_000;
+/** How long an orderly stop waits for the slip in hand. */
+const lastSlipMs: Milliseconds = 20_000;
+/** Own events read back at start, to find those that never reached the outbox. */
+const recentEvents = 2_000;
+
+export interface AppOptions {
+  readonly config: DeviceConfig;
+  /** The files of the site's languages, in the site's order. */
+  readonly languages: readonly LanguageFile[];
+  readonly hal: Hal;
+  readonly trace: TraceSink;
+  /** Configured devices that this `hal` does not have (simulated parts on hardware): told in the status. */
+  readonly leftOut: readonly string[];
+}
+
+export type Lifecycle = 'starting' | 'running' | 'stopping' | 'stopped';
+
+/** One reception device: the same on hardware and in the simulator. */
+export interface DeviceApp {
+  /** Resolves when every device was tried once and visitors are served by what works. */
+  start(): Promise<void>;
+  /** Takes no more visitors, lets the slip in hand finish, says stopped, closes everything. */
+  stop(): Promise<void>;
+  status(): JsonObject;
+  machines(): readonly ({ readonly machine: string } & BehaviourState)[];
+  onTransition(listener: (transition: Transition) => void): Unsubscribe;
+  /** A device that was just mended is tried at once. */
+  retry(port: DeviceReport['port'], name: string): Promise<void>;
+}
+
+const first = <T>(named: Named<T>): T | null => Object.values(named)[0] ?? null;
+
+export const createApp = (options: AppOptions): DeviceApp => {
+  const { config } = options;
+  const transitions = new Listeners<Transition>();
+  const { hal, transition } = record(options.hal, config.device, config.content, options.trace);
+  const { clock, log, devices, storage } = hal;
+  const supervisor = new Supervisor(devices, clock, hal.random, log);
+  const printer = first(devices.printer);
+  const ledger = first(devices.ledger);
+  const bus = first(devices.bus);
+
+  const behaviours: Behaviours = createBehaviours({
+    config,
+    languages: options.languages,
+    hal,
+    printer,
+    ledger,
+    onTransition: (step) => {
+      transition({ ...step });
+      transitions.emit(step);
+    },
+  });
+  const { hall } = behaviours;
+  const lamps = new Lamps(devices.lamp);
+
+  let lifecycle: Lifecycle = 'starting';
+  let hallReady = false;
+  let printerStatus: PrinterStatus | null = null;
+  let unlinkedSince: Milliseconds | null = bus === null ? null : clock.now();
+  let lookTimer: TimerId | null = null;
+  let bridge: Bridge | null = null;
+  const ends: Unsubscribe[] = [];
+
+  const status = (): JsonObject => ({
+    lifecycle,
+    profile: config.profile,
+    devices: Object.fromEntries(
+      supervisor
+        .reports()
+        .map(({ port, name, health }) => [
+          name,
+          health.state === 'down'
+            ? { port, state: health.state, fault: health.fault, attempts: health.attempts }
+            : { port, state: health.state },
+        ]),
+    ),
+    behaviours: Object.fromEntries(machines().map(({ machine, value, tags }) => [machine, { value, tags }])),
+    printer: traced(printerStatus),
+    hall: { ready: hallReady, host: config.site.hall.host, waiting: hall?.waiting().length ?? 0 },
+    outbox: { waiting: outbox.waiting, dropped: outbox.dropped },
+    clock: { trusted: clock.wallTime().trusted },
+    notes: notes(),
+  });
+  const machines = (): ReturnType<DeviceApp['machines']> =>
+    behaviours.all.map((each) => ({ machine: each.name, ...each.state() }));
+
+  const outbox = new Outbox(storage, clock, log, (event) =>
+    bridge === null ? Promise.resolve({ ok: false, fault: { kind: 'offline' } }) : bridge.send(event),
+  );
+
+  const notes = (): readonly string[] =>
+    notesOf({
+      reports: supervisor.reports(),
+      printer: printerStatus,
+      clockTrusted: clock.wallTime().trusted,
+      ledgerReady: hall === null || hallReady,
+      linkLost: unlinkedSince !== null && clock.now() - unlinkedSince >= linkPatienceMs,
+    });
+  let notesTold = '';
+  const look = (): void => {
+    const keys = notes();
+    if (keys.join() !== notesTold) {
+      notesTold = keys.join();
+      behaviours.reception.send({ type: 'notes.changed', keys });
+      bridge?.statusChanged();
+    }
+  };
+  const lookAgain = (): void => {
+    lookTimer = clock.setTimeout(() => {
+      look();
+      lookAgain();
+    }, lookEveryMs);
+  };
+
+  const startHall = async (): Promise<void> => {
+    if (hall === null || hallReady) return;
+    const started = await hall.start();
+    hallReady = started.ok;
+    if (!started.ok) {
+      log.write('error', 'hall.not-ready', { fault: traced(started.fault) });
+      return;
+    }
+    await enqueueMissed();
+    look();
+  };
+
+  /** What the ledger has and the outbox never saw (the device was killed between the two) is sent now. */
+  const enqueueMissed = async (): Promise<void> => {
+    if (ledger === null) return;
+    const read = await ledger.read(Math.max(1, ledger.head - recentEvents + 1), recentEvents);
+    if (!read.ok) return;
+    const own = read.value.map(({ event }) => event).filter((event) => event.device === config.device);
+    const seen = outbox.newestOf('visit');
+    const after = seen === null ? 0 : own.findIndex((event) => event.id === seen) + 1;
+    for (const event of own.slice(after)) outbox.add('visit', event.id, event.wall, { ...event });
+  };
+
+  const printerChanged = (told: PrinterStatus | null): void => {
+    printerStatus = told;
+    behaviours.ticketing?.send({ type: 'printer.changed', status: told });
+    look();
+  };
+
+  const deviceChanged = ({ port, name, health }: DeviceReport): void => {
+    const up = health.state === 'up';
+    switch (port) {
+      case 'presence':
+      case 'range':
+      case 'targets':
+        if (!up) behaviours.presence.send({ type: 'sensor.lost', sensorId: name });
+        break;
+      case 'printer':
+        if (!up) printerChanged(null);
+        else
+          void printer?.status().then((answer) => {
+            printerChanged(answer.ok ? answer.value : null);
+          });
+        break;
+      case 'speaker':
+        behaviours.reception.send({ type: 'speaker.changed', working: up });
+        break;
+      case 'ledger':
+        if (up && lifecycle === 'running') void startHall();
+        if (!up) hallReady = false;
+        break;
+      case 'lamp':
+        if (up) lamps.again();
+        break;
+      case 'display':
+      case 'speech':
+      case 'button':
+      case 'bus':
+        break;
+    }
+    look();
+    bridge?.statusChanged();
+  };
+
+  const startBridge = (): void => {
+    if (bus === null) return;
+    bridge = new Bridge(
+      {
+        site: config.site.site,
+        device: config.device,
+        boot: hall?.epoch() ?? 0,
+        meta: {
+          profile: config.profile,
+          firmware: firmwareVersion,
+          schema: 1,
+          site: config.site.site,
+          place: config.placeName,
+        },
+      },
+      { bus, clock, log },
+      {
+        status,
+        command: (command) => doCommand(command, behaviours),
+        visit: (from, data) => {
+          const event = parseVisitEvent(from, data);
+          if (!event.ok) log.write('warn', 'visit.refused', { from, ...event.fault });
+          else if (hall !== null) void hall.receive(event.value);
+        },
+      },
+    );
+    bridge.start(outbox);
+    ends.push(
+      bus.onLink((linked) => {
+        unlinkedSince = linked ? null : (unlinkedSince ?? clock.now());
+        look();
+      }),
+    );
+    if (bus.linked) unlinkedSince = null;
+  };
+
+  return {
+    start: async () => {
+      ends.push(supervisor.onChange(deviceChanged));
+      if (printer !== null) ends.push(printer.onStatus(printerChanged));
+      ends.push(
+        connect({
+          behaviours,
+          devices,
+          lamps,
+          device: config.device,
+          tell: (name, data) => outbox.add(name, token(hal.entropy, 8), clock.wallTime().instant, data),
+          publish: (name, id, at, data) => outbox.add(name, id, at, data),
+          changed: () => bridge?.statusChanged(),
+        }),
+      );
+      // Numbers and the screen first: the rest may take its time.
+      await supervisor.start('ledger', 'display');
+      await outbox.start();
+      await startHall();
+      for (const each of behaviours.all) each.start();
+      lifecycle = 'running';
+      startBridge();
+      lookAgain();
+      await supervisor.start();
+      look();
+      log.write('info', 'device.running', { device: config.device, profile: config.profile });
+    },
+    stop: async () => {
+      if (lifecycle === 'stopped' || lifecycle === 'stopping') return;
+      lifecycle = 'stopping';
+      if (lookTimer !== null) clock.clearTimeout(lookTimer);
+      await slipInHand(behaviours, clock);
+      for (const each of behaviours.all) each.stop();
+      for (const end of ends.splice(0)) end();
+      await bridge?.stop();
+      await outbox.stop();
+      await supervisor.stop();
+      lifecycle = 'stopped';
+      log.write('info', 'device.stopped', { device: config.device });
+    },
+    status,
+    machines,
+    onTransition: (listener) => transitions.add(listener),
+    retry: (port, name) => supervisor.retry(port, name),
+  };
+};
+
+/** Waits until no slip is being printed, but not for ever. */
+const slipInHand = async (behaviours: Behaviours, clock: Hal['clock']): Promise<void> => {
+  const printing = (): boolean => behaviours.ticketing?.state().tags.includes('printing') ?? false;
+  const deadline = clock.now() + lastSlipMs;
+  while (printing() && clock.now() < deadline)
+    await new Promise<void>((resolve) => {
+      clock.setTimeout(resolve, 100);
+    });
+};

@@ -1,0 +1,52 @@
+import { Command, CommanderError } from 'commander';
+import { BugError } from '../../hal/assert.ts';
+import { exitCodes } from './exit.ts';
+
+type Mount = (program: Command) => void;
+
+/** The device's own commands. Each is loaded when it is asked for, so that `run` does not wait for the others. */
+const commands: Readonly<Record<string, () => Promise<Mount>>> = {
+  run: async () => (await import('./run.ts')).mountRun,
+  config: async () => (await import('./config.ts')).mountConfig,
+  say: async () => (await import('./say.ts')).mountSay,
+};
+
+/** Commands that only a desktop has; the bundle for devices leaves them out. */
+const desktopCommands: Readonly<Record<string, string>> = {
+  sim: '../../sim/main.ts',
+  print: '../../sim/print-command.ts',
+  bench: '../../tests/bench/main.ts',
+};
+
+const desktop = async (path: string): Promise<Mount> => {
+  // The one door from the firmware to the simulator: the path is no constant, so a bundler cannot follow it.
+  const module = (await import(path)) as { readonly mount: Mount }; // each of the modules above exports `mount`
+  return module.mount;
+};
+
+const program = new Command('letan')
+  .description('Controller firmware for reception robots and queue kiosks, and its simulator')
+  .version('0.1.0')
+  .exitOverride()
+  .showHelpAfterError('(letan --help lists the commands)')
+  .showSuggestionAfterError();
+
+const asked = process.argv[2] ?? '';
+const known = [...Object.keys(commands), ...Object.keys(desktopCommands)];
+for (const name of known.includes(asked) ? [asked] : known) {
+  const path = desktopCommands[name];
+  const mount = path === undefined ? await commands[name]?.() : await desktop(path);
+  mount?.(program);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  else {
+    // A bug of ours: say so with the trace that finds it, and end as sysexits.h names it.
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`letan: ${error instanceof BugError ? 'bug' : 'unexpected'}: ${text}\n`);
+    process.exitCode = exitCodes.bug;
+  }
+}

@@ -1,0 +1,142 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { pino } from 'pino';
+import { faultText } from '../../config/faults.ts';
+import { runMessages } from '../../config/languages/messages/run.ts';
+import { worded, type Message, type SlotValues } from '../../config/languages/messages/wording.ts';
+import { loadLanguages, type LanguageFile } from '../../config/languages.ts';
+import { loadDevice } from '../../config/load.ts';
+import type { DeviceConfig } from '../../config/schema.ts';
+import { NodeClock } from '../../hal/drivers/node-clock.ts';
+import { NodeEntropy } from '../../hal/drivers/node-entropy.ts';
+import { NodeRandom } from '../../hal/drivers/node-random.ts';
+import { NodeStorage } from '../../hal/drivers/node-storage.ts';
+import { PinoLog } from '../../hal/drivers/pino-log.ts';
+import { linuxWallTrust } from '../../hal/drivers/wall-trust.ts';
+import { WebDisplay } from '../../hal/drivers/web-display.ts';
+import type { Clock } from '../../hal/ports/clock.ts';
+import type { Hal } from '../../hal/hal.ts';
+import type { Log } from '../../hal/ports/log.ts';
+import type { Entropy } from '../../hal/ports/entropy.ts';
+import type { HalDevices } from '../../hal/hal.ts';
+import { createApp } from '../app.ts';
+import { assemble, realFactories } from '../drivers.ts';
+import { bundleVisitorPage, registerVisitorPage, visitorPageOf } from '../pages/visitor-page.ts';
+import { noTrace, traced } from '../trace.ts';
+import { createWeb, type Web } from '../web.ts';
+import { exitCodes } from './exit.ts';
+
+/** The clock of a device that is older than this firmware is wrong: nobody runs it before it was made. */
+const madeAt = Date.UTC(2026, 10, 22);
+const languageFiles = fileURLToPath(new URL('../../config/languages', import.meta.url));
+/** A page that could not be served is tried again after this. */
+const webRetryMs = 5_000;
+
+/** Says what is wrong and what to do, Vietnamese first. */
+const say = <M extends Message>(message: M, values: SlotValues<M>): void => {
+  const { needs, repair } = worded(message, values);
+  process.stderr.write(`${needs.vi} → ${repair.vi}\n${needs.en} → ${repair.en}\n`);
+};
+
+const loadAll = (
+  path: string,
+): { readonly config: DeviceConfig; readonly languages: readonly LanguageFile[] } | null => {
+  const config = loadDevice(path);
+  if (!config.ok) {
+    for (const fault of config.fault) process.stderr.write(`${faultText(fault)}\n`);
+    process.exitCode = exitCodes.config;
+    return null;
+  }
+  const languages = loadLanguages(languageFiles, config.value.site.languages);
+  if (!languages.ok) {
+    for (const fault of languages.fault) process.stderr.write(`${JSON.stringify(fault)}\n`);
+    process.exitCode = exitCodes.config;
+    return null;
+  }
+  return { config: config.value, languages: languages.value };
+};
+
+const makeDataDir = (path: string): boolean => {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o750 });
+    accessSync(path, constants.W_OK | constants.X_OK);
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    say(runMessages.dataDir, { path, code });
+    process.exitCode = exitCodes.config;
+    return false;
+  }
+};
+
+/** Serves the visitor's page, and goes on trying while something else holds the port: the device works without it. */
+const serveScreen = async (
+  config: DeviceConfig,
+  devices: HalDevices,
+  ports: { readonly clock: Clock; readonly log: Log; readonly entropy: Entropy },
+): Promise<Web | null> => {
+  const display = Object.values(devices.display).find((each) => each instanceof WebDisplay);
+  const page = visitorPageOf(config, {});
+  if (display === undefined || page === null) return null;
+  const { log, clock } = ports;
+  const web = createWeb({ host: config.web.host, port: config.web.port, log, entropy: ports.entropy });
+  registerVisitorPage(web, '/', page, display, await bundleVisitorPage());
+  const listen = async (): Promise<void> => {
+    const listening = await web.listen();
+    if (listening.ok) return;
+    const { kind, where } = listening.fault;
+    const { needs, repair } = worded(runMessages.webPort, { where, code: kind });
+    log.write('error', 'web.not-listening', {
+      kind,
+      where,
+      vi: `${needs.vi} → ${repair.vi}`,
+      en: `${needs.en} → ${repair.en}`,
+    });
+    clock.setTimeout(() => void listen(), webRetryMs);
+  };
+  await listen();
+  return web;
+};
+
+const run = async (path: string): Promise<void> => {
+  const loaded = loadAll(path);
+  if (loaded === null) return;
+  const { config, languages } = loaded;
+  if (!makeDataDir(config.dataDir)) return;
+
+  const clock = new NodeClock(linuxWallTrust(madeAt));
+  const log = new PinoLog(config.device, 'info', clock, pino.destination({ fd: 1, sync: true }));
+  const random = new NodeRandom();
+  const entropy = new NodeEntropy();
+  const { devices, unmade } = assemble(config, realFactories({ config, clock, random, log, dataDir: config.dataDir }));
+  // What is only simulated is left out and told; the rest of the device serves.
+  if (unmade.length > 0) say(runMessages.simulatedParts, { parts: unmade.map((name) => `devices.${name}`).join(', ') });
+  const storage = new NodeStorage(config.dataDir);
+  const hal: Hal = { clock, random, entropy, log, storage, devices };
+  log.write('info', 'device.config', { config: traced(config.content) });
+
+  const app = createApp({ config, languages, hal, trace: noTrace, leftOut: unmade });
+  const web = await serveScreen(config, devices, { clock, log, entropy });
+  let ending = false;
+  const end = (): void => {
+    if (ending) return;
+    ending = true;
+    void app
+      .stop()
+      .then(() => web?.close())
+      .then(() => storage.close())
+      .then(() => process.exit(exitCodes.ok));
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+  await app.start();
+};
+
+export const mountRun = (program: Command): void => {
+  program
+    .command('run')
+    .description('runs the device that FILE describes (SIGTERM ends it cleanly)')
+    .requiredOption('--config <file>', 'the device’s YAML: config/sites/<site>/devices/<device>.yaml')
+    .action((options: { config: string }) => run(options.config));
+};
