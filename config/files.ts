@@ -8,6 +8,8 @@ export interface ConfigFiles {
   read(path: string): Result<string, Refusal>;
   /** Names in a directory, sorted; null when it is none. */
   list(directory: string): readonly string[] | null;
+  /** The same path from the root: `site.yaml` does not say in which directory it stands. */
+  absolute(path: string): string;
   /** The file of a profile that letan ships. */
   profile(name: string): string;
   /** The names of the profiles that letan ships. */
@@ -23,6 +25,10 @@ export const directoryOf = (path: string): string => {
   const cut = path.lastIndexOf('/');
   return cut < 0 ? '.' : cut === 0 ? '/' : path.slice(0, cut);
 };
+
+/** The directory that a directory is in. */
+export const parentOf = (directory: string): string =>
+  /(^|\/)\.{1,2}$/.test(directory) ? inside(directory, '..') : directoryOf(directory);
 
 /** The last part of a path, without `.yaml`. */
 export const nameOf = (path: string): string => (path.split('/').at(-1) ?? '').replace(/\.ya?ml$/, '');

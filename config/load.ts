@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { normalize, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ok, type Result } from '../hal/result.ts';
 import type { ConfigFault } from './faults.ts';
@@ -60,6 +61,7 @@ const yamlIn = (directory: string): readonly string[] =>
 export const diskFiles: ConfigFiles = {
   read: readText,
   list,
+  absolute: (path) => resolve(path),
   profile: (name) => `${profileDirectory}/${name}.yaml`,
   profiles: yamlIn(profileDirectory),
   languages: yamlIn(languageDirectory),
@@ -69,16 +71,19 @@ export const diskFiles: ConfigFiles = {
   },
 };
 
+/** One way to write a path: `./a//b/` and `a/b` are one file, told of once. */
+const tidy = (path: string): string => normalize(path).replace(/(?<=.)\/+$/, '');
+
 /** A device's file with its profile, its site and the schema's defaults; or everything that is wrong with them. */
 export const loadDevice = (path: string): Result<DeviceConfig, readonly ConfigFault[]> =>
-  new ConfigReader(diskFiles).device(path);
+  new ConfigReader(diskFiles).device(tidy(path));
 
 /** A site's directory with all its devices; or everything that is wrong with them. */
 export const loadSite = (directory: string): Result<LoadedSite, readonly ConfigFault[]> =>
-  new ConfigReader(diskFiles).site(directory);
+  new ConfigReader(diskFiles).site(tidy(directory));
 
 /** What is wrong with files and site directories, each thing once. */
 export const checkFiles = (paths: readonly string[]): readonly CheckedFile[] => {
   const reader = new ConfigReader(diskFiles);
-  return paths.flatMap((path) => reader.check(path));
+  return [...new Set(paths.map(tidy))].flatMap((path) => reader.check(path));
 };

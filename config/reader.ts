@@ -6,7 +6,7 @@ import { checkLanguages } from './checks/languages.ts';
 import { checkSite } from './checks/site.ts';
 import { deviceFile, type DeviceFile } from './device.ts';
 import { faultAt, faultIn, ordered, type ConfigFault } from './faults.ts';
-import { directoryOf, inside, nameOf, type ConfigFiles } from './files.ts';
+import { directoryOf, inside, nameOf, parentOf, type ConfigFiles } from './files.ts';
 import { nearest } from './nearest.ts';
 import { overlay } from './overlay.ts';
 import { parse, type Parsed } from './parse.ts';
@@ -160,8 +160,7 @@ export class ConfigReader {
   }
 
   #sitePathOf(devicePath: string): string {
-    const directory = directoryOf(devicePath);
-    return directory === '.' ? '../site.yaml' : inside(directoryOf(directory), 'site.yaml');
+    return inside(parentOf(directoryOf(devicePath)), 'site.yaml');
   }
 
   #devicePaths(directory: string): readonly string[] {
@@ -195,7 +194,7 @@ export class ConfigReader {
     const opened = this.#open(path);
     const read = this.#versioned(path, opened, opened.tree, siteFile);
     if (read.parsed === null) return read;
-    const own = checkSite(read.parsed, nameOf(directoryOf(path)));
+    const own = checkSite(read.parsed, nameOf(directoryOf(this.#files.absolute(path))));
     return { ...read, faults: [...read.faults, ...own, ...checkLanguages(read.parsed, this.#files)] };
   }
 

@@ -38,7 +38,7 @@ interface CheckOptions {
 }
 
 const check = (files: readonly string[], options: CheckOptions): void => {
-  const checked = checkFiles(files.map((file) => file.replace(/(?<=.)\/+$/, '')));
+  const checked = checkFiles(files);
   process.stdout.write(options.json === true ? document(checked) : report(checked));
   if (checked.some((file) => file.faults.length > 0)) process.exitCode = exitCodes.config;
 };

@@ -43,6 +43,10 @@ export class MemoryFiles implements ConfigFiles {
     return [...new Set(inside.map((path) => path.slice(directory.length + 1).split('/')[0] ?? ''))].sort();
   }
 
+  absolute(path: string): string {
+    return `/${path}`;
+  }
+
   profile(name: string): string {
     return `config/profiles/${name}.yaml`;
   }
