@@ -90,8 +90,22 @@ const change = (
   const index = belief.sensors.findIndex((sensor) => sensor.place.sensorId === sensorId);
   const sensor = belief.sensors[index];
   if (sensor === undefined) return { belief, out: [] };
-  return advance(belief, belief.sensors.with(index, next(sensor)), settings, now);
+  const heard = next(sensor);
+  const sensors = belief.sensors.with(index, heard);
+  // Most frames of a day say again that nobody is there. Until the next deadline nothing follows from one; a deadline that has
+  // moved away meanwhile is found out when it comes.
+  if (saysTheSame(sensor, heard) && (belief.lookAt === null || now < belief.lookAt))
+    return { belief: { ...belief, sensors }, out: [] };
+  return advance(belief, sensors, settings, now);
 };
+
+const saysTheSame = (before: SensorBelief, after: SensorBelief): boolean =>
+  before.trust === after.trust &&
+  before.raw === after.raw &&
+  before.present === after.present &&
+  before.sighting === after.sighting &&
+  before.fixes.length === 0 &&
+  after.fixes.length === 0;
 
 const saysPresent = (sensor: SensorBelief): boolean => sensor.trust === 'trusted' && sensor.present;
 

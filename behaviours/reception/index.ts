@@ -6,10 +6,11 @@ import { runMachine, type BehaviourPorts } from '../actor.ts';
 import type { Behaviour } from '../behaviour.ts';
 import type { Texts } from '../voice/texts.ts';
 import type { ReceptionIn, ReceptionOut } from './events.ts';
-import { receptionMachine, type ReceptionContext, type ReceptionInner, type Spoken } from './machine.ts';
+import { receptionMachine } from './machine.ts';
 import type { ReceptionSettings } from './settings.ts';
 import { meaningOf, type Revision } from './touch.ts';
 import { shownOf } from './view.ts';
+import type { ReceptionContext, ReceptionInner, Spoken } from './vocabulary.ts';
 import { Voice } from './voice.ts';
 
 export interface ReceptionPorts extends BehaviourPorts {
