@@ -37,6 +37,7 @@ export interface CentreOptions {
   readonly trace: TraceSink;
   /** Where the real drivers of a device keep files. */
   readonly dataDir: (device: string) => string;
+  readonly realVoice: boolean;
   /** What people whom a script sends in want, by id; all others draw. */
   readonly scripted: ReadonlyMap<string, ScriptedVisitor>;
 }
@@ -95,6 +96,7 @@ export class Centre {
             startsAt,
             clockTrusted: options.clockTrusted,
             dataDir: options.dataDir(config.device),
+            realVoice: options.realVoice,
           },
           languages,
           trace,
@@ -115,6 +117,15 @@ export class Centre {
       cleanSession: true,
     });
     this.clerks = this.premises.desks.map((desk) => this.#clerkAt(desk.id));
+    for (const rig of this.rigs)
+      for (const { twin } of rig.twins.speakers)
+        twin.onSound(({ clip }) =>
+          this.premises.sound(
+            { at: rig.door.place, words: clip.words, language: clip.language },
+            clip.durationMs,
+            (since) => twin.heard.some((sound) => sound.at === since && sound.cut),
+          ),
+        );
     this.faults = new Faults(this.rigs, this.broker);
   }
 
@@ -168,6 +179,7 @@ export class Centre {
     this.#crowd?.stop();
     for (const visitor of this.#visitors.values()) visitor.stop();
     for (const clerk of this.clerks) clerk.close();
+    this.premises.close();
     await this.clock.walk(this.#staffBus.close(), stopMs);
     await this.clock.walk(Promise.all(this.rigs.map((rig) => rig.stop())), stopMs);
     this.broker.close();

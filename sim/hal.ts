@@ -2,9 +2,10 @@ import { busClient, assemble, realFactories, type Factories } from '../firmware/
 import type { View } from '../behaviours/reception/views.ts';
 import type { DeviceConfig } from '../config/schema.ts';
 import type { Hal } from '../hal/hal.ts';
+import type { Speech } from '../hal/ports/speech.ts';
 import type { Epoch, Metres, Pose, Radians } from '../hal/units.ts';
 import { direction } from './arithmetic.ts';
-import { DeviceClock } from './clock.ts';
+import { DeviceClock, type SimClock } from './clock.ts';
 import { SimButton } from './devices/button.ts';
 import { SimDisplay } from './devices/display.ts';
 import { HeldLedger } from './devices/held-ledger.ts';
@@ -12,6 +13,8 @@ import { SimLamp } from './devices/lamp.ts';
 import { SimMessageBus, type SimBroker } from './devices/message-bus.ts';
 import { SimPresence } from './devices/presence.ts';
 import { SimRange } from './devices/range.ts';
+import { SimSpeaker } from './devices/speaker.ts';
+import { SimSpeech } from './devices/speech.ts';
 import { SimStorage } from './devices/storage.ts';
 import { SimTargets } from './devices/targets.ts';
 import { SimTicketLedger } from './devices/ticket-ledger.ts';
@@ -38,6 +41,8 @@ export interface Twins {
   readonly storage: SimStorage;
   readonly sensors: readonly SensorTwin[];
   readonly displays: readonly NamedTwin<SimDisplay<View>>[];
+  readonly speakers: readonly NamedTwin<SimSpeaker>[];
+  readonly voices: readonly NamedTwin<SimSpeech>[];
   readonly lamps: readonly NamedTwin<SimLamp>[];
   readonly buttons: readonly NamedTwin<SimButton>[];
   readonly ledgers: readonly NamedTwin<SimTicketLedger | HeldLedger>[];
@@ -61,6 +66,8 @@ export interface HalParts {
   readonly clockTrusted: boolean;
   /** Where real drivers of this device keep files. */
   readonly dataDir: string;
+  /** Speak with the configured voice, to be listened to; otherwise its twin, which takes as long and is silent. */
+  readonly realVoice: boolean;
 }
 
 /** Where a sensor sits on the plan: `mount` is in the device's frame, x ahead and y to its left. */
@@ -76,6 +83,14 @@ export const mountedAt = (
   };
 };
 
+/** A real voice: simulated time stands still while it is made. */
+const heldSpeech = (speech: Speech, clock: SimClock): Speech => ({
+  open: (signal) => clock.during(() => speech.open(signal)),
+  close: () => clock.during(() => speech.close()),
+  onFault: (listener) => speech.onFault(listener),
+  synthesize: (language, words, signal) => clock.during(() => speech.synthesize(language, words, signal)),
+});
+
 /**
  * The Hal of a device in the simulated world: what its config calls `simulated` is a twin, all else the real driver. Two things are
  * always twins here: the glass, since simulated people stand before it, and the files beside the ledger.
@@ -89,6 +104,8 @@ export const simulatedHal = (parts: HalParts): SimHal => {
   const place = config.place ?? { x: 0, y: 0, headingRad: 0 };
   const sensors: SensorTwin[] = [];
   const displays: NamedTwin<SimDisplay<View>>[] = [];
+  const speakers: NamedTwin<SimSpeaker>[] = [];
+  const voices: NamedTwin<SimSpeech>[] = [];
   const lamps: NamedTwin<SimLamp>[] = [];
   const buttons: NamedTwin<SimButton>[] = [];
   const ledgers: NamedTwin<SimTicketLedger | HeldLedger>[] = [];
@@ -119,8 +136,9 @@ export const simulatedHal = (parts: HalParts): SimHal => {
     },
     printer: () => null,
     display: (name) => kept(displays, name, new SimDisplay<View>(clock)),
-    speaker: () => null,
-    speech: () => null,
+    speaker: (name, entry) => (entry.driver === 'simulated' ? kept(speakers, name, new SimSpeaker(clock)) : null),
+    speech: (name, entry) =>
+      entry.driver === 'simulated' || !parts.realVoice ? kept(voices, name, new SimSpeech(clock)) : null,
     lamp: (name) => kept(lamps, name, new SimLamp(`${config.device}.${name}`)),
     button: (name, entry) => kept(buttons, name, new SimButton(`${config.device}.${name}`, clock, entry.debounceMs)),
     ledger: (name, entry) => (entry.driver === 'simulated' ? kept(ledgers, name, new SimTicketLedger(clock)) : null),
@@ -132,6 +150,10 @@ export const simulatedHal = (parts: HalParts): SimHal => {
   const real = realFactories({ config, clock, random: random.split('drivers'), log, dataDir: parts.dataDir });
   const drivers: Factories = {
     ...real,
+    speech: (name, entry) => {
+      const speech = real.speech(name, entry);
+      return speech === null ? null : heldSpeech(speech, simClock);
+    },
     ledger: (name, entry) => {
       const ledger = real.ledger(name, entry);
       return ledger === null ? null : kept(ledgers, name, new HeldLedger(ledger, simClock));
@@ -146,5 +168,5 @@ export const simulatedHal = (parts: HalParts): SimHal => {
     storage,
     devices,
   };
-  return { hal, twins: { clock, log, storage, sensors, displays, lamps, buttons, ledgers, buses }, unmade };
+  return { hal, twins: { clock, log, storage, sensors, displays, speakers, voices, lamps, buttons, ledgers, buses }, unmade };
 };

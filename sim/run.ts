@@ -88,6 +88,7 @@ export const runPlan = async (plan: RunPlan, options: RunOptions = {}): Promise<
         mkdirSync(path);
         return path;
       },
+      realVoice: false,
       scripted: new Map(plan.visitors.map((visitor) => [visitor.id, visitor])),
     });
     const script = new ScriptRunner(

@@ -97,7 +97,7 @@ export class AtTheGlass {
   }
 
   #remember(view: View): void {
-    const number = numberOn(view);
+    const number = this.#memory.chose ? numberOn(view) : null;
     const { screen } = view.body;
     this.#memory = {
       ...this.#memory,
@@ -135,6 +135,7 @@ export class AtTheGlass {
     this.#news.touched(action, wrong && action !== what.action);
     this.#stand.door.touch(action, glass.revision);
     const memory = this.#memory;
+    if (what.meaning === 'choose' && view.body.screen !== 'invite') this.#memory = { ...memory, chose: true };
     if (what.meaning === 'language') this.#memory = { ...memory, askedLanguage: true };
     if (what.meaning === 'help') this.#memory = { ...memory, askedHelp: true };
     if (what.meaning === 'turn') this.#memory = { ...memory, turned: memory.turned + 1 };

@@ -4,15 +4,15 @@ import { Listeners, type Unsubscribe } from '../../hal/device.ts';
 import type { Metres, Milliseconds, Point, Pose } from '../../hal/units.ts';
 import { direction, distance } from '../arithmetic.ts';
 import type { SimClock } from '../clock.ts';
+import { Life } from './life.ts';
 import { before, seats, walled, type FloorPlan } from './plan.ts';
 import type { World } from './world.ts';
 
-/** Words in the air, from where they sound; told when they begin. */
+/** Words in the air, from where they sound. */
 export interface Sound {
   readonly at: Point;
   readonly words: string;
   readonly language: string;
-  readonly durationMs: Milliseconds;
 }
 
 /** Paper that came out: what can be read on it. `number` is null where nothing on it can be read. */
@@ -160,7 +160,10 @@ export class Premises {
   readonly vocabulary: Vocabulary;
   readonly route: Router;
   readonly exits: readonly Point[];
+  /** Each sentence when it has been said. */
   readonly sounds = new Listeners<Sound>();
+  /** How long sounds are in the air. */
+  readonly #air: Life;
   readonly #seats: readonly Point[];
   readonly #taken = new Map<string, number>();
 
@@ -181,6 +184,20 @@ export class Premises {
     this.route = route;
     this.exits = exits;
     this.#seats = seats(plan);
+    this.#air = new Life(world.clock);
+  }
+
+  /** A sentence begins to sound: who is near has heard it when it ends, unless it was cut off. */
+  sound(sound: Sound, durationMs: Milliseconds, wasCut: (since: Milliseconds) => boolean): void {
+    const since = this.clock.now();
+    if (sound.words === '') return;
+    void this.#air.sleep(durationMs).then(() => {
+      if (!wasCut(since)) this.sounds.emit(sound);
+    });
+  }
+
+  close(): void {
+    this.#air.end();
   }
 
   /** Takes the free seat that the draw names; when all are taken people stand beside one. */

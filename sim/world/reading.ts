@@ -33,6 +33,8 @@ export interface Wish {
 /** What they remember of this visit at the glass. */
 export interface Memory {
   readonly number: string | null;
+  /** They have touched a tile of their own: what stands there before is somebody else's. */
+  readonly chose: boolean;
   readonly hasSlip: boolean;
   readonly askedLanguage: boolean;
   readonly askedHelp: boolean;
@@ -44,6 +46,7 @@ export interface Memory {
 
 export const nothingYet: Memory = {
   number: null,
+  chose: false,
   hasSlip: false,
   askedLanguage: false,
   askedHelp: false,
@@ -73,6 +76,12 @@ const touch = (action: string, meaning: Extract<Answer, { do: 'touch' }>['meanin
 
 const byIcon = (tiles: readonly Tile[], icon: Tile['icon']): Tile | undefined =>
   tiles.find((tile) => tile.icon === icon);
+
+/** Wipes away what somebody left on the glass, where the machine lets them; else it goes away by itself. */
+const notMine = (tiles: readonly Tile[]): Answer => {
+  const done = byIcon(tiles, 'done');
+  return done === undefined ? { do: 'watch' } : touch(done.action, 'wake');
+};
 
 /** A tile's words as a hurried eye compares them. */
 const plain = (text: string): string => text.normalize('NFC').replaceAll(/\s+/g, ' ').trim().toLowerCase();
@@ -130,6 +139,8 @@ export const answer = (view: View, wish: Wish, memory: Memory): Answer => {
     case 'wait':
       return { do: 'watch' };
     case 'ticket': {
+      // The one before has gone and left their number on the glass.
+      if (!memory.chose) return notMine(body.tiles);
       if (body.printing === 'printing') return { do: 'await-slip' };
       if (body.printing === 'printed' && !memory.hasSlip) return { do: 'await-slip' };
       const way = byIcon(body.tiles, 'way');
@@ -137,7 +148,7 @@ export const answer = (view: View, wish: Wish, memory: Memory): Answer => {
       return { do: 'go', why: 'has a number' };
     }
     case 'way':
-      return { do: 'go', why: 'knows the way' };
+      return memory.chose ? { do: 'go', why: 'knows the way' } : notMine(body.tiles);
     case 'help':
       return { do: 'watch' };
     case 'time': {
