@@ -62,7 +62,10 @@ export const createBehaviours = (parts: BehaviourParts): Behaviours => {
   const texts = createPhrasebook(languages);
 
   const hours = createHours(settings.hoursSettings(config), ports);
-  const presence = createPresence(settings.presenceSettings(config), ports);
+  const presence = createPresence(
+    settings.presenceSettings(config, (port, name) => Object.hasOwn(devices[port], name)),
+    ports,
+  );
   const greeting = createGreeting(settings.greetingSettings(config), texts, ports);
   const reception = createReception(settings.receptionSettings(config, languages), texts, {
     ...ports,

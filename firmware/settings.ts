@@ -9,6 +9,7 @@ import type { ReceptionSettings } from '../behaviours/reception/settings.ts';
 import type { TicketingSettings } from '../behaviours/ticketing/settings.ts';
 import type { LanguageFile } from '../config/languages.ts';
 import type { DeviceConfig, DeviceOf, PluggedDevice } from '../config/schema.ts';
+import type { PortName } from '../hal/hal.ts';
 import { wrapAngle, type Pose, type Radians } from '../hal/units.ts';
 import { solidWalls } from './plan.ts';
 
@@ -25,17 +26,23 @@ export const devicesOf = <Port extends PluggedDevice['port']>(
     .filter((named): named is [string, DeviceOf<Port>] => named[1].port === port)
     .map(([name, entry]) => ({ name, entry }));
 
-export const presenceSettings = (config: DeviceConfig): PresenceSettings => {
+/** Of the configured sensors those that this device `has`: nobody waits for the word of a part that was left out. */
+export const presenceSettings = (
+  config: DeviceConfig,
+  has: (port: PortName, name: string) => boolean,
+): PresenceSettings => {
   const sensors = (['presence', 'range', 'targets'] as const).flatMap((port) =>
-    devicesOf(config, port).map(({ name, entry }): SensorPlace => ({
-      sensorId: name,
-      port,
-      x: entry.at.x,
-      y: entry.at.y,
-      headingRad: entry.at.headingRad,
-      rangeM: entry.rangeM,
-      periodMs: entry.periodMs,
-    })),
+    devicesOf(config, port)
+      .filter(({ name }) => has(port, name))
+      .map(({ name, entry }): SensorPlace => ({
+        sensorId: name,
+        port,
+        x: entry.at.x,
+        y: entry.at.y,
+        headingRad: entry.at.headingRad,
+        rangeM: entry.rangeM,
+        periodMs: entry.periodMs,
+      })),
   );
   return { ...config.behaviours.presence, sensors };
 };

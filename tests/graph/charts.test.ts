@@ -34,7 +34,7 @@ const settingsOf: Readonly<Record<string, (config: DeviceConfig, languages: read
   reception: settings.receptionSettings,
   ticketing: (config) => settings.ticketingSettings(config, true),
   hours: settings.hoursSettings,
-  presence: settings.presenceSettings,
+  presence: (config) => settings.presenceSettings(config, () => true),
 };
 
 const shipped = ['ward-centre', 'neighbourhood-kiosk', 'mobile-office'].flatMap((site) => {
