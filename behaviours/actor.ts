@@ -74,7 +74,7 @@ export function runMachine<In extends AnyEventObject, Out extends AnyEventObject
     send: (event) => {
       const snapshot = actor.getSnapshot();
       const taken = snapshot.status === 'active' && 'can' in snapshot && snapshot.can(event);
-      if (!taken) ports.log.write('debug', 'event.not-taken', { machine: name, event: event.type, state: path });
+      if (!taken) ports.log.write('debug', 'event.not-taken', { machine: name, received: event.type, state: path });
       if (snapshot.status === 'active') actor.send(event);
     },
     on: (listener: (event: Out) => void): Unsubscribe => out.add(listener),
