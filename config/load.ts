@@ -5,7 +5,7 @@ import { ok, type Result } from '../hal/result.ts';
 import type { ConfigFault } from './faults.ts';
 import { loadLanguages } from './languages.ts';
 import { nameOf, type ConfigFiles } from './files.ts';
-import { ConfigReader, type CheckedFile, type LoadedSite } from './reader.ts';
+import { ConfigReader, type CheckedFile, type DeviceCheck, type LoadedSite } from './reader.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import type { DeviceConfig } from './schema.ts';
 
@@ -82,8 +82,8 @@ export const loadDevice = (path: string): Result<DeviceConfig, readonly ConfigFa
 export const loadSite = (directory: string): Result<LoadedSite, readonly ConfigFault[]> =>
   new ConfigReader(diskFiles).site(tidy(directory));
 
-/** What is wrong with files and site directories, each thing once. */
-export const checkFiles = (paths: readonly string[]): readonly CheckedFile[] => {
-  const reader = new ConfigReader(diskFiles);
+/** What is wrong with files and site directories; `check` adds what config by itself cannot see. */
+export const checkFiles = (paths: readonly string[], check?: DeviceCheck): readonly CheckedFile[] => {
+  const reader = new ConfigReader(diskFiles, check);
   return [...new Set(paths.map(tidy))].flatMap((path) => reader.check(path));
 };

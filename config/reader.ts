@@ -10,7 +10,7 @@ import { directoryOf, inside, nameOf, parentOf, type ConfigFiles } from './files
 import { nearest } from './nearest.ts';
 import { overlay } from './overlay.ts';
 import { parse, type Parsed } from './parse.ts';
-import { refusal } from './refusal.ts';
+import { refusal, type Refusal } from './refusal.ts';
 import { resolveDevice, resolveSite } from './resolve.ts';
 import { readSchemaVersion } from './schema-version.ts';
 import type { DeviceConfig, SiteConfig } from './schema.ts';
@@ -58,15 +58,27 @@ export interface CheckedFile {
   readonly faults: readonly ConfigFault[];
 }
 
+/** Something in a device's or its site's file that only somebody outside of config can see. */
+export interface Misfit {
+  readonly in: 'site' | 'device';
+  readonly path: Path;
+  readonly refused: Refusal;
+}
+
+/** A check that needs more than config knows: is every counter reachable? It hears whole and right devices only. */
+export type DeviceCheck = (device: DeviceConfig) => readonly Misfit[];
+
 /** Reads sites and devices with everything that they pull in. Each file is read once; no method throws for what a file says. */
 export class ConfigReader {
   readonly #files: ConfigFiles;
+  readonly #check: DeviceCheck;
   readonly #opened = new Map<string, Opened>();
   readonly #sites = new Map<string, Read<SiteFile>>();
   readonly #devices = new Map<string, ReadDevice>();
 
-  constructor(files: ConfigFiles) {
+  constructor(files: ConfigFiles, check: DeviceCheck = () => []) {
     this.#files = files;
+    this.#check = check;
   }
 
   /** The device of a file, with its profile and its site. */
@@ -92,6 +104,7 @@ export class ConfigReader {
       faults.push(...device.faults, ...this.#checksOfDevice(device, site));
       const done = this.#finished(site, device, []);
       if (done.ok) devices.push(done.value);
+      else faults.push(...done.fault);
     }
     faults.push(...this.#fleet(inside(directory, 'devices'), site));
     const config = site.parsed?.config ?? null;
@@ -259,6 +272,10 @@ export class ConfigReader {
     if (faults.length > 0 || siteConfig === null || deviceConfig === null) return fail(ordered(faults));
     if (siteTree?.kind !== 'branch' || deviceTree?.kind !== 'branch') return fail(ordered(faults));
     const content = { device: plainMap(deviceTree), site: plainMap(siteTree) };
-    return ok(resolveDevice(deviceConfig, resolveSite(siteConfig), content));
+    const config = resolveDevice(deviceConfig, resolveSite(siteConfig), content);
+    const misfits = this.#check(config).map((misfit) =>
+      faultIn(misfit.in === 'site' ? siteTree : deviceTree, misfit.path, misfit.refused),
+    );
+    return misfits.length > 0 ? fail(ordered(misfits)) : ok(config);
   }
 }

@@ -6,16 +6,15 @@ import { durationBetween } from '../duration.ts';
 import { absolutePath } from './wiring.ts';
 
 /** Rolls that slip printers take: width of the paper, and how many dots of it an 8 dots/mm head prints. */
-export const rolls: Readonly<Record<string, number>> = { '80mm': 576, '58mm': 384 };
+export const rolls = { '80mm': 576, '58mm': 384 } as const;
+type Dots = (typeof rolls)[keyof typeof rolls];
 
-const readRoll = (input: unknown): Result<number, Refusal> => {
-  const text = typeof input === 'string' ? input.replace(/\s/g, '') : input;
-  const dots = typeof text === 'string' && Object.hasOwn(rolls, text) ? rolls[text] : undefined;
-  if (dots !== undefined) return ok(dots);
-  if (typeof text === 'number' || typeof text === 'string') {
-    const bare = `${text}mm`;
-    if (Object.hasOwn(rolls, bare)) return refuse('paper.repairable', { repair: bare });
-  }
+const isRoll = (text: string): text is keyof typeof rolls => Object.hasOwn(rolls, text);
+
+const readRoll = (input: unknown): Result<Dots, Refusal> => {
+  const text = typeof input === 'string' || typeof input === 'number' ? String(input).replaceAll(/\s/g, '') : '';
+  if (typeof input === 'string' && isRoll(text)) return ok(rolls[text]);
+  if (isRoll(`${text}mm`)) return refuse('paper.repairable', { repair: `${text}mm` });
   return refuse('paper.form', {});
 };
 

@@ -9,7 +9,7 @@ import { readPath } from './wiring.ts';
 /** Where visits are written down. */
 export const ledger = z.discriminatedUnion('driver', [
   z.strictObject({ port: z.literal('ledger'), driver: z.literal('simulated') }),
-  /** `ledger.sqlite` in the device's data directory. */
+  /** `<name>.sqlite` in the device's data directory. */
   z.strictObject({ port: z.literal('ledger'), driver: z.literal('sqlite') }),
 ]);
 

@@ -6,6 +6,7 @@ import { faultText, ordered } from '../../config/faults.ts';
 import { checkFiles } from '../../config/load.ts';
 import type { CheckedFile } from '../../config/reader.ts';
 import { exitCodes } from './exit.ts';
+import { unreachableCounters } from './reachable.ts';
 
 const kinds: Readonly<Record<CheckedFile['kind'], string>> = {
   site: 'điểm phục vụ · site',
@@ -38,7 +39,7 @@ interface CheckOptions {
 }
 
 const check = (files: readonly string[], options: CheckOptions): void => {
-  const checked = checkFiles(files);
+  const checked = checkFiles(files, unreachableCounters);
   process.stdout.write(options.json === true ? document(checked) : report(checked));
   if (checked.some((file) => file.faults.length > 0)) process.exitCode = exitCodes.config;
 };

@@ -34,6 +34,16 @@ export const siteMessages = {
     vi: { needs: 'quầy nằm trong vùng cấm {zone}', repair: 'dời quầy hoặc vùng cấm' },
     en: { needs: 'the counter lies in the keep-out zone {zone}', repair: 'move the counter or the zone' },
   },
+  'counter.unreachable': {
+    vi: {
+      needs: 'không có lối đi từ {device} tới quầy {counter}',
+      repair: 'kiểm tra walls, doors, keepOut và clearance',
+    },
+    en: {
+      needs: 'there is no way to walk from {device} to counter {counter}',
+      repair: 'check walls, doors, keepOut and clearance',
+    },
+  },
   'plan.crossed': {
     vi: { needs: 'các cạnh cắt nhau', repair: 'viết các góc theo thứ tự, đi một vòng' },
     en: { needs: 'sides cross each other', repair: 'give the corners in order, once around' },
