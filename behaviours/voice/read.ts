@@ -269,11 +269,9 @@ class Reading {
     return said.every((part) => part !== null) ? said.join(', ') : null;
   }
 
-  /** Numbers among words. A text without a number, or with a number that has no name, is not readable. */
+  /** Numbers among words. What has no number, or no word, is nothing of the kind. */
   #withWords(text: string): string | null {
-    if (!/\d/.test(text)) return null;
-    const words = textInWords(this.#reader, text);
-    return /\d/.test(words) ? null : words;
+    return /\d/.test(text) && /\p{L}/u.test(text) ? textInWords(this.#reader, text) : null;
   }
 }
 
@@ -291,6 +289,8 @@ export function read(language: string, kind: string, input: string, options: Rea
     .normalize('NFKC')
     .trim();
   const words = text.length > maxLength ? null : new Reading(language, reader).as(kind, text);
-  if (words === null || words === '') return fail({ kind: 'unreadable', name: kind, input: input.slice(0, maxLength) });
+  // Numerals of another script are not ours to read.
+  if (words === null || words === '' || /\p{N}/u.test(words))
+    return fail({ kind: 'unreadable', name: kind, input: input.slice(0, maxLength) });
   return ok(words.normalize('NFC'));
 }
