@@ -97,13 +97,19 @@ export class MqttLink {
 
   /** True when the broker has it (QoS 1) or the socket (QoS 0), false when the connection died before. */
   publish({ topic, payload, qos, retain }: OutgoingMessage): Promise<boolean> {
-    return this.#answered((answer) => void this.#client.publish(topic, payload, { qos, retain }, answer)).then(
-      (answer) => answer === 'granted',
-    );
+    return this.#answered(false, (answer) => {
+      this.#client.publish(topic, payload, { qos, retain }, (error) => answer(!error));
+    });
   }
 
   subscribe(filter: string): Promise<'granted' | 'refused' | 'lost'> {
-    return this.#answered((answer) => void this.#client.subscribe(filter, { qos: 1 }, answer));
+    return this.#answered<'granted' | 'refused' | 'lost'>('lost', (answer) => {
+      this.#client.subscribe(filter, { qos: 1 }, (error, _granted, packet) => {
+        // Only an error that came with a SUBACK is the broker's word; any other is mqtt.js telling of a dead connection.
+        const refused = packet?.granted.some((code) => typeof code === 'number' && (code & 0x80) !== 0) === true;
+        answer(refused ? 'refused' : error ? 'lost' : 'granted');
+      });
+    });
   }
 
   unsubscribe(filter: string): void {
@@ -121,19 +127,18 @@ export class MqttLink {
     this.#client.stream.destroy();
   }
 
-  #answered(ask: (answer: (error?: Error | null) => void) => void): Promise<'granted' | 'refused' | 'lost'> {
+  /** The answer to what was asked, or `lost` when the connection died before it came. */
+  #answered<T>(lost: T, ask: (answer: (value: T) => void) => void): Promise<T> {
     return new Promise((resolve) => {
       if (!this.#alive) {
-        resolve('lost');
+        resolve(lost);
         return;
       }
-      const lost = (): void => resolve('lost');
-      this.#open.add(lost);
-      ask((error) => {
-        this.#open.delete(lost);
-        // SUBACK's failure carries its code, 0x80 or above; any other error is mqtt.js telling of a dead connection.
-        const code = error !== null && error !== undefined && 'code' in error ? Number(error.code) : 0;
-        resolve(error === null || error === undefined ? 'granted' : (code & 0x80) !== 0 ? 'refused' : 'lost');
+      const end = (): void => resolve(lost);
+      this.#open.add(end);
+      ask((value) => {
+        this.#open.delete(end);
+        resolve(value);
       });
     });
   }
@@ -194,16 +199,19 @@ export const dialMqtt = (
 
   const dialled = new Promise<Result<MqttLink, BusFault>>((resolve) => {
     let stood = false;
-    let last: unknown = new Error('connection closed before an answer');
-    // Without a listener an error would end the process; what follows it is told by `close`.
-    client.on('error', (error) => (last = error));
+    let first: unknown = null;
+    client.on('error', (error) => {
+      first ??= error;
+      // mqtt.js goes on after bytes that are no MQTT; what such a broker says next is not to be believed.
+      client.stream.destroy();
+    });
     client.once('connect', () => {
       stood = true;
       resolve(ok(link));
     });
     client.once('close', () => {
       link.die();
-      if (!stood) resolve(fail(faultOf(last, where)));
+      if (!stood) resolve(fail(faultOf(first ?? new Error('connection closed before an answer'), where)));
       else if (!link.ending) ears.lost();
       client.end(true);
     });
