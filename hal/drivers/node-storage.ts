@@ -195,9 +195,8 @@ export class NodeStorage implements Storage {
       this.#handles.set(name, kept);
       return kept;
     }
-    const oldest = this.#handles.keys().next();
-    if (this.#handles.size >= maxHandles && oldest.done === false && !this.#queues.has(oldest.value))
-      await this.#closeHandle(oldest.value);
+    for (const oldest of [...this.#handles.keys()].filter((each) => !this.#queues.has(each)))
+      if (this.#handles.size >= maxHandles) await this.#closeHandle(oldest);
     const handle = await open(this.#pathOf(name), 'a', 0o640);
     this.#handles.set(name, handle);
     // A crash may have left the file without its entry synced, so an old name is not proof of a synced one.
