@@ -182,7 +182,11 @@ export const greetingMachine = greetingVocabulary.createMachine({
                 here: { always: { guard: not('here'), target: 'away' } },
                 away: {
                   always: { guard: 'here', target: 'here' },
-                  on: { 'visitor.touched': 'unsure' },
+                  on: {
+                    'visitor.touched': 'unsure',
+                    // Nobody is there to be thanked.
+                    'visit.completed': { target: '#greeting.person.ladder', actions: completed },
+                  },
                   after: { away: { target: '#greeting.person.ladder', actions: ended('left') } },
                 },
               },

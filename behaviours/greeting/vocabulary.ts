@@ -66,13 +66,27 @@ const wordsClaim = (id: string, rank: Rank, utterance: Utterance): GreetingOut =
   claim: { resource: 'voice', id, rank, utterance },
 });
 
+const rankOf = (stage: Stage): Rank => {
+  switch (stage) {
+    case 'asleep':
+      return 'idle';
+    case 'notice':
+    case 'invite':
+    case 'closed':
+      return 'invite';
+    case 'thanks':
+      // The last word of a visit, over what the others still show of it.
+      return 'engaged-visitor';
+  }
+};
+
 const screenClaim = (context: GreetingContext, stage: Stage): GreetingOut => ({
   type: 'claim.made',
   claim: {
     resource: 'screen',
     shape: 'full',
     id: 'greeting.screen',
-    rank: stage === 'asleep' ? 'idle' : 'invite',
+    rank: rankOf(stage),
     body: bodyOf(stage, context),
     back: false,
     listen: listenWords(stage, context),

@@ -41,32 +41,45 @@ export const createReception = (
       .then((how) => tell({ type: 'voice.finished', how }));
     return () => controller.abort();
   });
-  const running = runMachine<ReceptionIn | ReceptionInner, ReceptionOut>(
+  const chart = runMachine<ReceptionIn | ReceptionInner, ReceptionOut>(
     'reception',
     receptionMachine.provide({ actors: { voice: speaking } }),
     { settings, texts },
     ports,
   );
-  const { actor } = running;
+  const { actor } = chart;
   // The chart's own context; `AnyActorRef` has forgotten its type.
   const context = (): ReceptionContext => (actor.getSnapshot() as { readonly context: ReceptionContext }).context;
 
   let onGlass = '';
+  let due = false;
+  let running = true;
   const show = (): void => {
+    due = false;
+    if (!running) return;
     const { view, key } = shownOf(context());
     const text = JSON.stringify(view);
     if (text === onGlass) return;
     onGlass = text;
     const revisions = ports.displays.map((display): Revision => ({ revision: display.show(view), key }));
-    running.send({ type: 'view.shown', revisions });
+    chart.send({ type: 'view.shown', revisions });
   };
-  actor.subscribe({ next: show });
+  /**
+   * Once what happens together has happened: behaviours answer each other on the spot, and a panel that drew each of their claims
+   * would flicker through screens that nobody should see.
+   */
+  const showSoon = (): void => {
+    if (due) return;
+    due = true;
+    void Promise.resolve().then(show);
+  };
+  actor.subscribe({ next: showSoon });
 
   return {
-    name: running.name,
+    name: chart.name,
     start: () => {
-      running.start();
-      show();
+      chart.start();
+      showSoon();
     },
     send: (event) => {
       if (event.type === 'display.touched') {
@@ -74,10 +87,13 @@ export const createReception = (
         if (meaning.kind === 'stray' || meaning.kind === 'late')
           ports.log.write('info', 'touch.passed-over', { ...event.touch, why: meaning.kind });
       }
-      running.send(event);
+      chart.send(event);
     },
-    on: (listener) => running.on(listener),
-    state: () => running.state(),
-    stop: () => running.stop(),
+    on: (listener) => chart.on(listener),
+    state: () => chart.state(),
+    stop: () => {
+      running = false;
+      chart.stop();
+    },
   };
 };

@@ -64,14 +64,17 @@ export class ScreenRig extends BehaviourRig {
     this.hear(this.reception);
     this.reception.start();
   }
-  get view(): View {
+  /** What is on the glass once what happened together has happened. */
+  async view(): Promise<View> {
+    await this.time.settle();
     return present(this.glass.views.at(-1), 'nothing was shown');
   }
-  claim(claim: Claim): void {
+  async claim(claim: Claim): Promise<void> {
     this.reception.send({ type: 'claim.made', claim });
+    await this.time.settle();
   }
-  show(id: string, rank: Rank, body: Body, more: { back?: boolean; listen?: Utterance } = {}): void {
-    this.claim({
+  show(id: string, rank: Rank, body: Body, more: { back?: boolean; listen?: Utterance } = {}): Promise<void> {
+    return this.claim({
       resource: 'screen',
       shape: 'full',
       id,
@@ -81,17 +84,21 @@ export class ScreenRig extends BehaviourRig {
       listen: more.listen ?? null,
     });
   }
-  withdraw(id: string): void {
+  async withdraw(id: string): Promise<void> {
     this.reception.send({ type: 'claim.withdrawn', resource: 'screen', id });
+    await this.time.settle();
   }
-  touch(action: string, revision = this.glass.views.length): void {
-    this.reception.send({ type: 'display.touched', touch: { revision, action } });
+  /** Touches what is on the glass, or an older view by its revision. */
+  async touch(action: string, revision?: number): Promise<void> {
+    await this.time.settle();
+    this.reception.send({ type: 'display.touched', touch: { revision: revision ?? this.glass.views.length, action } });
   }
   words(): string[] {
     return this.takeWords(words);
   }
-  close(): void {
+  async close(): Promise<void> {
     this.reception.stop();
+    await this.time.settle();
     expect(this.time.pending).toBe(0);
   }
 }

@@ -277,7 +277,7 @@ describe('a visit’s end', () => {
     await rig.time.advance(23_000);
     expect(rig.words()).toEqual([
       '1000 withdraw greeting.words',
-      '1000 show invite: thanks "en:thanks.title"',
+      '1000 show engaged-visitor: thanks "en:thanks.title"',
       '1000 lamp off',
       '1000 say invite: en:farewell',
       '5000 withdraw greeting.words',
@@ -301,6 +301,25 @@ describe('a visit’s end', () => {
     rig.person('engaged', true);
     await rig.time.advance(700);
     expect(rig.words().at(-2)).toBe('7700 greeted v2');
+    rig.close();
+  });
+
+  it('thanks nobody who has gone already', async () => {
+    const rig = await completed();
+    rig.words();
+    rig.touch();
+    rig.person('engaged', true);
+    await rig.time.advance(1_000);
+    rig.person('absent');
+    await rig.time.advance(2_000);
+    rig.words();
+    rig.greeting.send({ type: 'visit.completed' });
+    expect(rig.words()).toEqual([
+      '4000 withdraw greeting.words',
+      '4000 ended v2 completed',
+      '4000 show idle: asleep',
+      '4000 lamp off',
+    ]);
     rig.close();
   });
 

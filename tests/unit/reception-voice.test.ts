@@ -71,7 +71,7 @@ describe('an utterance', () => {
     expect(rig.speech.asked).toEqual(['0 mot', '400 hai ba']);
     expect(rig.speaker.heard).toEqual(['0 *chime* @0.7', '400 mot @0.7', '700 hai ba @0.7']);
     expect(rig.ends()).toEqual(['1300 calling.1 said']);
-    expect(rig.captions()).toEqual(['', '[mot]', '[hai ba]', '']);
+    expect(rig.captions()).toEqual(['[mot]', '[hai ba]', '']);
     await rig.close();
   });
 
@@ -124,7 +124,7 @@ describe('a voice that fails', () => {
     const rig = new VoiceRig({ mute: true });
     rig.say('calling.1', 'hall-call', utterance(true, 'mot', 'hai'));
     await rig.time.advance(10_000);
-    expect(rig.captions()).toEqual(['', '[mot]', '[hai]', '']);
+    expect(rig.captions()).toEqual(['[mot]', '[hai]', '']);
     expect(rig.ends()).toEqual(['4000 calling.1 failed']);
     expect(rig.speech.asked).toEqual([]);
     await rig.close();
