@@ -24,6 +24,13 @@ export interface Bounds {
   readonly written: string;
 }
 
+/** What a bare number most likely meant: the usual unit, or the first in which it would be allowed here. */
+const likely = (kind: QuantityKind, bounds: Bounds, bare: number): string => {
+  const usual = kind.likely(bare);
+  const units = Object.keys(kind.units).map((unit) => `${bare}${unit}`);
+  return [usual, ...units].find((text) => readQuantity(kind, bounds, text).ok) ?? usual;
+};
+
 const WRITTEN = /^([+-]?[0-9]{1,12}(?:[.,][0-9]{1,9})?)\s?([^\s0-9.,+-][^\s0-9]{0,11})$/u;
 
 const shown = (kind: QuantityKind): { what: StaffText; example: string; units: string } => ({
@@ -36,11 +43,11 @@ const shown = (kind: QuantityKind): { what: StaffText; example: string; units: s
 export const readQuantity = (kind: QuantityKind, bounds: Bounds, input: unknown): Result<number, Refusal> => {
   if (input === undefined) return refuse('quantity.missing', shown(kind));
   if (typeof input === 'number' && Number.isFinite(input))
-    return refuse('quantity.bare', { ...shown(kind), repair: kind.likely(input) });
+    return refuse('quantity.bare', { ...shown(kind), repair: likely(kind, bounds, input) });
   if (typeof input !== 'string') return refuse('quantity.form', shown(kind));
   const text = input.normalize('NFC').trim();
   if (/^[+-]?[0-9]{1,12}(?:[.][0-9]{1,9})?$/.test(text))
-    return refuse('quantity.bare', { ...shown(kind), repair: kind.likely(Number(text)) });
+    return refuse('quantity.bare', { ...shown(kind), repair: likely(kind, bounds, Number(text)) });
   const match = WRITTEN.exec(text);
   const digits = match?.[1];
   const unit = match?.[2];

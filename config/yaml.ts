@@ -86,7 +86,9 @@ class Converter {
       const value = node.value;
       const known =
         typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null;
-      return { kind: 'leaf', value: known ? value : (node.source ?? ''), place, path };
+      const written = known ? value : (node.source ?? '');
+      // Composed here once, so that no later comparison meets two spellings of one letter.
+      return { kind: 'leaf', value: typeof written === 'string' ? written.normalize('NFC') : written, place, path };
     }
     if (isSeq(node))
       return {

@@ -106,6 +106,12 @@ describe('every fault has its message, its path and its place', () => {
     }
   });
 
+  it('offers the unit that is allowed there: a service of 8 is not one of 8 seconds', () => {
+    const files = new MemoryFiles({ [site]: edited(site, ['typical: 8min', 'typical: 8']) });
+    const [fault] = new ConfigReader(files).check(site).flatMap((file) => file.faults);
+    expect(fault?.repair).toEqual({ vi: 'viết 8min?', en: 'write 8min?' });
+  });
+
   it('never repeats a secret', () => {
     const secrets = cases.find((each) => each.name === 'secrets in the file');
     const texts = secrets === undefined ? [] : check(secrets).faults.map(faultText);

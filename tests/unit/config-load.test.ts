@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
 import { configFromContent } from '../../config/content.ts';
 import { deviceEditorSchema, schemaText, siteEditorSchema } from '../../config/editor-schema.ts';
 import { nameOf } from '../../config/files.ts';
@@ -83,6 +85,22 @@ describe('the shipped config', () => {
     const { site } = loaded('config/sites/neighbourhood-kiosk/devices/kiosk-1.yaml');
     for (const day of site.hours.opening) expect(day).toEqual([{ from: 0, to: 1440 }]);
     expect(site.hours.tickets[1]).toEqual([{ from: 1080, to: 1230 }]);
+  });
+
+  it('is taken by the editor schemas, which refuse what the loader refuses', () => {
+    const schemas = { site: z.fromJSONSchema(siteEditorSchema()), device: z.fromJSONSchema(deviceEditorSchema()) };
+    const takes = (path: string, text: string): boolean => {
+      const kind = path.endsWith('/site.yaml') ? 'site' : 'device';
+      return schemas[kind].safeParse(parseYaml(text)).success;
+    };
+    for (const [path, text] of Object.entries(shippedFiles)) expect([path, takes(path, text)]).toEqual([path, true]);
+    const site = 'config/sites/ward-centre/site.yaml';
+    expect(takes(site, edited(site, ['typical: 8min', 'typical: 8']))).toBe(false);
+    expect(takes(site, edited(site, ['kind: centre', 'kind: center']))).toBe(false);
+    expect(takes(site, edited(site, ['languages:', 'langauges:']))).toBe(false);
+    expect(takes(kiosk, `${edited(kiosk)}devices: { pir: none }\n`)).toBe(true);
+    expect(takes(kiosk, `${edited(kiosk)}devices: { slip: { paper: 80 } }\n`)).toBe(false);
+    expect(takes(kiosk, `${edited(kiosk)}behaviours: { greeting: { allowed: true } }\n`)).toBe(false);
   });
 
   it('has its editor schemas up to date, and every file points at its own', () => {
