@@ -1,6 +1,8 @@
 import { createApp, type DeviceApp } from '../firmware/app.ts';
 import type { TraceSink } from '../firmware/trace.ts';
 import type { LanguageFile } from '../config/languages.ts';
+import type { Transition } from '../behaviours/behaviour.ts';
+import { Listeners, type Unsubscribe } from '../hal/device.ts';
 import type { Pose } from '../hal/units.ts';
 import { simulatedHal, type HalParts, type Twins } from './hal.ts';
 import type { DeviceDoor, Glass } from './world/premises.ts';
@@ -17,6 +19,7 @@ export class DeviceRig {
   readonly door: DeviceDoor;
   readonly #makeApp: () => DeviceApp;
   #app: DeviceApp;
+  readonly #transitions = new Listeners<Transition>();
   #running = false;
 
   constructor(parts: HalParts, languages: readonly LanguageFile[], trace: TraceSink) {
@@ -30,6 +33,11 @@ export class DeviceRig {
     this.door = new RigDoor(this.id, parts.config.place ?? { x: 0, y: 0, headingRad: 0 }, twins);
   }
 
+  /** Steps of whichever start of the firmware runs. */
+  onTransition(listener: (transition: Transition) => void): Unsubscribe {
+    return this.#transitions.add(listener);
+  }
+
   get app(): DeviceApp {
     return this.#app;
   }
@@ -39,6 +47,7 @@ export class DeviceRig {
 
   async start(): Promise<void> {
     this.#running = true;
+    this.#app.onTransition((transition) => this.#transitions.emit(transition));
     await this.#app.start();
   }
 

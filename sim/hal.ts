@@ -168,5 +168,9 @@ export const simulatedHal = (parts: HalParts): SimHal => {
     storage,
     devices,
   };
-  return { hal, twins: { clock, log, storage, sensors, displays, speakers, voices, lamps, buttons, ledgers, buses }, unmade };
+  return {
+    hal,
+    twins: { clock, log, storage, sensors, displays, speakers, voices, lamps, buttons, ledgers, buses },
+    unmade,
+  };
 };

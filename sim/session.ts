@@ -5,7 +5,17 @@ import type { JsonObject } from '../hal/json.ts';
 import type { Clip } from '../hal/ports/speaker.ts';
 import type { LampState } from '../hal/ports/lamp.ts';
 import type { Epoch, Metres, Milliseconds, Point, Pose, Radians } from '../hal/units.ts';
+import type { Counts } from './centre.ts';
+import type { FaultSwitch } from './faults.ts';
+import type { Mark } from './observer.ts';
+import type { BodySource } from './world/body.ts';
+import type { ClerkDoing, ClerkVerb } from './world/clerk.ts';
 import type { FloorPlan } from './world/plan.ts';
+
+export type { Counts } from './centre.ts';
+export type { FaultSwitch } from './faults.ts';
+export type { Mark, MarkKind } from './observer.ts';
+export type { ClerkVerb } from './world/clerk.ts';
 
 /*
  * The running world as an object, for the simulator's page: plain data out, a few verbs in. Everything that `snapshot`, `marks`
@@ -30,7 +40,7 @@ export interface SessionTime {
   step(ms: Milliseconds): Promise<void>;
 }
 
-export type PersonSource = 'recorded' | 'generated' | 'placed';
+export type PersonSource = BodySource;
 
 export interface PersonSnapshot extends Pose {
   readonly id: string;
@@ -61,7 +71,7 @@ export interface SensorSnapshot extends Pose {
 
 export interface CounterSnapshot extends Pose {
   readonly id: string;
-  readonly doing: 'away' | 'idle' | 'asking' | 'waiting' | 'serving';
+  readonly doing: ClerkDoing;
   readonly number: string | null;
 }
 
@@ -122,26 +132,6 @@ export interface SessionDevice {
   status(): JsonObject;
 }
 
-export type MarkKind = 'sensor' | 'view' | 'touch' | 'words' | 'call' | 'slip' | 'state' | 'fault' | 'clerk' | 'person';
-
-/** A point of the timeline. */
-export interface Mark {
-  readonly t: Milliseconds;
-  readonly kind: MarkKind;
-  readonly device: string | null;
-  readonly text: string;
-}
-
-/** Something that a maintainer can break and mend. */
-export interface FaultSwitch {
-  /** `kiosk-1.slip.paper-out`, `broker.gone`, `kiosk-1.clock.stepped`. */
-  readonly id: string;
-  readonly device: string | null;
-  readonly name: string;
-  readonly kind: string;
-  readonly on: boolean;
-}
-
 export interface VisitorWish {
   readonly at: Point;
   /** Null: just walks to `walkTo` (or stands) and wants nothing. */
@@ -149,8 +139,6 @@ export interface VisitorWish {
   readonly language: string;
   readonly walkTo: Point | null;
 }
-
-export type ClerkVerb = 'next' | 'recall' | 'no-show' | 'finish';
 
 export type SessionEvent =
   /** Simulated time went on; at most 30 a real second while playing. */
@@ -163,18 +151,6 @@ export type SessionEvent =
   | { readonly type: 'fault.switched'; readonly fault: FaultSwitch }
   /** A bug of ours ended the run; the message is for the maintainer. */
   | { readonly type: 'session.failed'; readonly message: string };
-
-/** What the counts stand at; the same figures as the summary of `sim run`. */
-export interface Counts {
-  readonly seen: number;
-  readonly greeted: number;
-  readonly tickets: number;
-  readonly printed: number;
-  readonly called: number;
-  readonly shownTheWay: number;
-  readonly finished: number;
-  readonly faults: number;
-}
 
 export interface Session {
   readonly site: { readonly id: string; readonly name: Readonly<Record<string, string>>; readonly plan: FloorPlan };
@@ -192,7 +168,7 @@ export interface Session {
   addVisitor(wish: VisitorWish): string;
   /** Walks a person there by hand (around walls); they keep what they want and go on with it when they stand by a kiosk. */
   moveVisitor(id: string, to: Point): void;
-  /** What a clerk presses, at simulated counters whether or not its clerk works by itself; resolves with the hub's answer in words. */
+  /** What a clerk presses, whether or not they work by themselves; resolves, as simulated time goes on, with the hub's answer in words. */
   clerk(counter: string, verb: ClerkVerb): Promise<string>;
   /** Whether clerks work by themselves (default true). */
   setClerksAtWork(working: boolean): void;

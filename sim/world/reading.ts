@@ -164,7 +164,8 @@ export const answer = (view: View, wish: Wish, memory: Memory): Answer => {
     case 'out-of-order':
       return { do: 'go', why: body.screen };
     case 'thanks':
-      return { do: 'go', why: 'thanked' };
+      // Thanks that were meant for the one before.
+      return memory.chose ? { do: 'go', why: 'thanked' } : { do: 'watch' };
     default:
       return unreachable(body);
   }

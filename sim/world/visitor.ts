@@ -69,6 +69,13 @@ export class Visitor {
   get ended(): boolean {
     return this.#ended;
   }
+  /** What they are here for, for the maintainer. */
+  get intention(): string {
+    const { service, language } = this.wish;
+    return service === null
+      ? 'looks around'
+      : `wants ${service[language] ?? service['vi'] ?? 'something'} (${language})`;
+  }
 
   /** Makes up their mind here and now; what follows runs by itself on simulated time. */
   begin(): void {
@@ -88,7 +95,7 @@ export class Visitor {
       if (this.#number !== null) await this.#waitToBeCalled();
       else {
         const near = this.#nearestStand(2);
-        if (near === null) this.#do('standing');
+        if (near === null || this.wish.service === null) this.#do('standing');
         else await this.#visit(near);
       }
     });
@@ -142,7 +149,7 @@ export class Visitor {
     this.#stand = null;
     this.#number = outcome.number;
     this.#paper = outcome.paper;
-    if (outcome.number === null) return this.#leave('no-number');
+    if (outcome.number === null) return this.#leave('no-number', outcome.why);
     await this.#waitToBeCalled();
   }
 
@@ -270,9 +277,9 @@ export class Visitor {
     return this.#life.until(look, [subscribe], longestWaitMs);
   }
 
-  #leave(how: VisitEnd): void {
+  #leave(how: VisitEnd, why = ''): void {
     this.#letGo();
-    this.#do(how === 'served' ? 'leaving, served' : `leaving (${how})`);
+    this.#do(`leaving, ${how}${why === '' ? '' : `: ${why}`}`);
     this.#news.ended(this, how);
     this.#run(async () => {
       await this.#walker.walk(nearestOf(this.#premises.exits, this.#walker.here));

@@ -1,0 +1,99 @@
+import type { View } from '../behaviours/reception/views.ts';
+import type { Unsubscribe } from '../hal/device.ts';
+import type { JsonObject } from '../hal/json.ts';
+import type { LampState } from '../hal/ports/lamp.ts';
+import type { Milliseconds, Pose } from '../hal/units.ts';
+import type { DeviceRig } from './device-rig.ts';
+import type { MachineSnapshot, SessionDevice, SessionEvent, SlipOut } from './session.ts';
+
+const mostSteps = 50;
+
+type Step = MachineSnapshot['last'][number];
+
+/** A device of a running session, with its last steps kept for the maintainer. */
+export class RunningDevice implements SessionDevice {
+  readonly #rig: DeviceRig;
+  readonly #tell: (event: SessionEvent) => void;
+  readonly #steps = new Map<string, Step[]>();
+  readonly #slips: SlipOut[] = [];
+  readonly #ends: Unsubscribe[] = [];
+
+  constructor(rig: DeviceRig, tell: (event: SessionEvent) => void) {
+    this.#rig = rig;
+    this.#tell = tell;
+    const { id, twins } = rig;
+    const now = (): Milliseconds => twins.clock.now();
+    for (const { name, twin } of twins.displays)
+      this.#ends.push(twin.onShown(({ view }) => tell({ type: 'view.shown', device: id, display: name, view })));
+    for (const { name, twin } of twins.speakers)
+      this.#ends.push(
+        twin.onSound(({ clip }) => tell({ type: 'sound.begun', sound: { t: now(), device: id, name, clip } })),
+      );
+    for (const { name, twin } of twins.lamps)
+      this.#ends.push(twin.onShown((state) => tell({ type: 'lamp.set', device: id, name, state })));
+  }
+
+  /** Follows the machines of the firmware that runs now. */
+  watch(): void {
+    this.#ends.push(
+      this.#rig.onTransition(({ machine, event, from, to }) => {
+        const steps = this.#steps.get(machine) ?? [];
+        this.#steps.set(machine, steps);
+        steps.push({ t: this.#rig.twins.clock.now(), event, from, to });
+        if (steps.length > mostSteps) steps.shift();
+      }),
+    );
+  }
+
+  close(): void {
+    for (const end of this.#ends.splice(0)) end();
+  }
+
+  get id(): string {
+    return this.#rig.id;
+  }
+  get profile(): string {
+    return this.#rig.parts.config.profile;
+  }
+  get place(): Pose {
+    return this.#rig.door.place;
+  }
+  get config(): JsonObject {
+    return this.#rig.parts.config.content;
+  }
+  get displays(): readonly string[] {
+    return this.#rig.twins.displays.map(({ name }) => name);
+  }
+  get buttons(): readonly string[] {
+    return this.#rig.twins.buttons.map(({ name }) => name);
+  }
+
+  view(display: string): View | null {
+    return this.#rig.twins.displays.find(({ name }) => name === display)?.twin.current()?.view ?? null;
+  }
+  touch(display: string, action: string): void {
+    this.#rig.twins.displays.find(({ name }) => name === display)?.twin.touch(action);
+  }
+  press(button: string): void {
+    this.#rig.twins.buttons.find(({ name }) => name === button)?.twin.press();
+  }
+  lamps(): readonly { readonly name: string; readonly state: LampState }[] {
+    return this.#rig.twins.lamps.map(({ name, twin }) => ({ name, state: twin.shown }));
+  }
+  slips(): readonly SlipOut[] {
+    return this.#slips;
+  }
+  machines(): readonly MachineSnapshot[] {
+    return this.#rig.app.machines().map((machine) => ({ ...machine, last: this.#steps.get(machine.machine) ?? [] }));
+  }
+  status(): JsonObject {
+    return this.#rig.app.status();
+  }
+
+  /** A slip came out. */
+  slip(slip: SlipOut): void {
+    this.#slips.push(slip);
+    if (this.#slips.length > mostSteps) this.#slips.shift();
+    this.#tell({ type: 'slip.out', slip });
+  }
+}

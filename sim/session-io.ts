@@ -1,0 +1,63 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '../hal/ports/clock.ts';
+import { ok, type Result } from '../hal/result.ts';
+import { noTrace } from '../firmware/trace.ts';
+import { Centre } from './centre.ts';
+import { arrivalsOf, stepAt } from './run.ts';
+import { planFromRequest, planFromScenario, type PlanFault, type RunPlan, type RunRequest } from './run-plan.ts';
+import { RunningSession } from './running-session.ts';
+import { ScriptRunner } from './script-runner.ts';
+import type { Session } from './session.ts';
+
+export interface SessionOptions {
+  /** A shipped scenario's name or a file, or what `sim run` takes as options. */
+  readonly what: { readonly scenario: string; readonly seed: number | null } | RunRequest;
+  /** The host's time, by which simulated time is paced. */
+  readonly host: Clock;
+  /** Speak with the configured voices, to be listened to. */
+  readonly realVoice: boolean;
+}
+
+/** Everything of a session's world that `sim run` has too; people who pass and come where nothing says otherwise. */
+const livelyCrowd = { pass: 70, come: 25, over: 3_600_000 } as const;
+
+const planOf = (what: SessionOptions['what']): Result<RunPlan, PlanFault> => {
+  if ('scenario' in what) return planFromScenario(what.scenario, what.seed);
+  const plan = planFromRequest(what);
+  if (!plan.ok || plan.value.recording !== null) return plan;
+  return ok({ ...plan.value, generate: { ...livelyCrowd, come: what.come === 0 ? 0 : livelyCrowd.come } });
+};
+
+/**
+ * Opens a world to be watched: everything is on, the first people are on their way, and time stands until `time.play()` or
+ * `time.step()`. Files of real drivers lie in a directory of their own, which `close` removes.
+ */
+export const createSession = async (options: SessionOptions): Promise<Result<Session, PlanFault>> => {
+  const planned = planOf(options.what);
+  if (!planned.ok) return planned;
+  const plan = planned.value;
+  const files = mkdtempSync(join(tmpdir(), 'letan-sim-'));
+  const centre = new Centre({
+    ...plan,
+    trace: noTrace,
+    dataDir: (device) => {
+      const path = join(files, device);
+      mkdirSync(path);
+      return path;
+    },
+    realVoice: options.realVoice,
+    scripted: new Map(plan.visitors.map((visitor) => [visitor.id, visitor])),
+  });
+  const script = new ScriptRunner(
+    centre,
+    plan.steps.map((step) => ({ step, at: stepAt(plan, step.at) })),
+  );
+  const session = new RunningSession(centre, options.host, () => {
+    script.close();
+    rmSync(files, { recursive: true, force: true });
+  });
+  await session.start(arrivalsOf(plan, centre));
+  return ok(session);
+};
