@@ -21,7 +21,7 @@ export const sayable = (reader: NumberReader, readings: Readonly<Record<string, 
     written.normalize('NFC').replaceAll(/[\p{L}\p{M}\p{N}/-]+/gu, (word) => readings[word] ?? word),
   )
     .replaceAll(/[–—()[\]/|]+/g, ', ')
-    .replaceAll(/[^\p{L}\p{M}\p{N} .,;:?'’-]/gu, ' ')
+    .replaceAll(/[^\p{L}\p{M} .,;:?'’-]/gu, ' ')
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/ (?=[.,;:?])/g, '')
     .replaceAll(/,(?:\s*,)+/g, ',')
@@ -78,6 +78,8 @@ class Language {
     const template = present(this.phrase(key, values).speech, `phrase ${key} of ${this.file.tag} has no speech`);
     const words = this.#fill(template, key, values, (value) => this.#inWords(value))
       .replaceAll(/\s+/g, ' ')
+      // A value that ends in a stop (five p.m.) may end the sentence.
+      .replaceAll('..', '.')
       .trim()
       .normalize('NFC');
     assert(!/\p{N}/u.test(words), `speech with a digit: ${words}`);

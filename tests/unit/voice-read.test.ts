@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { read, readLanguages } from '../../behaviours/voice/read.ts';
@@ -41,7 +41,7 @@ describe('what is said is what was written', () => {
       .array(fc.constantFrom('0', '0', '0', '1', '4', '5', '9'), { minLength: 1, maxLength: 21 })
       .map((d) => BigInt(d.join(''))),
   );
-  const numRuns = runs({ fast: 3000, long: 100_000 });
+  const numRuns = runs({ fast: 1500, long: 100_000 });
   const routes = [
     ['vi', 'north', fromVietnamese],
     ['vi', 'south', fromVietnamese],
@@ -51,7 +51,7 @@ describe('what is said is what was written', () => {
   ] as const;
   for (const [language, dialect, back] of routes)
     test(`${language} ${dialect}: words parsed back give the number`, () => {
-      for (let n = 0n; n < 10_000n; n += 1n) expect(back(said(language, 'cardinal', String(n), dialect))).toBe(n);
+      for (let n = 0n; n < 3_000n; n += 1n) expect(back(said(language, 'cardinal', String(n), dialect))).toBe(n);
       fc.assert(
         fc.property(anyNumber, (n) => {
           expect(back(said(language, 'cardinal', String(n), dialect))).toBe(n);
@@ -63,8 +63,8 @@ describe('what is said is what was written', () => {
   for (const language of readLanguages)
     test(`${language}: two numbers never sound alike`, () => {
       const heard = new Set<string>();
-      for (let n = 0; n < 100_000; n += 1) heard.add(said(language, 'cardinal', String(n)));
-      expect(heard.size).toBe(100_000);
+      for (let n = 0; n < 20_000; n += 1) heard.add(said(language, 'cardinal', String(n)));
+      expect(heard.size).toBe(20_000);
     });
 
   test('vi: the three tones follow tens only, and linh (lẻ) stands for a missing ten only', () => {
