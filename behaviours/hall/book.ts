@@ -65,7 +65,11 @@ export class HallBook {
   #sweeping: Promise<Result<void, Fault>> | null = null;
   #lastIssue: { readonly day: string; readonly at: Milliseconds } | null = null;
 
-  constructor(settings: HallSettings, ports: BookPorts) {
+  readonly #doubtChanged: () => void;
+
+  /** `doubtChanged` is called whenever it becomes or ceases to be known what the ledger holds. */
+  constructor(settings: HallSettings, ports: BookPorts, doubtChanged: () => void) {
+    this.#doubtChanged = doubtChanged;
     this.#settings = settings;
     this.#ports = ports;
     this.side = new SideFile(ports.storage);
@@ -107,7 +111,8 @@ export class HallBook {
     const { ledger, storage, log, clock } = this.#ports;
     const { device } = this.#settings;
     this.#envelope = new Envelope(device, clock);
-    this.#state = emptyHall(this.#settings.zoneOffsetMin);
+    // Refusals stand in no ledger; who repeats a refused command after the ledger came back hears the same.
+    this.#state = { ...emptyHall(this.#settings.zoneOffsetMin), answers: this.#state.answers };
     let epoch = 0;
     for (let from = 1; from <= ledger.head;) {
       const page = await ledger.read(from, pageSize);
@@ -179,6 +184,7 @@ export class HallBook {
     }
     this.#doubtFrom = null;
     log.write('info', 'ledger.settled', { position: from - 1 });
+    this.#doubtChanged();
     return done;
   }
 
@@ -237,6 +243,7 @@ export class HallBook {
     log.write('error', 'ledger.refused', { fault: appended.fault });
     if (certain[appended.fault.kind]) return appended;
     this.#doubtFrom = Math.min(this.#doubtFrom ?? before + 1, before + 1);
+    this.#doubtChanged();
     const settled = await this.settle();
     if (settled.ok && events.every((event) => seenIn(this.#state.seen, event))) return done;
     return settled.ok ? appended : fail({ kind: 'in-doubt', fault: appended.fault });

@@ -1,7 +1,7 @@
 import type { Fault, Unsubscribe } from '../../hal/device.ts';
 import type { Entropy } from '../../hal/ports/entropy.ts';
 import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
-import { done, fail, type Result } from '../../hal/result.ts';
+import { fail, type Result } from '../../hal/result.ts';
 import type { BehaviourState, Transition } from '../behaviour.ts';
 import { HallBook, refused, type BookPorts } from './book.ts';
 import { decide } from './decide.ts';
@@ -48,8 +48,6 @@ export interface Hall {
 }
 
 export function createHall(settings: HallSettings, ports: HallPorts): Hall {
-  const book = new HallBook(settings, ports);
-  const office = new LocalOffice(settings, book, ports.entropy);
   let value = 'closed';
   const become = (to: string, event: string): void => {
     if (to === value) return;
@@ -57,9 +55,10 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     value = to;
     ports.onTransition({ machine: 'hall', event, from, to });
   };
-  const settle = (event: string): void => {
-    if (book.open) become(book.doubtful ? 'doubtful' : 'open', event);
-  };
+  const book = new HallBook(settings, ports, () => {
+    if (book.open) become(book.doubtful ? 'doubtful' : 'open', book.doubtful ? 'ledger.unclear' : 'ledger.settled');
+  });
+  const office = new LocalOffice(settings, book, ports.entropy);
 
   async function obey(command: HallCommand): Promise<Result<HallAnswer, HallRefusal>> {
     if (settings.host !== settings.device) return fail({ kind: 'not-host', host: settings.host });
@@ -94,21 +93,11 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     async start() {
       become('reading', 'start');
       const started = await book.start();
-      if (started.ok) settle('ledger.read');
-      else become('refused', 'ledger.refused');
+      become(started.ok ? 'open' : 'refused', started.ok ? 'ledger.read' : 'ledger.refused');
       return started;
     },
-    command: (command) =>
-      inTurn(async () => {
-        const answer = await obey(command);
-        settle(`command.${command.name}`);
-        return answer;
-      }),
-    async receive(event) {
-      const received = await book.receive(event);
-      settle('event.received');
-      return received.ok ? done : received;
-    },
+    command: (command) => inTurn(() => obey(command)),
+    receive: (event) => book.receive(event),
     tickets: () => ticketsOf(book.state),
     ticket: (id) => ticketOf(book.state, id),
     waiting: () => waitingOf(book.state),

@@ -14,6 +14,7 @@ import type { HallSettings } from '../../behaviours/hall/settings.ts';
 import { DeviceClock, SimClock } from '../../sim/clock.ts';
 import { SimStorage } from '../../sim/devices/storage.ts';
 import { SimTicketLedger } from '../../sim/devices/ticket-ledger.ts';
+import { DoubtfulLedger } from './doubtful-ledger.ts';
 
 /** A Monday, 07:55 in Hanoi: 2026-08-03T00:55Z. */
 export const mondayMorning = 1_785_718_500_000;
@@ -46,22 +47,29 @@ export const issueOf = (id: string, over: Partial<IssueRequest> = {}): IssueRequ
   ...over,
 });
 
+/** What a power cut makes of a write under way. */
+export type Fate = 'lost' | 'kept' | 'torn';
+
 /** One device's hall on the twins of ledger and disk. Every call lets simulated time go on until it is answered. */
 export interface HallRig {
   readonly hall: Hall;
   readonly clock: SimClock;
   readonly wall: DeviceClock;
+  /** What is on the disk, and how the hall reaches it. */
   readonly ledger: SimTicketLedger;
+  readonly path: DoubtfulLedger;
   readonly storage: SimStorage;
   readonly settings: HallSettings;
   readonly events: HallOut[];
   readonly log: { readonly level: string; readonly event: string }[];
   readonly transitions: Transition[];
-  settled<T>(work: Promise<T>): Promise<T>;
-  issue(id: string, over?: Partial<IssueRequest>): Promise<IssuedTicket>;
-  command(command: HallCommand): Promise<Result<HallAnswer, HallRefusal>>;
+  readonly settled: <T>(work: Promise<T>) => Promise<T>;
+  readonly issue: (id: string, over?: Partial<IssueRequest>) => Promise<IssuedTicket>;
+  readonly command: (command: HallCommand) => Promise<Result<HallAnswer, HallRefusal>>;
+  /** The ledger is opened again after a fault that closed it, as the supervisor does. */
+  readonly reopen: () => Promise<void>;
   /** The process dies and starts again on the same disks. */
-  restart(inFlight?: 'lost' | 'kept' | 'torn'): Promise<void>;
+  readonly restart: (ledgerFate?: Fate, diskFate?: Fate) => Promise<void>;
 }
 
 export async function hallRig(
@@ -71,6 +79,7 @@ export async function hallRig(
   const clock = outside.clock ?? new SimClock();
   const wall = new DeviceClock(clock, outside.startsAt ?? mondayMorning, outside.trusted ?? true);
   const ledger = new SimTicketLedger(wall);
+  const path = new DoubtfulLedger(ledger);
   const storage = new SimStorage(wall);
   const settings = hallSettings(over);
   const events: HallOut[] = [];
@@ -80,7 +89,7 @@ export async function hallRig(
   const create = (): Hall => {
     const hall = createHall(settings, {
       clock: wall,
-      ledger,
+      ledger: path,
       storage,
       log: { write: (level, event) => void log.push({ level, event }) },
       entropy: { bytes: (count) => Uint8Array.from({ length: count }, () => (drawn += 7) % 256) },
@@ -101,8 +110,7 @@ export async function hallRig(
   let hall = create();
   const open = async (): Promise<void> => {
     const opened = await ledger.open(new AbortController().signal);
-    if (!opened.ok) return;
-    await settled(hall.start());
+    if (opened.ok) await settled(hall.start());
   };
   await open();
   const rig: HallRig = {
@@ -112,6 +120,7 @@ export async function hallRig(
     clock,
     wall,
     ledger,
+    path,
     storage,
     settings,
     events,
@@ -124,9 +133,13 @@ export async function hallRig(
       return issued.value;
     },
     command: (command) => settled(hall.command(command)),
-    async restart(inFlight = 'lost') {
-      ledger.crash(inFlight);
-      storage.crash(inFlight);
+    reopen: open,
+    async restart(ledgerFate = 'lost', diskFate = ledgerFate) {
+      path.calm();
+      ledger.mend();
+      storage.mend();
+      ledger.crash(ledgerFate);
+      storage.crash(diskFate);
       hall = create();
       await open();
     },

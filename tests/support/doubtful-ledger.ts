@@ -1,0 +1,56 @@
+import type { Unsubscribe } from '../../hal/device.ts';
+import type { LedgerFault, StoredVisitEvent, TicketLedger, VisitEvent } from '../../hal/ports/ticket-ledger.ts';
+import { fail, type Result } from '../../hal/result.ts';
+
+const io: LedgerFault = { kind: 'io', where: 'test', code: 'EIO' };
+
+/** A ledger whose next appends end in an input/output error, and only the disk knows whether they were stored. */
+export class DoubtfulLedger implements TicketLedger {
+  readonly #disk: TicketLedger;
+  #next: ('stored' | 'lost')[] = [];
+  #unreadable = 0;
+
+  constructor(disk: TicketLedger) {
+    this.#disk = disk;
+  }
+
+  /** What really happens to the next appends, each of which is answered with an error. */
+  willFail(...fates: readonly ('stored' | 'lost')[]): void {
+    this.#next.push(...fates);
+  }
+  /** The next readings fail too. */
+  willNotRead(times: number): void {
+    this.#unreadable = times;
+  }
+  calm(): void {
+    this.#next = [];
+    this.#unreadable = 0;
+  }
+
+  async append(events: readonly VisitEvent[]): Promise<Result<number, LedgerFault>> {
+    const fate = this.#next.shift();
+    if (fate === undefined) return this.#disk.append(events);
+    if (fate === 'stored') await this.#disk.append(events);
+    return fail(io);
+  }
+  async read(from: number, limit: number): Promise<Result<readonly StoredVisitEvent[], LedgerFault>> {
+    if (this.#unreadable === 0) return this.#disk.read(from, limit);
+    this.#unreadable -= 1;
+    return fail(io);
+  }
+  get head(): number {
+    return this.#disk.head;
+  }
+  get repairs(): readonly string[] {
+    return this.#disk.repairs;
+  }
+  open(signal: AbortSignal): Promise<Result<void, LedgerFault>> {
+    return this.#disk.open(signal);
+  }
+  close(): Promise<void> {
+    return this.#disk.close();
+  }
+  onFault(listener: (fault: LedgerFault) => void): Unsubscribe {
+    return this.#disk.onFault(listener);
+  }
+}
