@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { mkdir, open, readdir, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { assert } from '../assert.ts';
@@ -9,8 +10,16 @@ const maxBytes = 64 * 1024 * 1024;
 /** Bytes of appends that are put into one write and one sync. */
 const maxGroupBytes = 1024 * 1024;
 /** Files kept open for appending; the least recently used is closed first. */
-const maxHandles = 8;
+const maxFiles = 8;
+/** Up to this much is handed to the kernel at once; only its way to the disk is left to another thread. */
+const maxSyncBytes = 64 * 1024;
 const temporary = '.tmp';
+
+interface Appendable {
+  readonly handle: FileHandle;
+  /** Length of what is synced. */
+  size: number;
+}
 
 type Done = (result: Result<void, StorageFault>) => void;
 type Job =
@@ -46,15 +55,20 @@ const writeAll = async (handle: FileHandle, bytes: Uint8Array): Promise<void> =>
   }
 };
 
+const writeAllSync = (fd: number, bytes: Uint8Array): void => {
+  for (let written = 0; written < bytes.length;) written += writeSync(fd, bytes, written, bytes.length - written);
+};
+
 /**
  * Blobs as files of one directory. `write` goes through a temporary file, fsync, rename and fsync of the directory; `append`
- * is one write and one fdatasync, shared by the appends that came while another was on its way (the cheapest durable note there
- * is: half the syncs of `write` or fewer). File work runs on Node's thread pool, so the event loop does not wait for the disk.
+ * is one write and one fdatasync, shared by the appends that came while another was on its way: the cheapest durable note there
+ * is. Syncs run on Node's thread pool: the event loop does not wait for them, and one that is begun before a commit of the ledger
+ * runs beside it.
  */
 export class NodeStorage implements Storage {
   readonly #directory: string;
   readonly #queues = new Map<string, Job[]>();
-  readonly #handles = new Map<string, FileHandle>();
+  readonly #files = new Map<string, Appendable>();
   readonly #running = new Set<Promise<void>>();
 
   constructor(directory: string) {
@@ -76,7 +90,7 @@ export class NodeStorage implements Storage {
   /** Waits for what was asked and closes every file. */
   async close(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
-    for (const name of this.#handles.keys()) await this.#closeHandle(name);
+    for (const name of this.#files.keys()) await this.#closeHandle(name);
   }
 
   read(name: string): Promise<Result<Uint8Array | null, StorageFault>> {
@@ -170,46 +184,50 @@ export class NodeStorage implements Storage {
   }
 
   async #appendGroup(name: string, bytes: Uint8Array): Promise<Result<void, StorageFault>> {
-    let before = -1;
-    let handle: FileHandle | null = null;
+    let file: Appendable | null = null;
     try {
-      handle = await this.#appendHandle(name);
-      before = (await handle.stat()).size;
-      await writeAll(handle, bytes);
-      await handle.datasync();
+      file = this.#keptFile(name) ?? (await this.#openForAppending(name));
+      if (bytes.length <= maxSyncBytes) writeAllSync(file.handle.fd, bytes);
+      else await writeAll(file.handle, bytes);
+      await file.handle.datasync();
+      file.size += bytes.length;
       return done;
     } catch (error) {
       const fault = faultOf(error, name);
       // What came of it goes, lest the next append stand behind half a line; the file is opened anew.
-      if (handle !== null && before >= 0) await handle.truncate(before).catch(() => undefined);
+      if (file !== null) await file.handle.truncate(file.size).catch(() => undefined);
       await this.#closeHandle(name);
       return fail(fault);
     }
   }
 
-  /** The file open for appending; a new one is in its directory for good. */
-  async #appendHandle(name: string): Promise<FileHandle> {
-    const kept = this.#handles.get(name);
-    if (kept !== undefined) {
-      this.#handles.delete(name);
-      this.#handles.set(name, kept);
-      return kept;
-    }
-    for (const oldest of [...this.#handles.keys()].filter((each) => !this.#queues.has(each)))
-      if (this.#handles.size >= maxHandles) await this.#closeHandle(oldest);
+  #keptFile(name: string): Appendable | null {
+    const kept = this.#files.get(name);
+    if (kept === undefined) return null;
+    this.#files.delete(name);
+    this.#files.set(name, kept);
+    return kept;
+  }
+
+  /** The file open for appending, in its directory for good. */
+  async #openForAppending(name: string): Promise<Appendable> {
+    for (const oldest of [...this.#files.keys()].filter((each) => !this.#queues.has(each)))
+      if (this.#files.size >= maxFiles) await this.#closeHandle(oldest);
     const handle = await open(this.#pathOf(name), 'a', 0o640);
-    this.#handles.set(name, handle);
+    const file = { handle, size: 0 };
+    this.#files.set(name, file);
+    file.size = (await handle.stat()).size;
     // A crash may have left the file without its entry synced, so an old name is not proof of a synced one.
     await handle.sync();
     await syncDirectory(this.#directory);
-    return handle;
+    return file;
   }
 
   async #closeHandle(name: string): Promise<void> {
-    const handle = this.#handles.get(name);
-    if (handle === undefined) return;
-    this.#handles.delete(name);
-    await handle.close().catch(() => undefined);
+    const file = this.#files.get(name);
+    if (file === undefined) return;
+    this.#files.delete(name);
+    await file.handle.close().catch(() => undefined);
   }
 
   async #readFile(name: string): Promise<Result<Uint8Array | null, StorageFault>> {
