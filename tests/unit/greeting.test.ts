@@ -415,6 +415,22 @@ describe('outside the hours', () => {
     rig.close();
   });
 
+  it('turns away who touches the thanks after the last minute', async () => {
+    const rig = new GreetingRig();
+    rig.touch();
+    rig.greeting.send({ type: 'visit.completed' });
+    rig.greeting.send({ type: 'hours.changed', hours: closed });
+    rig.words();
+    rig.touch();
+    expect(rig.words().filter((line) => /began|ended|closed/.test(line))).toEqual([
+      '0 ended v1 completed',
+      '0 show invite: closed "vi:closed.title"',
+      '0 say invite: vi:hours.closed hours=08:00-12:00',
+    ]);
+    await rig.time.advance(60_000);
+    rig.close();
+  });
+
   it('opens in front of who waits', async () => {
     const rig = atNight();
     rig.person('engaged', true);

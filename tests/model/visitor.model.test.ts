@@ -1,0 +1,264 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { GreetingIn, GreetingOut } from '../../behaviours/greeting/events.ts';
+import { createGreeting } from '../../behaviours/greeting/index.ts';
+import type { Hours } from '../../behaviours/hours/events.ts';
+import { hoursAt } from '../../behaviours/hours/schedule.ts';
+import type { HoursSettings, Span } from '../../behaviours/hours/settings.ts';
+import { freshBelief, look, observe, type Step } from '../../behaviours/presence/belief.ts';
+import type { Occupancy, SensorWord } from '../../behaviours/presence/events.ts';
+import type { PresenceSettings, SensorPlace } from '../../behaviours/presence/settings.ts';
+import { BehaviourRig, keyTexts } from '../support/behaviours.ts';
+import { runs } from '../support/tier.ts';
+
+/* What must hold of presence, greeting and hours whatever comes: each rule in a line, checked after every step. */
+
+const place = (sensorId: string, port: SensorPlace['port'], periodMs: number | null): SensorPlace => ({
+  sensorId,
+  port,
+  x: 0,
+  y: 0,
+  headingRad: 0.3,
+  rangeM: 6,
+  periodMs,
+});
+const presenceSettings: PresenceSettings = {
+  sensors: [place('radar', 'targets', 100), place('tof', 'range', 50), place('pir', 'presence', null)],
+  debounceMs: 200,
+  dwellMs: 300,
+  holdMs: 3_000,
+  noticeM: 3.6,
+  nearM: 2,
+  engageM: 1.2,
+  hysteresisM: 0.4,
+  standingSpeed: 0.35,
+  silentMs: 3_000,
+  stuckMs: 900_000,
+};
+
+const metres = fc.oneof(
+  fc.double({ min: -4, max: 4, noNaN: true }),
+  fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, -1e300, 0),
+);
+/** A word as a sensor, a broken sensor or a stranger may say it; `late`: how long before now it was measured. */
+const anyWord = fc.record({
+  gap: fc.nat(400),
+  late: fc.oneof({ weight: 8, arbitrary: fc.constant(0) }, fc.integer({ min: -1_000, max: 1_000 })),
+  what: fc.oneof(
+    fc.record({ port: fc.constant('presence' as const), value: fc.record({ present: fc.boolean() }) }),
+    fc.record({ port: fc.constant('range' as const), value: fc.record({ distanceM: fc.option(metres) }) }),
+    fc.record({
+      port: fc.constant('targets' as const),
+      value: fc.record({ targets: fc.array(fc.record({ x: metres, y: metres, speed: fc.constant(0) })) }),
+    }),
+  ),
+  sensorId: fc.constantFrom('radar', 'radar', 'tof', 'tof', 'pir', 'stranger'),
+});
+
+describe('presence, whatever the sensors say', () => {
+  it('keeps its word', () => {
+    fc.assert(
+      fc.property(fc.array(anyWord, { maxLength: 120 }), (heard) => {
+        let now = 1_000;
+        let belief = freshBelief(presenceSettings, now);
+        let told: Occupancy = belief.told;
+        let toldAt = -1_000;
+        const take = (step: Step): void => {
+          belief = step.belief;
+          for (const event of step.out) {
+            if (event.type !== 'occupancy.changed') continue;
+            const { occupancy } = event;
+            expect(occupancy).not.toEqual(told);
+            // Standing is for those within reach; nobody is nowhere.
+            if (occupancy.standingSince !== null) expect(occupancy.nearness).toBe('engaged');
+            if (occupancy.nearness === 'absent') expect(occupancy.distanceM).toBeNull();
+            else if (occupancy.distanceM !== null) expect(occupancy.distanceM).toBeLessThanOrEqual(6);
+            // A bearing alone is told five times a second at most.
+            const same = occupancy.nearness === told.nearness && occupancy.standingSince === told.standingSince;
+            if (same) expect(now - toldAt).toBeGreaterThanOrEqual(200);
+            told = occupancy;
+            toldAt = now;
+          }
+          expect(belief.told).toEqual(told);
+          if (belief.lookAt !== null) expect(belief.lookAt).toBeGreaterThan(now);
+        };
+        const until = (at: number): void => {
+          while (belief.lookAt !== null && belief.lookAt <= at) {
+            now = belief.lookAt;
+            take(look(belief, presenceSettings, now));
+          }
+          now = at;
+        };
+        heard.forEach(({ gap, late, what, sensorId }, seq) => {
+          until(now + gap);
+          // The fast-check record has the word's shape; which port goes with which value it keeps itself.
+          const measurement = { sensorId, seq, at: now - late, value: what.value };
+          take(observe(belief, presenceSettings, { port: what.port, measurement } as SensorWord, now));
+        });
+        // Whatever was, silence and an empty room end it.
+        const empty = { sensorId: 'pir', seq: 999, at: now, value: { present: false } };
+        take(observe(belief, presenceSettings, { port: 'presence', measurement: empty }, now));
+        until(now + 20_000);
+        expect(belief.nearness).toBe('absent');
+      }),
+      { numRuns: runs({ fast: 300, long: 20_000 }) },
+    );
+  });
+});
+
+const open: Hours = {
+  state: 'open',
+  ticketsGiven: true,
+  until: null,
+  reopensAtMinute: null,
+  opens: null,
+  spans: [],
+  ticketSpans: [],
+  holiday: null,
+};
+
+const anyOccupancy = fc
+  .record({
+    nearness: fc.constantFrom('absent' as const, 'noticed' as const, 'near' as const, 'engaged' as const),
+    standing: fc.boolean(),
+    distance: fc.boolean(),
+  })
+  .map(({ nearness, standing, distance }): GreetingIn => {
+    const standingSince = nearness === 'engaged' && standing ? 1 : null;
+    const distanceM = nearness === 'absent' || !distance ? null : 1;
+    return { type: 'occupancy.changed', occupancy: { nearness, distanceM, bearingRad: null, standingSince } };
+  });
+const anyGreetingEvent: fc.Arbitrary<GreetingIn> = fc.oneof(
+  { weight: 6, arbitrary: anyOccupancy },
+  { weight: 2, arbitrary: fc.constant({ type: 'visitor.touched' }) },
+  fc.constant({ type: 'visit.completed' }),
+  fc.constantFrom({ type: 'hall.callStarted' }, { type: 'hall.callEnded' }),
+  fc.constantFrom({ type: 'language.chosen', language: 'en' }, { type: 'language.chosen', language: 'vi' }),
+  fc
+    .constantFrom('open' as const, 'open' as const, 'closed' as const, 'paused' as const, 'untrusted' as const)
+    .map((state): GreetingIn => ({ type: 'hours.changed', hours: { ...open, state } })),
+);
+
+describe('greeting, whatever happens', () => {
+  it('keeps its word', { timeout: 300_000 }, async () => {
+    const step = fc.record({ wait: fc.constantFrom(0, 300, 800, 5_000, 30_000), event: anyGreetingEvent });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 50 }), async (steps) => {
+        const rig = new BehaviourRig();
+        const greeting = createGreeting(
+          {
+            centerName: { vi: 'A', en: 'A' },
+            aloud: true,
+            standingMs: 700,
+            awayMs: 8_000,
+            farewellMs: 4_000,
+            idleVisitMs: 180_000,
+            restMs: 20_000,
+          },
+          keyTexts(['vi', 'en'], ['vi', 'en']),
+          rig.ports,
+        );
+        let calling = false;
+        let refusing = false;
+        let visit: string | null = null;
+        let visits = 0;
+        let greeted: string | null = null;
+        // Collected, not thrown: a listener's exception would end outside this test.
+        const broken: string[] = [];
+        const rule = (kept: boolean, words: string): void => {
+          if (!kept) broken.push(words);
+        };
+        greeting.on((event: GreetingOut) => {
+          switch (event.type) {
+            case 'visit.began':
+              visits += 1;
+              rule(visit === null, 'one visit at a time');
+              rule(event.visitId === `v${visits}`, 'each visit has the next number');
+              rule(!refusing, 'no visit begins while closed or paused');
+              visit = event.visitId;
+              break;
+            case 'visit.ended':
+              rule(event.visitId === visit, 'the visit that ends is the one that is on');
+              visit = null;
+              break;
+            case 'visitor.greeted':
+              rule(event.visitId === visit, 'who is greeted is visiting');
+              rule(greeted !== visit, 'once a visit');
+              rule(!calling, 'nobody is greeted into a call');
+              greeted = visit;
+              break;
+            case 'claim.made':
+              rule(event.claim.resource !== 'voice' || !calling, 'nothing is said into a call');
+              break;
+            case 'claim.withdrawn':
+            case 'lamp.wanted':
+              break;
+          }
+        });
+        greeting.start();
+        for (const { wait, event } of steps) {
+          await rig.time.advance(wait);
+          if (event.type === 'hall.callStarted') calling = true;
+          if (event.type === 'hall.callEnded') calling = false;
+          if (event.type === 'hours.changed')
+            refusing = event.hours.state === 'closed' || event.hours.state === 'paused';
+          greeting.send(event);
+          expect(broken).toEqual([]);
+        }
+        // Once everybody has gone it sleeps, whatever was.
+        greeting.send({ type: 'hours.changed', hours: open });
+        greeting.send({
+          type: 'occupancy.changed',
+          occupancy: { nearness: 'absent', distanceM: null, bearingRad: null, standingSince: null },
+        });
+        refusing = false;
+        await rig.time.advance(200_000);
+        expect(greeting.state().value).toBe('device.serving|person.ladder.asleep');
+        expect(visit).toBeNull();
+        expect(broken).toEqual([]);
+        greeting.stop();
+        expect(rig.time.pending).toBe(0);
+      }),
+      { numRuns: runs({ fast: 150, long: 10_000 }) },
+    );
+  });
+});
+
+const anySpans: fc.Arbitrary<readonly Span[]> = fc
+  .uniqueArray(fc.integer({ min: 0, max: 48 }), { maxLength: 4, size: 'max' })
+  .map((marks) => {
+    const sorted = marks.map((mark) => mark * 30).sort((a, b) => a - b);
+    return sorted.flatMap((from, i) =>
+      i % 2 === 0 && sorted[i + 1] !== undefined ? [{ from, to: sorted[i + 1] ?? 0 }] : [],
+    );
+  });
+const week = fc.array(anySpans, { minLength: 7, maxLength: 7 });
+
+describe('the hours of any timetable', () => {
+  it('change exactly when they say', () => {
+    const settings: fc.Arbitrary<HoursSettings> = fc.record({
+      zoneOffsetMin: fc.constantFrom(0, 420, -570),
+      opening: week,
+      tickets: week,
+      holidays: fc.constantFrom([], [{ date: '2026-08-05', name: { vi: 'Nghỉ' } }]),
+      special: fc.constantFrom([], [{ date: '2026-08-04', opening: [{ from: 600, to: 660 }], tickets: [] }]),
+    });
+    const instant = fc.integer({ min: Date.UTC(2026, 7, 1), max: Date.UTC(2026, 7, 8) });
+    fc.assert(
+      fc.property(settings, instant, fc.double({ min: 0, max: 1, noNaN: true }), (timetable, at, share) => {
+        const now = hoursAt(timetable, { instant: at, trusted: true }, false);
+        const serves = (hours: Hours): string => `${hours.state} ${String(hours.ticketsGiven)}`;
+        const end = now.until ?? at + 20 * 86_400_000;
+        const between = hoursAt(timetable, { instant: Math.floor(at + (end - at - 1) * share), trusted: true }, false);
+        expect(serves(between)).toBe(serves(now));
+        if (now.until === null) return;
+        expect(now.until).toBeGreaterThan(at);
+        const then = hoursAt(timetable, { instant: now.until, trusted: true }, false);
+        expect(serves(then)).not.toBe(serves(now));
+        // Tickets are never given behind closed doors.
+        for (const hours of [now, between, then]) if (hours.ticketsGiven) expect(hours.state).toBe('open');
+      }),
+      { numRuns: runs({ fast: 500, long: 20_000 }) },
+    );
+  });
+});
