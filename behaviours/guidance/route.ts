@@ -38,8 +38,11 @@ const tolerance: Metres = 1e-6;
  * same one is taken.
  */
 export function shortestRoute(start: Point, goal: Point, obstacles: Obstacles): Route | null {
-  const edges = [...obstacles.walls, ...obstacles.keepOut.flatMap(edgesOf)];
-  const nodes: readonly Point[] = [start, goal, ...corners(edges, obstacles)];
+  const { edges, passing } = known(obstacles);
+  // Most ways in a hall are straight, and nothing is shorter.
+  if (passable({ from: start, to: goal }, edges, obstacles.clearanceM))
+    return { points: [start, goal], lengthM: distance(start, goal) };
+  const nodes: readonly Point[] = [start, goal, ...passing];
   const best = nodes.map(() => Infinity);
   const before = nodes.map(() => -1);
   const closed = nodes.map(() => false);
@@ -61,6 +64,24 @@ export function shortestRoute(start: Point, goal: Point, obstacles: Obstacles): 
       }
     });
   }
+}
+
+interface Ground {
+  readonly edges: readonly Segment[];
+  /** Places at the corners through which the shortest ways go. */
+  readonly passing: readonly Point[];
+}
+
+/** What was worked out of a plan is kept as long as the plan: many ways are asked for on one. */
+const grounds = new WeakMap<Obstacles, Ground>();
+
+function known(obstacles: Obstacles): Ground {
+  const before = grounds.get(obstacles);
+  if (before !== undefined) return before;
+  const edges = [...obstacles.walls, ...obstacles.keepOut.flatMap(edgesOf)];
+  const ground: Ground = { edges, passing: corners(edges, obstacles) };
+  grounds.set(obstacles, ground);
+  return ground;
 }
 
 /** The open node with the least length so far and to go, the first of equals; -1 when none can be reached. */
