@@ -169,7 +169,7 @@ const openDatabase = (path: string, synchronous: 'FULL' | 'OFF'): Result<OpenLed
     db.pragma(`journal_size_limit = ${checkpointPages * 4096 * 4}`);
     if (schema.value === 'blank') {
       createSchema(db);
-      // SQLite does not sync the directory of a new database; without it the file's name may be gone after a power cut.
+      // SQLite syncs the directory for its journals' sake; that the database's own name is safe with them is not relied on.
       syncDirectory(path);
     }
     const { size, ino } = statSync(path);

@@ -12,10 +12,15 @@ const reason = noStrace();
 describe.skipIf(reason !== null)(`synced before it is said${reason === null ? '' : ` (skipped: ${reason})`}`, () => {
   let directory: string;
   let program: string;
+  let recorder: string;
   beforeAll(() => {
     program = bundleChild('one-ticket');
+    recorder = bundleChild('one-record');
   });
-  afterAll(() => rmSync(program));
+  afterAll(() => {
+    rmSync(program);
+    rmSync(recorder);
+  });
   beforeEach(() => {
     directory = temporaryDirectory();
   });
@@ -25,6 +30,27 @@ describe.skipIf(reason !== null)(`synced before it is said${reason === null ? ''
     expect(stdout).toMatch(/^WORD A\d{5}\n$/);
     return { lines, word: stdout.trim() };
   };
+
+  const record = (...args: string[]): string[] => {
+    const { lines, stdout } = trace([process.execPath, recorder, directory, ...args]);
+    expect(stdout).toBe('WORD\n');
+    const calls = systemCalls(lines);
+    const said = calls.find((call) => call.args.includes('WORD'))?.begins ?? 0;
+    const written = calls.filter((call) => /^p?write/.test(call.name) && call.path.startsWith(directory));
+    expect(written.length).toBeGreaterThan(0);
+    expect(written.filter((call) => call.ends > said)).toEqual([]);
+    return unsyncedAtWord(calls, directory, 'WORD');
+  };
+
+  test.each(['ledger', 'append', 'write'])('what the %s has confirmed is on the disk, names included', (way) => {
+    expect(record(way)).toEqual([]);
+    // The second time the files are there already.
+    if (way !== 'ledger') expect(record(way)).toEqual([]);
+  });
+
+  test('a ledger that does not sync is found out without an office as well', () => {
+    expect(record('ledger', 'OFF')).toContainEqual(expect.stringContaining('ledger.db-wal: written and not synced'));
+  });
 
   test('of a ticket everything is on the disk, names included, before its number is said', () => {
     const { lines, word } = watch('nothing');
