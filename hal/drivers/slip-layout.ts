@@ -108,7 +108,8 @@ function layHuge(text: string, width: number, y: number): Result<Laid, PrinterFa
   if (missing.length > 0) return fail({ kind: 'unprintable', reason: `no glyph for ${missing.join(' ')}` });
   const room = width - 2 * side;
   const em = 1000;
-  const wide = setLine(text, 'bold', em).width / em;
+  // As if all its digits were the widest, so that one day's numbers are all of one size.
+  const wide = setLine(text.replace(/\d/g, '0'), 'bold', em).width / em;
   const px = Math.floor(Math.min(hugeCapDots / capHeight, wide === 0 ? Infinity : room / wide));
   if (px < sizes.large)
     return ok(layText({ kind: 'text', text, size: 'large', bold: true, align: 'centre' }, width, y));
