@@ -68,6 +68,8 @@ export interface HallRig {
   readonly command: (command: HallCommand) => Promise<Result<HallAnswer, HallRefusal>>;
   /** The ledger is opened again after a fault that closed it, as the supervisor does. */
   readonly reopen: () => Promise<void>;
+  /** The card loses the newest events although they were synced, and the process starts again on what is left. */
+  readonly loseTail: (count: number) => Promise<void>;
   /** The process dies and starts again on the same disks. */
   readonly restart: (ledgerFate?: Fate, diskFate?: Fate) => Promise<void>;
 }
@@ -78,8 +80,8 @@ export async function hallRig(
 ): Promise<HallRig> {
   const clock = outside.clock ?? new SimClock();
   const wall = new DeviceClock(clock, outside.startsAt ?? mondayMorning, outside.trusted ?? true);
-  const ledger = new SimTicketLedger(wall);
-  const path = new DoubtfulLedger(ledger);
+  let ledger = new SimTicketLedger(wall);
+  let path = new DoubtfulLedger(ledger);
   const storage = new SimStorage(wall);
   const settings = hallSettings(over);
   const events: HallOut[] = [];
@@ -119,8 +121,12 @@ export async function hallRig(
     },
     clock,
     wall,
-    ledger,
-    path,
+    get ledger() {
+      return ledger;
+    },
+    get path() {
+      return path;
+    },
     storage,
     settings,
     events,
@@ -133,6 +139,19 @@ export async function hallRig(
       return issued.value;
     },
     command: (command) => settled(hall.command(command)),
+    async loseTail(count) {
+      const kept = ledger.disk.slice(0, Math.max(0, ledger.disk.length - count));
+      await ledger.close();
+      ledger = new SimTicketLedger(wall);
+      path = new DoubtfulLedger(ledger);
+      await ledger.open(new AbortController().signal);
+      for (const event of kept) await settled(ledger.append([event]));
+      await ledger.close();
+      storage.mend();
+      storage.crash();
+      hall = create();
+      await open();
+    },
     reopen: open,
     async restart(ledgerFate = 'lost', diskFate = ledgerFate) {
       path.calm();
