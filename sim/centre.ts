@@ -10,6 +10,7 @@ import { DeviceClock, SimClock } from './clock.ts';
 import { DeviceRig } from './device-rig.ts';
 import { SimBroker, SimMessageBus } from './devices/message-bus.ts';
 import { Faults } from './faults.ts';
+import type { SlipPaper } from './printers.ts';
 import { SeededRandom } from './random.ts';
 import { Observer, type Mark, type MarkKind, type TraceCounts } from './observer.ts';
 import { tee } from './run-trace.ts';
@@ -72,6 +73,8 @@ export class Centre {
   readonly #ends = new Map<VisitEnd, number>();
   readonly #staffBus: SimMessageBus;
   readonly #wall: DeviceClock;
+  readonly slips = new Listeners<{ readonly device: string; readonly name: string; readonly paper: SlipPaper }>();
+  #printed = 0;
   #crowd: Crowd | null = null;
   #placed = 0;
 
@@ -118,6 +121,8 @@ export class Centre {
     });
     this.clerks = this.premises.desks.map((desk) => this.#clerkAt(desk.id));
     for (const rig of this.rigs)
+      for (const { name, twin } of rig.twins.printers) twin.onSlip((paper) => this.#slipOut(rig, name, paper));
+    for (const rig of this.rigs)
       for (const { twin } of rig.twins.speakers)
         twin.onSound(({ clip }) =>
           this.premises.sound(
@@ -131,7 +136,7 @@ export class Centre {
 
   get counts(): Counts {
     const seen = new Set(this.rigs.flatMap(({ twins }) => twins.sensors.flatMap(({ twin }) => [...twin.seen])));
-    return { ...this.#observer.counts, seen: seen.size, printed: 0 };
+    return { ...this.#observer.counts, seen: seen.size, printed: this.#printed };
   }
 
   get visitors(): ReadonlyMap<string, Visitor> {
@@ -198,6 +203,14 @@ export class Centre {
     return this.#visitor(body, wish, traits ?? drawTraits(this.random.split(`traits ${body.id}`)));
   }
 
+  #slipOut(rig: DeviceRig, name: string, paper: SlipPaper): void {
+    if (paper.qr !== null) this.#printed += 1;
+    const number = numberIn(paper.qr ?? '');
+    this.premises.stands.find(({ door }) => door === rig.door)?.tray.drop({ number });
+    this.mark('slip', rig.id, number === null ? `${name}: a slip that cannot be read` : `${name}: slip ${number}`);
+    this.slips.emit({ device: rig.id, name, paper });
+  }
+
   #come(body: Body): void {
     const scripted = this.options.scripted.get(body.id);
     const traits = drawTraits(this.random.split(`traits ${body.id}`));
@@ -243,6 +256,9 @@ export class Centre {
     );
   }
 }
+
+/** The ticket number that stands in a slip's QR, as it stands in large type above it. */
+const numberIn = (text: string): string | null => /\b[A-Z]\d{2,5}\b/.exec(text)?.[0] ?? null;
 
 /** Doors that visitors use; one whose name begins with `staff` is not theirs. */
 const publicDoors = (plan: FloorPlan): readonly Point[] => {

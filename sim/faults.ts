@@ -42,6 +42,32 @@ const switchesOf = (rig: DeviceRig): Switch[] => {
         turn: (on) => (on ? twin.breakWith(kind) : twin.mend()),
       })),
     ),
+    ...twins.printers.flatMap(({ name, twin }) =>
+      twin.kinds.map((kind): Switch => ({
+        device: id,
+        name,
+        kind,
+        turn: (on) => (on ? twin.breakWith(kind) : twin.mend(kind)),
+      })),
+    ),
+    ...twins.speakers.flatMap(({ name, twin }) =>
+      breakable(
+        id,
+        name,
+        ['unplugged'],
+        () => twin.breakWith({ kind: 'no-device', reason: 'unplugged' }),
+        () => twin.mend(),
+      ),
+    ),
+    ...twins.voices.flatMap(({ name, twin }) =>
+      breakable(
+        id,
+        name,
+        ['crashed'],
+        () => twin.breakWith({ kind: 'crashed', reason: 'signal SIGSEGV' }),
+        () => twin.mend(),
+      ),
+    ),
     ...twins.displays.flatMap(({ name, twin }) =>
       breakable(
         id,

@@ -20,6 +20,7 @@ import { SimTargets } from './devices/targets.ts';
 import { SimTicketLedger } from './devices/ticket-ledger.ts';
 import { SeededEntropy } from './entropy.ts';
 import { SimLog } from './log.ts';
+import { simulatedPrinter, type PrinterTwin } from './printers.ts';
 import type { SeededRandom } from './random.ts';
 import { sector } from './world/sector.ts';
 import type { World } from './world/world.ts';
@@ -41,6 +42,7 @@ export interface Twins {
   readonly storage: SimStorage;
   readonly sensors: readonly SensorTwin[];
   readonly displays: readonly NamedTwin<SimDisplay<View>>[];
+  readonly printers: readonly NamedTwin<PrinterTwin>[];
   readonly speakers: readonly NamedTwin<SimSpeaker>[];
   readonly voices: readonly NamedTwin<SimSpeech>[];
   readonly lamps: readonly NamedTwin<SimLamp>[];
@@ -104,6 +106,7 @@ export const simulatedHal = (parts: HalParts): SimHal => {
   const place = config.place ?? { x: 0, y: 0, headingRad: 0 };
   const sensors: SensorTwin[] = [];
   const displays: NamedTwin<SimDisplay<View>>[] = [];
+  const printers: NamedTwin<PrinterTwin>[] = [];
   const speakers: NamedTwin<SimSpeaker>[] = [];
   const voices: NamedTwin<SimSpeech>[] = [];
   const lamps: NamedTwin<SimLamp>[] = [];
@@ -134,7 +137,12 @@ export const simulatedHal = (parts: HalParts): SimHal => {
       sensors.push({ name, twin, port: 'targets', fieldOfViewRad: entry.fieldOfViewRad });
       return twin;
     },
-    printer: () => null,
+    printer: (name, entry) => {
+      const made = simulatedPrinter(`${config.device}.${name}`, entry, clock);
+      if (made === null) return null;
+      printers.push({ name, twin: made.twin });
+      return made.printer;
+    },
     display: (name) => kept(displays, name, new SimDisplay<View>(clock)),
     speaker: (name, entry) => (entry.driver === 'simulated' ? kept(speakers, name, new SimSpeaker(clock)) : null),
     speech: (name, entry) =>
@@ -170,7 +178,7 @@ export const simulatedHal = (parts: HalParts): SimHal => {
   };
   return {
     hal,
-    twins: { clock, log, storage, sensors, displays, speakers, voices, lamps, buttons, ledgers, buses },
+    twins: { clock, log, storage, sensors, displays, printers, speakers, voices, lamps, buttons, ledgers, buses },
     unmade,
   };
 };

@@ -7,6 +7,7 @@ import type { Centre, Counts } from './centre.ts';
 import type { FaultSwitch } from './faults.ts';
 import type { Mark } from './observer.ts';
 import { Pacer } from './pacer.ts';
+import { toPng } from './peripherals/png.ts';
 import { RunningDevice } from './running-device.ts';
 import type {
   ClerkVerb,
@@ -57,6 +58,17 @@ export class RunningSession implements Session {
     this.time = new PacedTime(centre, this.#pacer);
     this.#ends.push(
       centre.marks.add((mark) => this.#keep(mark)),
+      centre.slips.add(({ device, name, paper }) =>
+        this.devices
+          .find(({ id }) => id === device)
+          ?.slip({
+            t: centre.clock.now(),
+            device,
+            name,
+            png: paper.picture === null ? null : toPng(paper.picture),
+            qr: paper.qr,
+          }),
+      ),
       this.#pacer.onAdvanced(() => {
         this.#leaveTrails();
         this.#events.emit({ type: 'time.advanced', now: centre.clock.now() });
