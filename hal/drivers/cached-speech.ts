@@ -63,6 +63,8 @@ export class CachedSpeech implements Speech {
   }
 
   async close(): Promise<void> {
+    for (const { controller } of this.#making.values()) controller.abort();
+    this.#making.clear();
     await this.#engine.close();
     await Promise.all(this.#writes);
   }
@@ -160,7 +162,10 @@ export class CachedSpeech implements Speech {
     this.#disk.clear();
     this.#diskBytes = 0;
     try {
-      await mkdir(this.#directory, { recursive: true });
+      // Not recursively: its parent is the device's data directory, and below /proc Node would try for ever.
+      await mkdir(this.#directory).catch((error: unknown) => {
+        if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      });
       const found: (Kept & { readonly usedAt: number })[] = [];
       for (const file of await readdir(this.#directory)) {
         const name = /^([0-9a-f]{32})\.wav$/.exec(file)?.[1];

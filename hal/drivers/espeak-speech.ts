@@ -75,6 +75,7 @@ export class EspeakSpeech implements Speech {
     assert(words.length <= maxWords && words === words.normalize('NFC'), `words for the voice: ${words.length} long`);
     const voice = espeakVoices[language];
     if (voice === undefined) return fail({ kind: 'no-voice', language });
+    if (signal.aborted) return fail({ kind: 'interrupted' });
     if (!this.#open) return fail({ kind: 'absent', engine: this.engine, reason: 'not open' });
     const wav = await this.#run(['--stdin', '--stdout', '-v', voice, '-s', String(espeakSpeed)], words, signal);
     if (!wav.ok) {

@@ -42,6 +42,8 @@ interface Child {
   readonly process: ChildProcess;
   readonly gone: Promise<void>;
   sentences: number;
+  /** It has said that it is ready: a child that ends before cannot be started at all. */
+  ready: boolean;
 }
 
 const isAnswer = (
@@ -141,8 +143,8 @@ export class Text2wavSpeech implements Speech {
     assert(words.length <= maxWords && words === words.normalize('NFC'), `words for the voice: ${words.length} long`);
     const voice = espeakVoices[language];
     if (voice === undefined) return Promise.resolve(fail({ kind: 'no-voice', language }));
-    if (!this.#open) return Promise.resolve(fail({ kind: 'absent', engine: this.engine, reason: 'not open' }));
     if (signal.aborted) return Promise.resolve(fail({ kind: 'interrupted' }));
+    if (!this.#open) return Promise.resolve(fail({ kind: 'absent', engine: this.engine, reason: 'not open' }));
     assert(this.#waiting.length < maxWaiting, `${this.#waiting.length} sentences wait`);
     return new Promise((resolve) => {
       const onAbort = (): void => {
@@ -209,7 +211,15 @@ export class Text2wavSpeech implements Speech {
     };
     this.#timer = this.#clock.setTimeout(() => finish(fail({ kind: 'timeout', afterMs: timeoutMs })), timeoutMs);
     child.process.on('message', onMessage);
-    void child.gone.then(() => finish(fail({ kind: 'crashed', reason: `${this.engine}’s process ended` })));
+    void child.gone.then(() => {
+      if (this.#job !== job) return;
+      const fault: SpeechFault = child.ready
+        ? { kind: 'crashed', reason: `${this.engine}’s process ended` }
+        : { kind: 'absent', engine: this.engine, reason: 'its process ended at once' };
+      finish(fail(fault));
+      // Another try would end the same: the supervisor closes, waits and opens again.
+      if (!child.ready && this.#open) this.#faults.emit(fault);
+    });
     // A dead child's channel is closed: its end tells, not the sending.
     child.process.send({ id, voice: job.voice, speed: espeakSpeed, words: job.words }, () => {});
   }
@@ -224,12 +234,16 @@ export class Text2wavSpeech implements Speech {
     const child: Child = {
       process,
       sentences: 0,
+      ready: false,
       gone: new Promise((resolve) => {
         process.once('exit', () => resolve());
         // It could not be started at all; there is no exit then.
         process.once('error', () => resolve());
       }),
     };
+    process.on('message', (message) => {
+      if (isReady(message)) child.ready = true;
+    });
     this.#children.add(child);
     void child.gone.then(() => {
       this.#children.delete(child);

@@ -69,6 +69,7 @@ export class SimSpeech implements Speech {
   #open = false;
   #fault: SpeechFault | null = null;
   #hangs = false;
+  #made = 0;
 
   constructor(clock: Clock, languages: readonly string[] = ['vi', 'en']) {
     this.#clock = clock;
@@ -118,6 +119,7 @@ export class SimSpeech implements Speech {
         () => {
           if (this.#hangs) return;
           if (this.#fault === null) this.#remember(key);
+          if (!known) this.#made += 1;
           end(this.#fault === null ? ok(this.#clip(language, words)) : fail(this.#fault));
         },
         known ? recallMs : synthesisMs,
@@ -151,6 +153,11 @@ export class SimSpeech implements Speech {
   #note(language: string, words: string): void {
     this.#asked.push({ at: this.#clock.now(), language, words });
     if (this.#asked.length > cacheSize) this.#asked.shift();
+  }
+
+  /** Sentences that were made anew and not found in the cache. */
+  get made(): number {
+    return this.#made;
   }
 
   /** What was asked for, newest last; at most the last 500. */
