@@ -283,20 +283,23 @@ export const messageBusContract = (name: string, rigs: BusRigs): void => {
       expect(links).toEqual([false, true]);
     });
 
-    test('a publish that was under way when the link died ends as offline; it may have arrived, it is not sent again', async () => {
-      const [a, b] = [await open(who(id('a'))), await open(who(id('b')))];
-      const heard = await listen(b, `${base}/#`);
-      const calls = Array.from({ length: 20 }, (_, index) => a.publish(message(`${base}/x`, String(index))));
-      rig.cut(id('a'));
-      const results = await rig.finish(Promise.all(calls));
-      for (const result of results) expect(result).toEqual({ ok: false, fault: { kind: 'offline' } });
-      rig.restore(id('a'));
-      await rig.until(() => a.linked);
-      await rig.quiet();
-      const arrived = payloads(heard);
-      expect(arrived).toEqual(Array.from({ length: arrived.length }, (_, index) => String(index)));
-      expect(new Set(arrived).size).toBe(arrived.length);
-    });
+    test.each([true, false])(
+      'a publish under way when the link died ends as offline; it may have arrived, it is not sent again (clean session: %s)',
+      async (cleanSession) => {
+        const [a, b] = [await open(who(id('a'), { cleanSession })), await open(who(id('b')))];
+        const heard = await listen(b, `${base}/#`);
+        const calls = Array.from({ length: 20 }, (_, index) => a.publish(message(`${base}/x`, String(index))));
+        rig.cut(id('a'));
+        const results = await rig.finish(Promise.all(calls));
+        for (const result of results) expect(result).toEqual({ ok: false, fault: { kind: 'offline' } });
+        rig.restore(id('a'));
+        await rig.until(() => a.linked);
+        await rig.quiet();
+        const arrived = payloads(heard);
+        expect(arrived).toEqual(Array.from({ length: arrived.length }, (_, index) => String(index)));
+        expect(new Set(arrived).size).toBe(arrived.length);
+      },
+    );
 
     test('subscriptions are made again after a lost link, also those made or ended while it was away', async () => {
       const [a, b] = [await open(who(id('a'))), await open(who(id('b')))];
@@ -367,6 +370,31 @@ export const messageBusContract = (name: string, rigs: BusRigs): void => {
       await rig.until(() => heard.length >= 3);
       // QoS 1 may come twice, in order.
       expect([...new Set(payloads(heard))]).toEqual(['one', 'two', 'three']);
+    });
+
+    test('a kept session forgets what was unsubscribed while the client was away', async () => {
+      const a = await open(who(id('a'), { cleanSession: false }));
+      const b = await open(who(id('b')));
+      const end = a.subscribe(`${base}/x`, () => undefined);
+      await settled(a);
+      rig.cut(id('a'));
+      await rig.until(() => !a.linked);
+      end();
+      rig.restore(id('a'));
+      await rig.until(() => a.linked);
+      await settled(a);
+      rig.cut(id('a'));
+      await rig.until(() => !a.linked);
+      value(await publish(b, message(`${base}/x`, 'of nobody')));
+      const heard: string[] = [];
+      a.subscribe(`${base}/x`, ({ payload }) => heard.push(payload));
+      rig.restore(id('a'));
+      await rig.until(() => a.linked);
+      await settled(a);
+      value(await publish(b, message(`${base}/x`, 'of a new subscription')));
+      await rig.until(() => heard.length > 0);
+      await rig.quiet();
+      expect(heard).toEqual(['of a new subscription']);
     });
 
     test('a clean session brings nothing of it', async () => {
