@@ -67,6 +67,10 @@ export class SimTicketPrinter implements TicketPrinter {
   get paperLeftMm(): number {
     return this.#leftMm;
   }
+  /** A slip is coming out. */
+  get hanging(): boolean {
+    return this.#running !== null;
+  }
   get broken(): readonly TwinPrinterBreak[] {
     return [...this.#breaks];
   }

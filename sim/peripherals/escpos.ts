@@ -80,6 +80,10 @@ export class EscposPrinter implements WireEnd {
   get paperLeftMm(): number {
     return this.#paper.leftMm;
   }
+  /** Something burnt hangs from the mouth, not cut off yet. */
+  get hanging(): boolean {
+    return this.#paper.hanging;
+  }
   /** Nothing received is waiting and nothing moves. */
   get idle(): boolean {
     return this.#mechanism.idle && this.#buffer.held === 0;
@@ -209,10 +213,11 @@ export class EscposPrinter implements WireEnd {
         this.#mechanism.go();
         continue;
       }
-      const held = this.#buffer.held;
+      const before = this.#buffer.room;
       const command = this.#buffer.take();
       if (command !== null) this.#carryOut(command.name, command.bytes);
-      if (this.#buffer.held < held) this.#roomy.emit();
+      // A command larger than the buffer is taken on the way to the head.
+      if (this.#buffer.room > before) this.#roomy.emit();
       if (command === null) return;
     }
   }
