@@ -18,6 +18,9 @@ const fadeS = 0.03;
 /** After its last sample a clip's end must be told within this; a device that was pulled never tells. */
 const endGraceMs: Milliseconds = 1500;
 
+/** No output is believed to be later than this. */
+const maxLatencyMs: Milliseconds = 500;
+
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** A clip wired to a context's output and started now. Also used to render without a device. */
@@ -145,7 +148,15 @@ export class WebAudioSpeaker implements Speaker {
         deadline = this.#clock.setTimeout(cut, 1000 * fadeS + 20);
       };
       signal.addEventListener('abort', onAbort);
-      sound.onEnded(() => end(aborted ? fail({ kind: 'interrupted' }) : done));
+      sound.onEnded(() => {
+        if (aborted || this.#playing !== cut) {
+          end(fail({ kind: 'interrupted' }));
+          return;
+        }
+        // Rendered; it is heard when the output's own buffer has run out.
+        this.#clock.clearTimeout(deadline);
+        deadline = this.#clock.setTimeout(() => end(done), Math.min(maxLatencyMs, 1000 * context.outputLatency));
+      });
     });
   }
 

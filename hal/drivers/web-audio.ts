@@ -38,6 +38,8 @@ export interface BaseAudioContext {
 }
 export interface AudioContext extends BaseAudioContext {
   readonly state: string;
+  /** Seconds from rendering a sample to hearing it. */
+  readonly outputLatency: number;
   addEventListener(type: 'statechange', listener: () => void): void;
   close(): Promise<void>;
 }
