@@ -16,7 +16,7 @@ type State =
   | { readonly kind: 'pass'; left: number }
   /** Gathers the beginning of an oversized PUBLISH (topic length, topic, packet id) to be able to acknowledge it. */
   | { readonly kind: 'peek'; readonly qos: number; left: number }
-  | { readonly kind: 'skip'; left: number };
+  | { readonly kind: 'skip'; readonly packetId: number | null; left: number };
 
 /** "Remaining length" of a complete fixed header: seven bits a byte, lowest first. */
 const lengthIn = (header: Buffer): number =>
@@ -49,7 +49,7 @@ export class MqttInboundGuard extends Transform {
     state.left -= part.length;
     if (state.kind === 'pass') this.push(part);
     if (state.kind === 'peek') this.#peek(part, state);
-    else if (state.left === 0) this.#state = { kind: 'header' };
+    else if (state.left === 0) this.#end(state);
     return bytes.subarray(part.length);
   }
 
@@ -78,14 +78,21 @@ export class MqttInboundGuard extends Transform {
     this.#state = length === 0 ? { kind: 'header' } : { kind: 'pass', left: length };
   }
 
-  #peek(part: Buffer, state: { readonly qos: number; left: number }): void {
+  #peek(part: Buffer, state: { readonly qos: number; readonly left: number }): void {
     this.#held = Buffer.concat([this.#held, part]);
     const held = this.#held;
     const idAt = held.length < 2 ? Number.POSITIVE_INFINITY : 2 + held.readUInt16BE(0);
     if (held.length < idAt + 2 && state.left > 0) return;
-    this.#dropped(state.qos === 1 && held.length >= idAt + 2 ? held.readUInt16BE(idAt) : null);
+    const packetId = state.qos === 1 && held.length >= idAt + 2 ? held.readUInt16BE(idAt) : null;
     this.#held = Buffer.alloc(0);
-    this.#state = state.left === 0 ? { kind: 'header' } : { kind: 'skip', left: state.left };
+    this.#state = { kind: 'skip', packetId, left: state.left };
+    if (state.left === 0) this.#end(this.#state);
+  }
+
+  /** The last byte of a packet has gone by. An oversized one is told only now: nobody may acknowledge what is still being sent. */
+  #end(state: State): void {
+    this.#state = { kind: 'header' };
+    if (state.kind === 'skip') this.#dropped(state.packetId);
   }
 }
 
