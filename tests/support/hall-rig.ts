@@ -76,7 +76,12 @@ export interface HallRig {
 
 export async function hallRig(
   over: Partial<HallSettings> = {},
-  outside: { readonly clock?: SimClock; readonly startsAt?: number; readonly trusted?: boolean } = {},
+  outside: {
+    readonly clock?: SimClock;
+    readonly startsAt?: number;
+    readonly trusted?: boolean;
+    readonly started?: boolean;
+  } = {},
 ): Promise<HallRig> {
   const clock = outside.clock ?? new SimClock();
   const wall = new DeviceClock(clock, outside.startsAt ?? mondayMorning, outside.trusted ?? true);
@@ -114,7 +119,7 @@ export async function hallRig(
     const opened = await ledger.open(new AbortController().signal);
     if (opened.ok) await settled(hall.start());
   };
-  await open();
+  if (outside.started ?? true) await open();
   const rig: HallRig = {
     get hall() {
       return hall;

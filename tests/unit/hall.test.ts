@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { hallRig, issueOf } from '../support/hall-rig.ts';
+import { decodeHighest, encodeHighest, gapsBetween, numberText, raised } from '../../behaviours/hall/numbers.ts';
+import { SimClock } from '../../sim/clock.ts';
+import { hallRig, issueOf, mondayMorning, type HallRig } from '../support/hall-rig.ts';
+
+const hour = 3_600_000;
+const told = (rig: HallRig, type: string) => rig.events.filter((event) => event.type === type);
+const numbers = (rig: HallRig): string[] => rig.hall.waiting().map((ticket) => ticket.number);
 
 describe('the hall of one device', () => {
   it('gives numbers in order and calls them in order', async () => {
@@ -8,32 +14,462 @@ describe('the hall of one device', () => {
     const second = await rig.issue('b');
     expect([first.number, second.number]).toEqual(['A001', 'A002']);
     expect([first.ahead, second.ahead]).toEqual([0, 1]);
+    expect(first).toMatchObject({ ticket: '2026-08-03/A001', day: '2026-08-03', counters: ['1'], issuedMinute: 475 });
     expect(await rig.command({ name: 'next', id: 'c1', counter: '1' })).toEqual({
       ok: true,
       value: { number: 'A001', ticket: '2026-08-03/A001' },
     });
-    expect(rig.events.filter((event) => event.type === 'ticket.called')).toMatchObject([
-      { number: 'A001', counter: '1', call: 1, language: 'vi' },
+    expect(told(rig, 'ticket.called')).toEqual([
+      {
+        type: 'ticket.called',
+        ticket: '2026-08-03/A001',
+        number: 'A001',
+        counter: '1',
+        call: 1,
+        language: 'vi',
+      },
     ]);
     expect(await rig.command({ name: 'next', id: 'c2', counter: '1' })).toEqual({
       ok: false,
       fault: { kind: 'counter-busy', counter: '1', number: 'A001' },
     });
     expect(await rig.command({ name: 'finish', id: 'c3', counter: '1' })).toMatchObject({ ok: true });
-    expect(rig.hall.waiting().map((ticket) => ticket.number)).toEqual(['A002']);
+    expect(numbers(rig)).toEqual(['A002']);
     expect(rig.clock.pending).toBe(0);
+  });
+
+  it('lets a counter skip whom it does not serve', async () => {
+    const rig = await hallRig();
+    await rig.issue('a');
+    await rig.issue('b', { service: 'chung-thuc' });
+    expect(await rig.command({ name: 'next', id: 'c1', counter: '2' })).toMatchObject({ value: { number: 'B001' } });
+    expect(await rig.command({ name: 'next', id: 'c2', counter: '3' })).toEqual({
+      ok: false,
+      fault: { kind: 'nobody-waiting', counter: '3' },
+    });
+    expect(await rig.command({ name: 'next', id: 'c3', counter: '9' })).toEqual({
+      ok: false,
+      fault: { kind: 'unknown-counter', counter: '9' },
+    });
+    expect(await rig.command({ name: 'next', id: 'c4', counter: '1' })).toMatchObject({ value: { number: 'A001' } });
+  });
+
+  it('takes a no-show only after enough calls', async () => {
+    const rig = await hallRig();
+    await rig.issue('a');
+    const say = (name: 'next' | 'recall' | 'no-show' | 'finish', id: string) => rig.command({ name, id, counter: '1' });
+    expect(await say('recall', '1')).toEqual({ ok: false, fault: { kind: 'nobody-called', counter: '1' } });
+    await say('next', '2');
+    await say('recall', '3');
+    expect(await say('no-show', '4')).toEqual({
+      ok: false,
+      fault: { kind: 'too-few-calls', number: 'A001', calls: 2, needed: 3 },
+    });
+    await say('recall', '5');
+    expect(told(rig, 'ticket.called').map((event) => event.type === 'ticket.called' && event.call)).toEqual([1, 2, 3]);
+    expect(await say('no-show', '6')).toMatchObject({ ok: true });
+    expect(await say('finish', '7')).toEqual({ ok: false, fault: { kind: 'nobody-called', counter: '1' } });
+    expect(rig.hall.ticket('2026-08-03/A001')).toMatchObject({ phase: 'no-show', calls: 3 });
+  });
+
+  it('answers a repeated command the same and does nothing again, also after a restart', async () => {
+    const rig = await hallRig();
+    await rig.issue('a');
+    await rig.issue('b');
+    const first = await rig.command({ name: 'next', id: 'c1', counter: '1' });
+    expect(await rig.command({ name: 'next', id: 'c1', counter: '1' })).toEqual(first);
+    await rig.restart();
+    expect(await rig.command({ name: 'next', id: 'c1', counter: '1' })).toEqual(first);
+    expect(numbers(rig)).toEqual(['A002']);
+  });
+
+  it('decides nothing on a device that is not the host', async () => {
+    const rig = await hallRig({ device: 'kiosk-2', numbers: { from: 501, to: 999 } });
+    await rig.issue('a');
+    expect(await rig.command({ name: 'next', id: 'c1', counter: '1' })).toEqual({
+      ok: false,
+      fault: { kind: 'not-host', host: 'kiosk-1' },
+    });
   });
 
   it('answers a repeated request with the same number, at once, later and after a restart', async () => {
     const rig = await hallRig();
-    const [one, two] = await Promise.all([
-      rig.settled(rig.hall.office.issue(issueOf('same'))),
-      rig.settled(rig.hall.office.issue(issueOf('same'))),
-    ]);
+    const [one, two] = await rig.settled(
+      Promise.all([rig.hall.office.issue(issueOf('same')), rig.hall.office.issue(issueOf('same'))]),
+    );
     expect(one).toEqual(two);
     expect(await rig.issue('same')).toMatchObject({ number: 'A001' });
     await rig.restart();
     expect(await rig.issue('same')).toMatchObject({ number: 'A001' });
     expect(await rig.issue('other')).toMatchObject({ number: 'A002' });
+  });
+
+  it('gives those who come at once numbers of their own out of one sync', async () => {
+    const rig = await hallRig();
+    const before = rig.ledger.syncs;
+    const requests = Array.from({ length: 16 }, (_, n) => rig.hall.office.issue(issueOf(`r${n}`)));
+    const answers = await rig.settled(Promise.all(requests));
+    expect(answers.map((answer) => answer.ok && answer.value.number)).toEqual(
+      Array.from({ length: 16 }, (_, n) => numberText('A', n + 1, 3)),
+    );
+    expect(rig.ledger.syncs - before).toBeLessThanOrEqual(2);
+  });
+
+  it('serves nothing before it has read its ledger', async () => {
+    const rig = await hallRig({}, { started: false });
+    const refusal = { ok: false, fault: { kind: 'ledger-refused', fault: { kind: 'not-started' } } };
+    expect(await rig.settled(rig.hall.office.issue(issueOf('a')))).toEqual(refusal);
+    expect(await rig.command({ name: 'next', id: 'c', counter: '1' })).toEqual(refusal);
+    expect([rig.hall.state().value, rig.hall.epoch()]).toEqual(['closed', 0]);
+    rig.storage.breakWith({ kind: 'read-only' });
+    await rig.reopen();
+    expect(rig.hall.state()).toEqual({ value: 'refused', tags: ['needs-attendant'] });
+    rig.storage.mend();
+    expect(await rig.settled(rig.hall.start())).toEqual({ ok: true, value: undefined });
+    expect((await rig.issue('a')).number).toBe('A001');
+    expect(rig.transitions.map(({ to }) => to)).toEqual(['reading', 'refused', 'reading', 'open']);
+    expect(rig.hall.epoch()).toBe(1);
+    await rig.restart();
+    expect(rig.hall.epoch()).toBe(2);
+  });
+});
+
+describe('numbers', () => {
+  it('end with a fault and never with a duplicate', async () => {
+    const rig = await hallRig({ numbers: { from: 7, to: 8 } });
+    expect((await rig.issue('a')).number).toBe('A007');
+    expect((await rig.issue('b')).number).toBe('A008');
+    expect(await rig.settled(rig.hall.office.issue(issueOf('c')))).toEqual({
+      ok: false,
+      fault: { kind: 'numbers-exhausted', series: 'A' },
+    });
+    expect((await rig.issue('d', { service: 'dat-dai' })).number).toBe('K007');
+    expect(await rig.settled(rig.hall.office.issue(issueOf('e', { service: 'sing' })))).toEqual({
+      ok: false,
+      fault: { kind: 'unknown-service', service: 'sing' },
+    });
+  });
+
+  it('that the ledger has lost are reported and never given again', async () => {
+    const rig = await hallRig();
+    await rig.issue('a');
+    await rig.issue('b');
+    await rig.issue('c', { service: 'dat-dai' });
+    await rig.loseTail(2);
+    expect(told(rig, 'numbers.gapFound')).toEqual([
+      { type: 'numbers.gapFound', series: 'A', from: 2, to: 2 },
+      { type: 'numbers.gapFound', series: 'K', from: 1, to: 1 },
+    ]);
+    expect(rig.log).toContainEqual({ level: 'error', event: 'numbers.gap-found' });
+    expect((await rig.issue('d')).number).toBe('A003');
+    expect((await rig.issue('e', { service: 'dat-dai' })).number).toBe('K002');
+    await rig.restart();
+    expect(told(rig, 'numbers.gapFound').length).toBe(2);
+  });
+
+  it('are not told while the ledger refuses, and the same one comes when it takes it', async () => {
+    const rig = await hallRig();
+    rig.ledger.breakWith({ kind: 'full', where: 'card' });
+    const fault = { kind: 'ledger-refused', fault: { kind: 'full', where: 'card' } };
+    expect(await rig.settled(rig.hall.office.issue(issueOf('a')))).toEqual({ ok: false, fault });
+    expect(rig.hall.tickets()).toEqual([]);
+    rig.ledger.mend();
+    expect((await rig.issue('a')).number).toBe('A001');
+  });
+
+  it('that fell out while later ones were given are reported with the next', async () => {
+    const rig = await hallRig();
+    rig.path.willFail('lost');
+    const [first, second] = await rig.settled(
+      Promise.all([rig.hall.office.issue(issueOf('a')), rig.hall.office.issue(issueOf('b'))]),
+    );
+    expect(first?.ok).toBe(false);
+    expect(second).toMatchObject({ ok: true, value: { number: 'A002' } });
+    expect((await rig.issue('c')).number).toBe('A003');
+    expect(rig.ledger.disk.filter((event) => event.kind === 'numbers.skipped').map((event) => event.data)).toEqual([
+      { day: '2026-08-03', series: 'A', from: 1, to: 1 },
+    ]);
+  });
+
+  it('stand when an error hid that the ledger took them', async () => {
+    const rig = await hallRig();
+    rig.path.willFail('stored');
+    expect((await rig.issue('a')).number).toBe('A001');
+    rig.path.willFail('stored');
+    rig.path.willNotRead(1);
+    const unclear = await rig.settled(rig.hall.office.issue(issueOf('b')));
+    expect(unclear).toMatchObject({ ok: false, fault: { kind: 'ledger-refused', fault: { kind: 'in-doubt' } } });
+    expect(rig.hall.state()).toEqual({ value: 'doubtful', tags: ['needs-attendant'] });
+    expect((await rig.issue('c')).number).toBe('A003');
+    expect((await rig.issue('b')).number).toBe('A002');
+    expect(rig.hall.state().value).toBe('open');
+  });
+
+  it('wait for the side file too', async () => {
+    const rig = await hallRig();
+    rig.storage.breakWith({ kind: 'full' });
+    expect(await rig.settled(rig.hall.office.issue(issueOf('a')))).toEqual({
+      ok: false,
+      fault: { kind: 'ledger-refused', fault: { kind: 'full', name: 'highest-numbers' } },
+    });
+    rig.storage.mend();
+    expect((await rig.issue('a')).number).toBe('A001');
+    expect(decodeHighest(rig.storage.disk.get('highest-numbers') ?? new Uint8Array())).toEqual({
+      '2026-08-03': { A: 1 },
+    });
+  });
+
+  it('go on when a stranger’s file lies where the side file should', async () => {
+    const rig = await hallRig();
+    await rig.issue('a');
+    await rig.settled(rig.storage.write('highest-numbers', new TextEncoder().encode('{"v":1,"days":{"x":{}}}')));
+    await rig.restart();
+    expect(rig.log).toContainEqual({ level: 'error', event: 'numbers.side-file-unreadable' });
+    expect((await rig.issue('b')).number).toBe('A002');
+  });
+
+  it('in the side file: three days, whole numbers, nothing else', () => {
+    const week = ['01', '02', '03', '04'].reduce((sum, date) => raised(sum, `2026-08-${date}`, 'A', 5), {});
+    expect(week).toEqual({ '2026-08-02': { A: 5 }, '2026-08-03': { A: 5 }, '2026-08-04': { A: 5 } });
+    expect(raised(week, '2026-08-04', 'A', 4)).toBe(week);
+    expect(decodeHighest(encodeHighest(week))).toEqual(week);
+    for (const text of ['', '{', '[]', '{"v":2,"days":{}}', '{"v":1,"days":{"2026-08-03":{"A":1.5}}}', '\xff'])
+      expect(decodeHighest(new TextEncoder().encode(text))).toBeNull();
+    expect(
+      gapsBetween({ '2026-08-03': { A: 9, B: 3 } }, (_day, series) => (series === 'A' ? 7 : 3), { from: 1, to: 8 }),
+    ).toEqual([{ day: '2026-08-03', series: 'A', from: 8, to: 8 }]);
+  });
+});
+
+describe('slips', () => {
+  it('without an end are told after a restart, and only those', async () => {
+    const rig = await hallRig();
+    const { ticket } = await rig.issue('a');
+    const { office } = rig.hall;
+    await rig.settled(office.slipStarted(ticket, 'j1'));
+    await rig.settled(office.slipEnded(ticket, 'j1', 'printed', ''));
+    await rig.settled(office.slipStarted(ticket, 'j2'));
+    expect(rig.hall.unfinishedSlips()).toEqual([]);
+    await rig.restart();
+    expect(rig.hall.unfinishedSlips()).toEqual([{ ticket, jobId: 'j2' }]);
+    await rig.settled(rig.hall.office.slipEnded(ticket, 'j2', 'unknown', 'restarted'));
+    expect(rig.hall.unfinishedSlips()).toEqual([]);
+    expect(rig.hall.ticket(ticket)?.slip).toBe('unknown');
+    expect(await rig.settled(rig.hall.office.slipStarted('2026-08-03/Z999', 'j3'))).toEqual({
+      ok: false,
+      fault: { kind: 'unknown-ticket', ticket: '2026-08-03/Z999' },
+    });
+  });
+
+  it('in hand are not called unknown when the ledger alone is opened again', async () => {
+    const rig = await hallRig();
+    const { ticket } = await rig.issue('a');
+    await rig.settled(rig.hall.office.slipStarted(ticket, 'j1'));
+    await rig.ledger.close();
+    await rig.reopen();
+    expect(rig.hall.unfinishedSlips()).toEqual([]);
+  });
+});
+
+describe('the wait', () => {
+  it('counts those before for any service that shares a counter, and their time at the open counters', async () => {
+    const rig = await hallRig();
+    await rig.issue('a');
+    await rig.issue('b', { service: 'chung-thuc' });
+    const third = await rig.issue('c');
+    // A001 (8 min) and B001 (5 min) at the one counter of ho-tich.
+    expect([third.ahead, third.waitMin]).toEqual([2, 13]);
+    const fourth = await rig.issue('d', { service: 'chung-thuc' });
+    // Two counters: A001, A002 (8 min each) and B001 (5 min) between them.
+    expect([fourth.ahead, fourth.waitMin]).toEqual([3, 11]);
+    expect(rig.hall.office.standing(third.ticket)).toEqual({ ahead: 2, waitMin: 13 });
+    await rig.command({ name: 'next', id: 'c1', counter: '1' });
+    expect(rig.hall.office.standing(third.ticket)).toEqual({ ahead: 1, waitMin: 5 });
+    await rig.command({ name: 'finish', id: 'c2', counter: '1' });
+    await rig.command({ name: 'next', id: 'c3', counter: '1' });
+    await rig.command({ name: 'finish', id: 'c4', counter: '1' });
+    await rig.command({ name: 'next', id: 'c5', counter: '1' });
+    expect(rig.hall.office.standing(third.ticket)).toBeNull();
+  });
+
+  it('is not guessed where nothing is known, and learnt from who was served', async () => {
+    const rig = await hallRig();
+    await rig.issue('a', { service: 'dat-dai' });
+    expect((await rig.issue('b', { service: 'dat-dai' })).waitMin).toBeNull();
+    await rig.command({ name: 'next', id: 'c1', counter: '3' });
+    await rig.clock.advance(10 * 60_000);
+    await rig.command({ name: 'finish', id: 'c2', counter: '3' });
+    expect((await rig.issue('c', { service: 'dat-dai' })).waitMin).toBe(11);
+  });
+});
+
+describe('time', () => {
+  it('begins numbers anew on a new day and voids who was left over, before the first call of it', async () => {
+    const rig = await hallRig();
+    await rig.issue('a');
+    await rig.issue('b');
+    await rig.command({ name: 'next', id: 'c1', counter: '1' });
+    await rig.clock.advance(24 * hour);
+    expect((await rig.issue('c')).ticket).toBe('2026-08-04/A001');
+    expect(rig.hall.ticket('2026-08-03/A001')?.phase).toBe('void');
+    expect(numbers(rig)).toEqual(['A001']);
+    expect(await rig.command({ name: 'next', id: 'c2', counter: '1' })).toMatchObject({
+      value: { ticket: '2026-08-04/A001' },
+    });
+  });
+
+  it('calls over midnight who came shortly before it, and gives nobody the number of one who stands there', async () => {
+    const rig = await hallRig({}, { startsAt: mondayMorning + 16 * hour });
+    expect((await rig.issue('late')).ticket).toBe('2026-08-03/A001');
+    await rig.clock.advance(10 * 60_000);
+    expect((await rig.issue('early')).ticket).toBe('2026-08-04/A002');
+    expect(await rig.command({ name: 'next', id: 'c1', counter: '1' })).toMatchObject({
+      value: { ticket: '2026-08-03/A001' },
+    });
+  });
+
+  it('does not go back behind the ledger when the wall clock does, nor over midnight twice', async () => {
+    const rig = await hallRig({}, { startsAt: mondayMorning + 16 * hour });
+    await rig.issue('a');
+    rig.wall.stepWall(hour);
+    expect((await rig.issue('b')).ticket).toBe('2026-08-04/A002');
+    rig.wall.stepWall(-hour);
+    expect((await rig.issue('c')).ticket).toBe('2026-08-04/A003');
+    const walls = rig.ledger.disk.map((event) => event.wall);
+    expect(walls).toEqual([...walls].sort((a, b) => a - b));
+    expect(numbers(rig)).toEqual(['A001', 'A002', 'A003']);
+  });
+
+  it('follows a believed clock back when the ledger is a year ahead of it, without giving a number twice', async () => {
+    const rig = await hallRig();
+    await rig.issue('a');
+    rig.wall.stepWall(365 * 24 * hour);
+    await rig.issue('b');
+    rig.wall.stepWall(-365 * 24 * hour);
+    // A002 stands here with a day to come on it; nobody else is called by that number meanwhile.
+    expect((await rig.issue('c')).ticket).toBe('2026-08-03/A003');
+    expect((await rig.issue('d')).ticket).toBe('2026-08-03/A004');
+  });
+
+  it('stays in the ledger’s day while the clock is not believed, and loses nobody when it is', async () => {
+    const clock = new SimClock();
+    const rig = await hallRig({}, { clock });
+    await rig.issue('yesterday');
+    await rig.command({ name: 'next', id: 'c0', counter: '1' });
+    await rig.command({ name: 'finish', id: 'c00', counter: '1' });
+    // The night: the device wakes up without network and believes in 1970.
+    rig.wall.setTrusted(false);
+    rig.wall.stepWall(-mondayMorning);
+    await rig.restart();
+    const first = await rig.issue('a');
+    expect([first.ticket, first.issuedMinute]).toEqual(['2026-08-03/A002', null]);
+    await clock.advance(30 * 60_000);
+    expect((await rig.issue('b')).ticket).toBe('2026-08-03/A003');
+    // NTP comes: it is the next morning.
+    rig.wall.stepWall(mondayMorning + 24 * hour);
+    rig.wall.setTrusted(true);
+    await clock.advance(60_000);
+    expect((await rig.issue('c')).ticket).toBe('2026-08-04/A004');
+    expect(numbers(rig)).toEqual(['A002', 'A003', 'A004']);
+    expect(rig.hall.waiting().map((ticket) => ticket.day)).toEqual(['2026-08-04', '2026-08-04', '2026-08-04']);
+    expect(await rig.command({ name: 'next', id: 'c1', counter: '1' })).toMatchObject({ value: { number: 'A002' } });
+  });
+
+  it('of a device that knows none is taken from those that do', async () => {
+    const clock = new SimClock();
+    const host = await hallRig({}, { clock });
+    const member = await hallRig(
+      { device: 'kiosk-2', numbers: { from: 501, to: 999 } },
+      { clock, trusted: false, startsAt: 0 },
+    );
+    await host.issue('a');
+    for (const event of host.ledger.disk) await member.settled(member.hall.receive(event));
+    await clock.advance(5_000);
+    expect((await member.issue('b')).ticket).toBe('2026-08-03/A501');
+    for (const event of member.ledger.disk) await host.settled(host.hall.receive(event));
+    expect(numbers(host)).toEqual(['A001', 'A501']);
+  });
+
+  it('of a device that runs ahead does not carry the others away', async () => {
+    const clock = new SimClock();
+    const host = await hallRig({}, { clock });
+    const ahead = await hallRig(
+      { device: 'kiosk-2', numbers: { from: 501, to: 999 } },
+      { clock, startsAt: mondayMorning + 30 * 24 * hour },
+    );
+    await ahead.issue('a');
+    for (const event of ahead.ledger.disk) await host.settled(host.hall.receive(event));
+    expect((await host.issue('b')).ticket).toBe('2026-08-03/A001');
+  });
+});
+
+describe('what other devices tell', () => {
+  const pair = async () => {
+    const clock = new SimClock();
+    const host = await hallRig({}, { clock });
+    const member = await hallRig({ device: 'kiosk-2', numbers: { from: 501, to: 999 } }, { clock });
+    const send = async (from: HallRig, to: HallRig, own: string): Promise<void> => {
+      for (const event of from.ledger.disk) if (event.device === own) await to.settled(to.hall.receive(event));
+    };
+    return {
+      clock,
+      host,
+      member,
+      toHost: () => send(member, host, 'kiosk-2'),
+      toMember: () => send(host, member, 'kiosk-1'),
+    };
+  };
+
+  it('is called by the host and heard by the member whose visitor it is', async () => {
+    const { host, member, toHost, toMember } = await pair();
+    await member.issue('a', { language: 'en' });
+    await toHost();
+    await toHost();
+    expect(numbers(host)).toEqual(['A501']);
+    await host.command({ name: 'next', id: 'c1', counter: '1' });
+    await toMember();
+    await toMember();
+    expect(told(member, 'ticket.called')).toMatchObject([{ number: 'A501', counter: '1', language: 'en' }]);
+    expect(numbers(member)).toEqual([]);
+    expect(member.ledger.disk.map((event) => event.id)).toEqual(['kiosk-2/1/1', 'kiosk-1/1/1']);
+  });
+
+  it('is not announced when it is history', async () => {
+    const { clock, host, member, toHost, toMember } = await pair();
+    await member.issue('a');
+    await toHost();
+    await host.command({ name: 'next', id: 'c1', counter: '1' });
+    await clock.advance(61_000);
+    await toMember();
+    expect(told(member, 'ticket.called')).toEqual([]);
+    expect(member.hall.ticket('2026-08-03/A501')?.phase).toBe('called');
+  });
+
+  it('is announced even before its ticket has arrived', async () => {
+    const { clock, host, member, toHost } = await pair();
+    const third = await hallRig({ device: 'robot-1', numbers: null }, { clock });
+    await member.issue('a');
+    await toHost();
+    await host.command({ name: 'next', id: 'c1', counter: '1' });
+    const called = host.ledger.disk.find((event) => event.kind === 'ticket.called');
+    if (called === undefined) throw new Error('nobody was called');
+    await third.settled(third.hall.receive(called));
+    expect(told(third, 'ticket.called')).toMatchObject([{ number: 'A501', counter: '1', language: '' }]);
+    for (const event of member.ledger.disk) await third.settled(third.hall.receive(event));
+    expect(third.hall.ticket('2026-08-03/A501')).toMatchObject({ phase: 'called', counter: '1' });
+    expect(await third.settled(third.hall.office.issue(issueOf('x')))).toMatchObject({
+      fault: { kind: 'numbers-exhausted' },
+    });
+  });
+
+  it('is refused kindly while the ledger is', async () => {
+    const { host, member } = await pair();
+    await member.issue('a');
+    host.ledger.breakWith({ kind: 'full', where: 'card' });
+    const [event] = member.ledger.disk;
+    if (event === undefined) throw new Error('nothing was issued');
+    expect(await host.settled(host.hall.receive(event))).toMatchObject({ ok: false, fault: { kind: 'full' } });
+    host.ledger.mend();
+    expect(await host.settled(host.hall.receive(event))).toMatchObject({ ok: true });
   });
 });
