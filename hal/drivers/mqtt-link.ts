@@ -170,11 +170,13 @@ export const dialMqtt = (
   assert(url.protocol === 'mqtt:' || url.protocol === 'mqtts:', `not an address of a broker: ${broker.url}`);
   const where = `${url.protocol}//${url.host}`;
   let password: string | null;
+  let socket: Socket;
   try {
     // An editor's line feed at the end is not part of the password.
     password = readText(broker.passwordFile)?.replace(/\r?\n$/, '') ?? null;
-    for (const file of [broker.caFile, broker.certFile, broker.keyFile]) readText(file);
+    socket = guardInbound(dialSocket(url, broker), maxPayloadBytes, ears.oversized);
   } catch (error) {
+    // A file that cannot be read, or whose content is no certificate or key.
     return {
       link: Promise.resolve(fail({ kind: 'refused', where, reason: messageOf(error) })),
       cancel: () => undefined,
@@ -193,7 +195,7 @@ export const dialMqtt = (
     ...(password === null ? {} : { password }),
     ...(will === null ? {} : { will: { ...will, payload: Buffer.from(will.payload) } }),
   };
-  const client = new MqttClient(() => guardInbound(dialSocket(url, broker), maxPayloadBytes, ears.oversized), options);
+  const client = new MqttClient(() => socket, options);
   const link = new MqttLink(client);
   client.on('message', (topic, payload, packet) => ears.message(topic, payload, packet.retain));
 

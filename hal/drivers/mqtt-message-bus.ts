@@ -156,7 +156,8 @@ export class MqttMessageBus implements MessageBus {
     this.#dialling = null;
     if (!result.ok) return result;
     const link = result.value;
-    if (!link.alive) return fail({ kind: 'unreachable', where: this.#broker.url, reason: 'connection lost at once' });
+    if (!link.alive)
+      return fail({ kind: 'unreachable', where: new URL(this.#broker.url).host, reason: 'connection lost at once' });
     this.#link = link;
     this.#linkedAt = this.#clock.now();
     for (const filter of this.#retired) link.unsubscribe(filter);

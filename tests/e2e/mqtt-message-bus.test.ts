@@ -332,6 +332,10 @@ describe.skipIf(reason !== null)(`against mosquitto${reason === null ? '' : ` (s
         ok: false,
         fault: { kind: 'refused', reason: expect.stringMatching(/ENOENT.*none\.crt/) },
       });
+      expect(await busAt(at(url, { ...mine, keyFile: file('junk.key', 'no key at all') })).open(signal)).toMatchObject({
+        ok: false,
+        fault: { kind: 'refused', reason: expect.stringMatching(/PEM|key|DECODER/i) },
+      });
     });
   });
 
