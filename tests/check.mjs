@@ -5,6 +5,7 @@ const steps = [
   ['types', 'tsc', ['-p', 'tsconfig.json']],
   ['types of pages', 'tsc', ['-p', 'tsconfig.pages.json']],
   ['lint', 'oxlint', ['--deny-warnings']],
+  ['notices', 'node', ['tests/notices.mjs', '--check']],
   ['format', 'oxfmt', ['--check', '.']],
   ['house rules', 'vitest', ['run', 'tests/house.test.ts', '--reporter=dot']],
 ];
@@ -13,7 +14,9 @@ let failed = 0;
 for (const [name, command, args] of steps) {
   if (only.length > 0 && !only.includes(name)) continue;
   const started = performance.now();
-  const run = spawnSync(`node_modules/.bin/${command}`, args, { encoding: 'utf8' });
+  const run = spawnSync(command === 'node' ? process.execPath : `node_modules/.bin/${command}`, args, {
+    encoding: 'utf8',
+  });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   if (run.status === 0) console.log(`ok    ${name} (${seconds} s)`);
   else {

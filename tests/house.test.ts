@@ -119,7 +119,10 @@ const tooLong = (source: Source): string[] => {
   const lines = source.text.split('\n').length;
   // Word lists and tables are data in TypeScript's clothes.
   if (/languages\/messages\//.test(source.path)) return [];
-  return lines > 360 ? [`${source.path} has ${lines} lines: a room too big to know; cut it along its meaning`] : [];
+  // A test is read case by case, so it may be longer than a room that must be known whole.
+  return lines > (source.path.startsWith('tests/') ? 500 : 360)
+    ? [`${source.path} has ${lines} lines: a room too big to know; cut it along its meaning`]
+    : [];
 };
 
 const escapes = (source: Source): string[] =>
