@@ -86,6 +86,12 @@ describe('the robot', () => {
 });
 
 describe('the neighbourhood kiosk', () => {
+  it('speaks as loud as its file says: lower where people live upstairs', async () => {
+    const visit = await runDevice(shipped(neighbourhood), '2026-08-03T18:30');
+    expect(new Set(visit.volumes)).toEqual(new Set([450]));
+    expect(new Set((await runDevice(shipped(ward), morning)).volumes)).toEqual(new Set([700]));
+  });
+
   it('is there at any hour, and says when numbers are given', async () => {
     const visit = await runDevice(shipped(neighbourhood), '2026-08-03T12:00');
     expect(visit.summary).toMatchObject({ seen: 1, tickets: 0, faults: 0 });

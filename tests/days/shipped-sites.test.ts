@@ -12,10 +12,10 @@ const inTicketHours: Readonly<Record<string, string>> = {
 const deviceFiles = Object.keys(shippedFiles).filter((path) => path.includes('/devices/'));
 
 describe('every shipped device boots in simulation', () => {
-  it.each(deviceFiles)('%s sees, greets and gives a number to somebody who comes in', async (path) => {
+  it.each(deviceFiles)('%s sees, greets and gives a number and its slip to somebody who comes in', async (path) => {
     const device = deviceOf(path, new MemoryFiles());
     const { summary, lines } = await runDevice(device, inTicketHours[device.site.site] ?? '');
-    expect(summary).toMatchObject({ seen: 1, greeted: 1, tickets: 1, faults: 0 });
+    expect(summary).toMatchObject({ seen: 1, greeted: 1, tickets: 1, printed: 1, faults: 0 });
     // What ran is what the file says: the trace begins with it.
     const first: unknown = JSON.parse(lines[0] ?? '');
     expect(first).toMatchObject({ kind: 'config', device: device.device });

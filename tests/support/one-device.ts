@@ -43,6 +43,8 @@ export interface OneDevice {
   readonly views: readonly View[];
   /** Every sentence that the voice was asked for. */
   readonly said: readonly string[];
+  /** How loud each clip was, 0 to 1, in thousandths. */
+  readonly volumes: readonly number[];
   /** The last part of each topic that was published, with its data. */
   readonly told: readonly { readonly name: string; readonly payload: string }[];
   readonly lines: readonly string[];
@@ -101,6 +103,10 @@ export const runDevice = async (
     said: commands.flatMap((line) =>
       line.port === 'speech' && line.do === 'synthesize' ? [words(line.with?.['words'])] : [],
     ),
+    volumes: commands.flatMap((line) => {
+      const volume = line.port === 'speaker' && line.do === 'play' ? line.with?.['volume'] : undefined;
+      return typeof volume === 'object' && volume !== null && 'milli' in volume ? [Number(volume.milli)] : [];
+    }),
     told: commands.flatMap((line) =>
       line.port === 'bus' && line.do === 'publish'
         ? [{ name: words(line.with?.['topic']).split('/').slice(4).join('/'), payload: words(line.with?.['payload']) }]

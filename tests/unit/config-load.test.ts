@@ -3,11 +3,13 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { administrativeUnits } from '../../config/administrative-units.ts';
 import { configFromContent } from '../../config/content.ts';
 import { deviceEditorSchema, schemaText, siteEditorSchema } from '../../config/editor-schema.ts';
 import { nameOf } from '../../config/files.ts';
 import { checkFiles, diskFiles, loadDevice, loadSite } from '../../config/load.ts';
 import { ConfigReader } from '../../config/reader.ts';
+import { readSlug } from '../../config/text.ts';
 import { radians } from '../../hal/units.ts';
 import { edited, MemoryFiles, shippedFiles } from '../support/config-files.ts';
 
@@ -113,6 +115,19 @@ describe('the shipped config', () => {
       expect(join(dirname(path), target), path).toBe(`config/schema/${kind}.json`);
     }
   });
+});
+
+it('knows the 126 units of Hanoi, 51 wards and 75 communes', () => {
+  const units = [...administrativeUnits.values()];
+  expect(units.filter(({ fullName }) => fullName.startsWith('Phường ')).length).toBe(51);
+  expect(units.filter(({ fullName }) => fullName.startsWith('Xã ')).length).toBe(75);
+  expect(units.length).toBe(126);
+  for (const { id, fullName, gsoCode } of units) {
+    expect(readSlug(fullName)).toMatchObject({ ok: false, fault: { values: { repair: id } } });
+    expect(fullName.normalize('NFC')).toBe(fullName);
+    expect(gsoCode).toMatch(/^[0-9]{5}$/);
+  }
+  expect(new Set(units.map(({ gsoCode }) => gsoCode)).size).toBe(126);
 });
 
 describe('going from simulation to hardware', () => {
