@@ -5,7 +5,14 @@ import type { Clock, TimerId } from '../ports/clock.ts';
 import type { PrinterFault, PrinterStatus, PrintOutcome, Slip, TicketPrinter } from '../ports/ticket-printer.ts';
 import { done, fail, ok, type Result } from '../result.ts';
 import type { Milliseconds } from '../units.ts';
-import { askPaperInTurn, askProcessed, bandBytes, initialize, type Bitmap } from './escpos-commands.ts';
+import {
+  askPaperInTurn,
+  askProcessed,
+  bandBytes,
+  enableStatusBack,
+  initialize,
+  type Bitmap,
+} from './escpos-commands.ts';
 import { bandRows, SlipDelivery, type DeliverySettings, type EndSign, type Leftover } from './escpos-job.ts';
 import { PrinterLine, type Heard } from './escpos-line.ts';
 import { rasterSlip } from './slip-raster.ts';
@@ -94,6 +101,10 @@ export class EscposTicketPrinter implements TicketPrinter {
     assert(this.#state === 'closed', 'printer opened twice');
     const opened = await this.#link.open(signal);
     if (!opened.ok) return fail(this.#line.faultOf(opened.fault));
+    if (signal.aborted) {
+      await this.#link.close();
+      return fail({ kind: 'offline', where: this.#link.where, reason: 'interrupted' });
+    }
     this.#line.start();
     this.#state = 'opening';
     this.#endSign = null;
@@ -170,6 +181,7 @@ export class EscposTicketPrinter implements TicketPrinter {
       await this.#line.send(new Uint8Array(this.#left.owed), this.#settings.writeMs);
       answered = await this.#line.askState();
     }
+    if (answered.ok) await this.#line.send(enableStatusBack, this.#settings.answerMs);
     signal.removeEventListener('abort', onAbort);
     return answered.ok ? done : answered;
   }
@@ -242,7 +254,7 @@ export class EscposTicketPrinter implements TicketPrinter {
     const status = await this.#line.askState();
     if (!status.ok) return status;
     if (status.value.fault !== null) return fail(status.value.fault);
-    if (this.#endSign !== null) return done;
+    if (this.#endSign !== null) return await this.#settleTurns();
     // What a printer does not know of this it takes for text, which the second ESC @ wipes out before it could be printed.
     const probe = [...initialize, ...askProcessed(probeId), ...askPaperInTurn, ...initialize];
     let processed = false;
@@ -257,6 +269,20 @@ export class EscposTicketPrinter implements TicketPrinter {
     this.#left = { owed: 0, torn: this.#left.torn };
     if (processed) this.#endSign = 'process-id';
     else this.#endSign = inTurn === 'timeout' ? 'elapsed' : 'in-turn';
+    return done;
+  }
+
+  /** What a broken-off slip left in the buffer may still be answered with GS r's byte; it must not be taken for the next slip's end. */
+  async #settleTurns(): Promise<Result<void, PrinterFault>> {
+    if (this.#endSign !== 'in-turn' || !this.#left.torn) return done;
+    const { answerMs } = this.#settings;
+    const answer = this.#line.until((heard) => (heard.kind === 'paper-in-turn' ? heard : null), answerMs);
+    const sent = await this.#line.send([...new Uint8Array(this.#left.owed), ...askPaperInTurn], this.#settings.writeMs);
+    if (!sent.ok) return sent;
+    await answer;
+    this.#left = { owed: 0, torn: true };
+    // The first answer may have been the old one's; the other follows it at once.
+    await this.#line.until(() => null, answerMs);
     return done;
   }
 

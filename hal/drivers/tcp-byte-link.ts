@@ -112,16 +112,19 @@ export class TcpByteLink implements ByteLink {
         signal.removeEventListener('abort', giveUp);
         socket.off('connect', onConnect);
         socket.off('error', onError);
+        socket.off('close', onClose);
         // An error that comes while the socket is thrown away concerns nobody.
         if (!result.ok) socket.on('error', () => undefined);
         resolve(result);
       };
       const onConnect = (): void => settle(done);
       const onError = (error: Error): void => settle(fail(linkFault(error, this.where)));
+      const onClose = (): void => settle(fail({ kind: 'unplugged', where: this.where }));
       const giveUp = (): void => settle(fail({ kind: 'timeout', where: this.where }));
       const timer = this.#clock.setTimeout(giveUp, connectMs);
       socket.once('connect', onConnect);
       socket.once('error', onError);
+      socket.once('close', onClose);
       signal.addEventListener('abort', giveUp);
       if (signal.aborted) giveUp();
     });

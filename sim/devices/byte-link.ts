@@ -55,6 +55,7 @@ export class SimByteLink implements ByteLink {
   #broken: LinkFault | null = null;
   #ends: readonly Unsubscribe[] = [];
   #opened = 0;
+  #endOpening = (): void => undefined;
 
   constructor(clock: Clock, far: WireEnd, options: Partial<SimByteLinkOptions> = {}) {
     this.#clock = clock;
@@ -80,18 +81,21 @@ export class SimByteLink implements ByteLink {
       const settle = (result: Result<void, LinkFault>): void => {
         signal.removeEventListener('abort', giveUp);
         this.#disarm(timer);
+        this.#endOpening = () => undefined;
         this.#open = result.ok;
         if (result.ok) this.#start();
         resolve(result);
       };
       const giveUp = (): void => settle(fail({ kind: 'timeout', where: this.where }));
       const timer = this.#arm(() => settle(this.#broken === null ? done : fail(this.#broken)));
+      this.#endOpening = () => settle(fail({ kind: 'unplugged', where: this.where }));
       signal.addEventListener('abort', giveUp);
       if (signal.aborted) giveUp();
     });
   }
 
   close(): Promise<void> {
+    this.#endOpening();
     this.#stop({ kind: 'unplugged', where: this.where });
     for (const timer of this.#timers) this.#clock.clearTimeout(timer);
     this.#timers.clear();

@@ -26,11 +26,6 @@ export interface PrinterRig {
   tidy(): Promise<void>;
 }
 
-export interface PrinterTraits {
-  /** The far side tells changes by itself (ASB). */
-  readonly tells: boolean;
-}
-
 const never = new AbortController().signal;
 
 /** Each sentence of `hal/ports/ticket-printer.ts`. */
