@@ -95,7 +95,8 @@ export const assistanceMachine = setup({
     },
     called: {
       tags: ['busy', 'needs-attendant'],
-      entry: ['request', { type: 'show', params: { screen: 'called' } }],
+      initial: 'asking',
+      entry: { type: 'show', params: { screen: 'called' } },
       exit: 'hide',
       on: {
         'language.chosen': {
@@ -119,11 +120,16 @@ export const assistanceMachine = setup({
         },
         'visit.ended': { target: 'idle', actions: { type: 'end', params: { how: 'cancelled' } } },
       },
-      after: {
-        repeat: [
-          { guard: 'repeatsLeft', actions: ['countRepeat', 'request'], target: 'called', reenter: true },
-          { target: 'unanswered' },
-        ],
+      states: {
+        asking: {
+          entry: 'request',
+          after: {
+            repeat: [
+              { guard: 'repeatsLeft', target: 'asking', reenter: true, actions: 'countRepeat' },
+              { target: '#unanswered' },
+            ],
+          },
+        },
       },
     },
     /** Somebody comes. Who asked may walk towards them: the visit's end does not send them home. */
@@ -175,6 +181,7 @@ export const assistanceMachine = setup({
       after: { show: 'idle' },
     },
     unanswered: {
+      id: 'unanswered',
       tags: 'needs-attendant',
       entry: [
         { type: 'end', params: { how: 'unanswered' } },
