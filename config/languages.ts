@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument, type Document, type YAMLMap } from 'yaml';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../hal/result.ts';
 
@@ -70,15 +70,27 @@ const unsayable = (text: string): string | null =>
   /[^\p{L}\p{M} .,;:?'’-]/u.exec(text.replaceAll(/\{[A-Za-z]+\}/g, ''))?.[0] ?? null;
 
 const lineFinder = (document: Document, lines: LineCounter): OpenFile['lineOf'] => {
+  // A map's keys are looked through once, not for each phrase.
+  const indexes = new Map<unknown, ReadonlyMap<unknown, { readonly offset: number; readonly value: unknown }>>();
+  const indexOf = (node: YAMLMap): ReadonlyMap<unknown, { readonly offset: number; readonly value: unknown }> => {
+    const known = indexes.get(node);
+    if (known !== undefined) return known;
+    const index = new Map(
+      node.items.flatMap(({ key, value }) =>
+        isScalar(key) ? [[key.value, { offset: key.range?.[0] ?? 0, value }] as const] : [],
+      ),
+    );
+    indexes.set(node, index);
+    return index;
+  };
   return (...path) => {
     let node: unknown = document.contents;
     let line = 1;
     for (const step of path) {
-      if (!isMap(node)) break;
-      const pair = node.items.find((item) => isScalar(item.key) && item.key.value === step);
-      if (pair === undefined || !isScalar(pair.key)) break;
-      line = lines.linePos(pair.key.range?.[0] ?? 0).line;
-      node = pair.value;
+      const found = isMap(node) ? indexOf(node).get(step) : undefined;
+      if (found === undefined) break;
+      line = lines.linePos(found.offset).line;
+      node = found.value;
     }
     return line;
   };
