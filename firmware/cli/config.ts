@@ -16,6 +16,8 @@ const kinds: Readonly<Record<CheckedFile['kind'], string>> = {
   unknown: 'tệp · file',
 };
 
+const many = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
 /** The report for a terminal: every fault once, then the good files, then the count. */
 const report = (checked: readonly CheckedFile[]): string => {
   // Two devices of one site pull in the same faulty site file; it is told once.
@@ -24,7 +26,7 @@ const report = (checked: readonly CheckedFile[]): string => {
   const lines = [...faults.map(faultText), ...good.map((file) => `${file.file}  ${kinds[file.kind]}: đúng · right`)];
   if (faults.length > 0) {
     const files = new Set(faults.map((fault) => fault.file)).size;
-    lines.push(`${faults.length} lỗi trong ${files} tệp · ${faults.length} faults in ${files} files`);
+    lines.push(`${faults.length} lỗi trong ${files} tệp · ${many(faults.length, 'fault')} in ${many(files, 'file')}`);
   }
   return `${lines.join('\n')}\n`;
 };

@@ -44,7 +44,7 @@ describe('letan config', () => {
     expect(people.out).toContain(`${directory}/devices/kiosk-1.yaml:9:27  devices.slip.paper  80\n`);
     expect(people.out).toContain('cần khổ giấy có đơn vị: 80mm hoặc 58mm → viết 80mm');
     expect(people.out).toContain(`${directory}/site.yaml  điểm phục vụ · site: đúng · right`);
-    expect(people.out).toContain('2 lỗi trong 1 tệp · 2 faults in 1 files');
+    expect(people.out).toContain('2 lỗi trong 1 tệp · 2 faults in 1 file');
 
     const programs = letan(['config', 'check', '--json', directory]);
     expect(programs.code).toBe(78);
