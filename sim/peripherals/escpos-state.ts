@@ -25,6 +25,8 @@ export interface EscposPrinterOptions {
   readonly statusBack: boolean;
   /** Answers GS r. */
   readonly answersInTurn: boolean;
+  /** Knows DLE DC4 8, which clears its buffers. */
+  readonly forgets: boolean;
 }
 
 export const escposPrinterDefaults: EscposPrinterOptions = {
@@ -36,6 +38,7 @@ export const escposPrinterDefaults: EscposPrinterOptions = {
   processId: true,
   statusBack: true,
   answersInTurn: true,
+  forgets: true,
 };
 
 /** What is wrong with the printer, as it would know it. */

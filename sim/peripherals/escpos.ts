@@ -182,6 +182,7 @@ export class EscposPrinter implements WireEnd {
         this.#changed();
         return;
       case 'clear':
+        if (!this.options.forgets) return;
         this.#forget();
         this.#jamFelt = false;
         this.#send([0x37, 0x25, 0]);
