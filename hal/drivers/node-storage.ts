@@ -79,7 +79,7 @@ export class NodeStorage implements Storage {
   async open(): Promise<Result<readonly string[], StorageFault>> {
     try {
       await this.#makeDirectory();
-      const leftovers = (await readdir(this.#directory)).filter((entry) => entry.endsWith(temporary)).sort();
+      const leftovers = (await readdir(this.#directory)).filter((entry) => /^[a-z0-9-]+\.tmp$/.test(entry)).sort();
       for (const leftover of leftovers) await unlink(join(this.#directory, leftover));
       return ok(leftovers);
     } catch (error) {

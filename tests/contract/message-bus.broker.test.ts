@@ -7,7 +7,8 @@ import { MqttMessageBus } from '../../hal/drivers/mqtt-message-bus.ts';
 import { NodeClock } from '../../hal/drivers/node-clock.ts';
 import { Mosquitto, noMosquitto } from '../support/mosquitto.ts';
 import { TcpProxy } from '../support/tcp-proxy.ts';
-import { messageBusContract, type BusRig, type BusRigs } from './message-bus.contract.ts';
+import { messageBusContract } from './message-bus.contract.ts';
+import type { BusRig, BusRigs } from './message-bus.rig.ts';
 
 /** A broker that runs for real, whichever. */
 interface RealBroker {
@@ -109,12 +110,11 @@ const startAedes = async (): Promise<RealBroker> => {
     },
   };
 };
-messageBusContract('mqtt.js on aedes', overWires(startAedes));
+messageBusContract('mqtt.js on aedes', () => overWires(startAedes));
 
 const reason = noMosquitto();
 describe.skipIf(reason !== null)(`on a real broker${reason === null ? '' : ` (skipped: ${reason})`}`, () => {
-  messageBusContract(
-    'mqtt.js on mosquitto',
+  messageBusContract('mqtt.js on mosquitto', () =>
     overWires(async () => {
       const mosquitto = await Mosquitto.start();
       return {
