@@ -131,7 +131,7 @@ export class Centre {
             (since) => twin.heard.some((sound) => sound.at === since && sound.cut),
           ),
         );
-    this.faults = new Faults(this.rigs, this.broker);
+    this.faults = new Faults(this.rigs, this.broker, options.clockTrusted);
   }
 
   get counts(): Counts {

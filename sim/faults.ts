@@ -129,7 +129,7 @@ export class Faults {
   readonly #switches = new Map<string, Switch>();
   readonly #on = new Set<string>();
 
-  constructor(rigs: readonly DeviceRig[], broker: SimBroker) {
+  constructor(rigs: readonly DeviceRig[], broker: SimBroker, clocksTrusted: boolean) {
     const all: Switch[] = [
       ...rigs.flatMap(switchesOf),
       {
@@ -139,7 +139,11 @@ export class Faults {
         turn: (on) => (on ? broker.stop() : broker.start()),
       },
     ];
-    for (const each of all) this.#switches.set(idOf(each), each);
+    for (const each of all) {
+      const id = idOf(each);
+      this.#switches.set(id, each);
+      if (each.name === 'clock' && each.kind === 'untrusted' && !clocksTrusted) this.#on.add(id);
+    }
   }
 
   list(): readonly FaultSwitch[] {

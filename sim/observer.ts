@@ -55,6 +55,7 @@ export class Observer implements TraceSink {
   readonly #pending = new Map<string, readonly JsonObject[]>();
   readonly #ways = new Set<string>();
   readonly #screens = new Map<string, string>();
+  readonly #printers = new Map<string, string>();
   #greeted = 0;
   #tickets = 0;
   #called = 0;
@@ -118,11 +119,19 @@ export class Observer implements TraceSink {
 
   #heard(t: Milliseconds, device: string, port: string, name: string, line: JsonObject): void {
     if ('fault' in line) {
-      this.#faults += 1;
+      // A printer's loss is its status too, and counted there.
+      if (port !== 'printer') this.#faults += 1;
       this.#mark(t, 'fault', device, `${name}: ${text(record(line['fault'])['kind'])}`);
+    } else if (port === 'printer' && 'status' in line) {
+      const fault = text(record(record(line['status'])['fault'])['kind']);
+      const before = this.#printers.get(`${device}/${name}`) ?? '';
+      this.#printers.set(`${device}/${name}`, fault);
+      if (fault === before) return;
+      if (fault !== '') this.#faults += 1;
+      this.#mark(t, 'fault', device, `${name}: ${fault === '' ? 'can print again' : fault}`);
     } else if (port === 'display' && 'touch' in line)
       this.#mark(t, 'touch', device, text(record(line['touch'])['action']));
-    else if (port === 'button') this.#mark(t, 'touch', device, `button ${name}`);
+    else if (port === 'button' && 'at' in line) this.#mark(t, 'touch', device, `button ${name}`);
     else if (port === 'ledger' && 'result' in line) this.#appended(t, device, callOf(device, name, line), line);
   }
 

@@ -27,6 +27,11 @@ const slipMs: Milliseconds = 20_000;
 /** A touch that did nothing is tried again after this. */
 const againMs: Milliseconds = 4_000;
 const mostTouches = 40;
+const glanceMs: Milliseconds = 500;
+/** Nobody reads a machine's page longer. */
+const longestReadMs: Milliseconds = 12_000;
+/** How long somebody whom the machine told to wait for staff waits for them. */
+const helpMs: Milliseconds = 150_000;
 
 /** One person at one screen, from the first look to turning away. */
 export class AtTheGlass {
@@ -40,6 +45,7 @@ export class AtTheGlass {
   #memory: Memory = nothingYet;
   #paper: Paper | null = null;
   #touches = 0;
+  #helpSince: Milliseconds | null = null;
 
   constructor(stand: Stand, wish: Wish, traits: Traits, life: Life, random: SeededRandom, news: GlassNews) {
     this.#stand = stand;
@@ -68,6 +74,7 @@ export class AtTheGlass {
       const now = door.glass();
       if (now === null || pageOf(now.view) !== pageOf(glass.view)) continue;
       this.#remember(now.view);
+      if (this.#waitedForHelp(now.view)) return this.#end('nobody came to help');
       const next = answer(now.view, this.#wish, this.#memory);
       switch (next.do) {
         case 'touch':
@@ -79,7 +86,9 @@ export class AtTheGlass {
           lastNews = this.#life.now;
           break;
         case 'watch': {
-          const patience = lastNews + this.#traits.patienceMs - this.#life.now;
+          const patience = this.#wish.dawdles
+            ? until - this.#life.now
+            : lastNews + this.#traits.patienceMs - this.#life.now;
           if (patience <= 0 || !(await this.#seeSomethingNew(now, patience))) return this.#end('nothing happened');
           break;
         }
@@ -89,6 +98,13 @@ export class AtTheGlass {
       }
     }
     return this.#end('lost patience');
+  }
+
+  #waitedForHelp(view: View): boolean {
+    const { screen } = view.body;
+    if (screen === 'help') this.#helpSince ??= this.#life.now;
+    else if (screen !== 'time') this.#helpSince = null;
+    return this.#helpSince !== null && this.#life.now - this.#helpSince > helpMs;
   }
 
   #end(why: string): GlassOutcome {
@@ -116,7 +132,10 @@ export class AtTheGlass {
     // Nobody reads a whole page of tiles: they stop at what they look for, on average in the middle.
     const words = Math.max(2, wordsOn(view) * this.#random.between(0.3, 0.8));
     this.#news.doing(`reading ${view.body.screen} at ${this.#stand.door.id}`);
-    await this.#life.sleep(words * this.#traits.msPerWord);
+    // The large thing first: a number is known at a glance, whatever else they read or miss.
+    await this.#life.sleep(glanceMs);
+    this.#remember(view);
+    await this.#life.sleep(Math.min(longestReadMs, words * this.#traits.msPerWord));
   }
 
   /** A last look at number or way, so that it is kept in mind. */
@@ -137,6 +156,7 @@ export class AtTheGlass {
     const memory = this.#memory;
     if (what.meaning === 'choose' && view.body.screen !== 'invite') this.#memory = { ...memory, chose: true };
     if (what.meaning === 'language') this.#memory = { ...memory, askedLanguage: true };
+    if (what.meaning === 'larger') this.#memory = { ...memory, larger: true };
     if (what.meaning === 'help') this.#memory = { ...memory, askedHelp: true };
     if (what.meaning === 'turn') this.#memory = { ...memory, turned: memory.turned + 1 };
     if (what.meaning === 'way') this.#memory = { ...memory, sawWay: true };

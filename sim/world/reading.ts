@@ -26,7 +26,7 @@ export interface Wish {
   readonly asksHelp: boolean;
   /** Leaves without a word once this screen is shown; null: never. */
   readonly walksOffAt: ScreenName | null;
-  /** Does nothing on its first question until the machine warns, then asks for more time. */
+  /** Makes the text larger; at a question after the first does nothing until the machine warns, asks for more time, then goes on. */
   readonly dawdles: boolean;
 }
 
@@ -38,6 +38,7 @@ export interface Memory {
   readonly hasSlip: boolean;
   readonly askedLanguage: boolean;
   readonly askedHelp: boolean;
+  readonly larger: boolean;
   readonly hadWarning: boolean;
   readonly sawWay: boolean;
   /** Pages of services turned in search of theirs. */
@@ -50,6 +51,7 @@ export const nothingYet: Memory = {
   hasSlip: false,
   askedLanguage: false,
   askedHelp: false,
+  larger: false,
   hadWarning: false,
   sawWay: false,
   turned: 0,
@@ -59,7 +61,7 @@ export type Answer =
   | {
       readonly do: 'touch';
       readonly action: string;
-      readonly meaning: 'choose' | 'language' | 'help' | 'way' | 'time' | 'turn' | 'wake';
+      readonly meaning: 'choose' | 'language' | 'larger' | 'help' | 'way' | 'time' | 'turn' | 'wake';
     }
   /** Nothing to do but watch the glass. */
   | { readonly do: 'watch' }
@@ -91,7 +93,10 @@ const findService = (tiles: readonly Tile[], wish: Wish): Tile | undefined => {
   return tiles.find((tile) => names.includes(plain(tile.label)));
 };
 
-const [languageButton, , , helpButton] = chromeActions;
+const [languageButton, largerButton, , helpButton] = chromeActions;
+
+/** Screens that somebody with a number may still have to do with. */
+const stillMine: ReadonlySet<ScreenName> = new Set(['ticket', 'way', 'help', 'time', 'language', 'wait']);
 
 /** The number that a view shows as the visitor's own, null where it shows none. */
 export const numberOn = (view: View): string | null =>
@@ -101,6 +106,8 @@ export const answer = (view: View, wish: Wish, memory: Memory): Answer => {
   const { body } = view;
   if (wish.walksOffAt === body.screen) return { do: 'go', why: `walked off at ${body.screen}` };
   if (wish.asksHelp && !memory.askedHelp && view.actions.includes(helpButton)) return touch(helpButton, 'help');
+  // The machine has turned to the next one while they were still reading.
+  if (memory.number !== null && !stillMine.has(body.screen)) return { do: 'go', why: 'has a number' };
   const asksOfMe = body.screen === 'invite' || body.screen === 'services';
   if (
     asksOfMe &&
@@ -122,7 +129,7 @@ export const answer = (view: View, wish: Wish, memory: Memory): Answer => {
     }
     case 'services': {
       if (wish.service === null) return { do: 'go', why: 'wanted nothing' };
-      if (wish.dawdles && !memory.hadWarning) return { do: 'watch' };
+      if (wish.dawdles && !memory.larger && view.actions.includes(largerButton)) return touch(largerButton, 'larger');
       const wanted = findService(body.tiles, wish);
       if (wanted !== undefined) return touch(wanted.action, 'choose');
       const more = byIcon(body.tiles, 'more');
@@ -132,6 +139,7 @@ export const answer = (view: View, wish: Wish, memory: Memory): Answer => {
       return { do: 'go', why: 'service not found' };
     }
     case 'priority': {
+      if (wish.dawdles && !memory.hadWarning) return { do: 'watch' };
       const claims = body.tiles.filter((tile) => tile.icon !== 'no');
       const tile = wish.priority ? claims[0] : (byIcon(body.tiles, 'no') ?? body.tiles.at(-1));
       return tile === undefined ? { do: 'watch' } : touch(tile.action, 'choose');

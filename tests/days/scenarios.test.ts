@@ -1,0 +1,41 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { planFromScenario, scenariosDir } from '../../sim/run-plan.ts';
+import { runPlan } from '../../sim/run.ts';
+import { recordings } from '../support/tier.ts';
+
+const names = readdirSync(scenariosDir)
+  .filter((name) => name.endsWith('.yaml'))
+  .map((name) => name.slice(0, -'.yaml'.length));
+
+/** Scenarios on recordings that are no part of the project. */
+const needs: Readonly<Record<string, string>> = { eth: 'eth_eth.csv', zara01: 'ucy_zara01.csv' };
+
+describe('shipped scenarios', () => {
+  test('there are some', () => {
+    expect(names).toEqual(
+      expect.arrayContaining(['first-visitor', 'paper-out-in-the-rush', 'broker-gone', 'disk-full', 'standard-day']),
+    );
+  });
+
+  for (const name of names) {
+    const file = needs[name];
+    const missing = file !== undefined && !existsSync(join(recordings(), 'tracks', file));
+    test.skipIf(missing)(
+      `${name} goes as it says`,
+      async () => {
+        const plan = planFromScenario(name, null);
+        if (!plan.ok) throw new Error(plan.fault.join('\n'));
+        const summary = await runPlan(plan.value);
+        const failed = summary.outcomes.filter(({ ok }) => !ok);
+        expect(
+          failed.map(({ expected, was }) => `expected ${expected}; was ${was}`),
+          `again: npx ${plan.value.replay}`,
+        ).toEqual([]);
+        expect(summary.outcomes.length).toBeGreaterThan(0);
+      },
+      300_000,
+    );
+  }
+});
