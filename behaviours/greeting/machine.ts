@@ -1,4 +1,5 @@
 import { and, not } from 'xstate';
+import { nobody } from '../presence/events.ts';
 import { greetingVocabulary, ownLanguage, type Rung } from './vocabulary.ts';
 import type { Stage } from './words.ts';
 
@@ -29,7 +30,8 @@ export const greetingMachine = greetingVocabulary.createMachine({
     settings: input.settings,
     texts: input.texts,
     language: ownLanguage(input.texts),
-    occupancy: { nearness: 'absent', distanceM: null, bearingRad: null, standingSince: null },
+    occupancy: nobody,
+    visitor: null,
     hours: null,
     calling: false,
     visits: 0,
@@ -195,7 +197,7 @@ export const greetingMachine = greetingVocabulary.createMachine({
               initial: 'still',
               states: {
                 still: {
-                  on: { 'visitor.touched': { target: 'still', reenter: true } },
+                  on: { 'visitor.touched': { target: 'still', reenter: true, actions: 'recognise' } },
                   after: { idleVisit: { target: '#greeting.person.resting.untilGone', actions: ended('left') } },
                 },
               },
@@ -220,6 +222,7 @@ export const greetingMachine = greetingVocabulary.createMachine({
           always: [
             { guard: 'refusing', target: 'closed' },
             { guard: 'paused', target: 'still' },
+            { guard: not('visitor'), target: 'ladder' },
           ],
           on: { 'visitor.touched': touched([]) },
           states: {

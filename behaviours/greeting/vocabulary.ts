@@ -22,6 +22,8 @@ interface GreetingContext extends WordsState {
   /** The hall is being called: nobody is spoken to. */
   readonly calling: boolean;
   readonly visits: number;
+  /** Who was the nearest when the visit began, or when it was last touched; null: the sensors could not tell. */
+  readonly visitor: number | null;
   readonly stage: Stage | null;
   readonly lamp: LampState | null;
 }
@@ -131,7 +133,8 @@ export const greetingVocabulary = setup({
       enqueue.assign({ lamp: 'attend' });
     }),
 
-    countVisit: assign(({ context }) => ({ visits: context.visits + 1 })),
+    countVisit: assign(({ context }) => ({ visits: context.visits + 1, visitor: context.occupancy.person })),
+    recognise: assign(({ context }) => ({ visitor: context.occupancy.person })),
     tellBegan: emit(({ context }, by: 'sensor' | 'touch') => ({
       type: 'visit.began',
       visitId: visitId(context.visits),
@@ -183,6 +186,8 @@ export const greetingVocabulary = setup({
   },
   guards: {
     rungIs: ({ context }, rung: Rung) => rungOf(context.occupancy) === rung,
+    /** As far as anybody can tell. */
+    visitor: ({ context }) => context.visitor === null || context.occupancy.person === context.visitor,
     engaged: ({ context }) => context.occupancy.nearness === 'engaged',
     here: ({ context }) => isHere(context.occupancy),
     calling: ({ context }) => context.calling,

@@ -1,19 +1,10 @@
 import type { Milliseconds, Radians } from '../../hal/units.ts';
 import { radians, wrapAngle } from '../../hal/units.ts';
-import type { Nearness, Occupancy, PresenceOut, SensorWord } from './events.ts';
+import { nobody, type Nearness, type Occupancy, type PresenceOut, type SensorWord } from './events.ts';
 import { speedAt, windowMs } from './motion.ts';
-import {
-  dueAt,
-  freshSensor,
-  hear,
-  isDistrusted,
-  lose,
-  settle,
-  stickM,
-  type SensorBelief,
-  type Sighting,
-} from './sensor-belief.ts';
+import { dueAt, freshSensor, hear, isDistrusted, lose, settle, type SensorBelief } from './sensor-belief.ts';
 import type { PresenceSettings } from './settings.ts';
+import { apart, stickM, type Sighting } from './tracks.ts';
 
 /*
  * From raw words to a belief, as a pure reducer: each word and each passing deadline gives the next belief and what is to be
@@ -34,6 +25,11 @@ export interface Belief {
   readonly standingSince: Milliseconds | null;
   /** Whose sighting it is. */
   readonly sourceId: string | null;
+  /** Which of its tracks. */
+  readonly track: number;
+  readonly person: number;
+  /** Another track has been the nearest since then; it is another person once that has held as long as any raw word must. */
+  readonly otherSince: Milliseconds | null;
   /** Since when somebody has been seen while nobody was believed to be there. */
   readonly seenSince: Milliseconds | null;
   /** Since when nobody (or nobody whose place is known) has been seen while somebody was believed to be there. */
@@ -49,8 +45,6 @@ export interface Step {
   readonly out: readonly PresenceOut[];
 }
 
-const nobody: Occupancy = { nearness: 'absent', distanceM: null, bearingRad: null, standingSince: null };
-
 export const freshBelief = (settings: PresenceSettings, now: Milliseconds): Belief => {
   const sensors = settings.sensors.map((place) => freshSensor(place, now));
   const belief: Belief = {
@@ -59,6 +53,9 @@ export const freshBelief = (settings: PresenceSettings, now: Milliseconds): Beli
     nearest: null,
     standingSince: null,
     sourceId: null,
+    track: 0,
+    person: 0,
+    otherSince: null,
     seenSince: null,
     lostSince: null,
     told: nobody,
@@ -104,8 +101,7 @@ const saysTheSame = (before: SensorBelief, after: SensorBelief): boolean =>
   before.raw === after.raw &&
   before.present === after.present &&
   before.sighting === after.sighting &&
-  before.fixes.length === 0 &&
-  after.fixes.length === 0;
+  before.tracks === after.tracks;
 
 const saysPresent = (sensor: SensorBelief): boolean => sensor.trust === 'trusted' && sensor.present;
 
@@ -121,7 +117,7 @@ const advance = (
   const sensors = heard.map((sensor, index) =>
     settle(sensor, settings, voices > (agreeing[index] === true ? 1 : 0), now),
   );
-  const placed = place(before, sensors, settings, now);
+  const placed = identify(before, place(before, sensors, settings, now), settings, now);
   const stood = { ...placed, standingSince: standing(placed, settings, now) };
   const occupancy = occupancyOf(stood);
   const out = trustChanges(before.sensors, sensors);
@@ -195,12 +191,34 @@ const place = (
   return { ...here, nearness: seen, nearest: seen === 'absent' ? null : nearest, lostSince: null };
 };
 
+const sourceOf = ({ sensors, sourceId }: Belief): SensorBelief | undefined =>
+  sensors.find((sensor) => sensor.place.sensorId === sourceId);
+
+/** Whether the nearest is the person who was the nearest before. */
+const identify = (before: Belief, belief: Belief, settings: PresenceSettings, now: Milliseconds): Belief => {
+  if (belief.nearness === 'absent') return { ...belief, otherSince: null };
+  const source = sourceOf(belief);
+  const track = source?.tracks.followed?.id ?? belief.track;
+  if (before.nearness === 'absent') return { ...belief, track, person: before.person + 1, otherSince: null };
+  const sameSource = before.sourceId === belief.sourceId;
+  if (source === undefined || (sameSource && track === before.track)) return { ...belief, track, otherSince: null };
+  // Two sensors see one person at places that differ by their noise; one who was lost for a moment is found where they were.
+  const here = before.nearest !== null && belief.nearest !== null && apart(before.nearest, belief.nearest) <= stickM;
+  const besides = sameSource && source.tracks.all.some((one) => one.seen && one.id === before.track);
+  if (here && !besides) return { ...belief, track, otherSince: null };
+  const otherSince = before.otherSince ?? now;
+  if (now - otherSince >= settings.debounceMs) return { ...belief, track, person: before.person + 1, otherSince: null };
+  // A ghost of a frame changes nothing of what is believed.
+  const { nearness, nearest, sourceId } = before;
+  return { ...belief, nearness, nearest, sourceId, track: before.track, otherSince };
+};
+
 const standing = (belief: Belief, settings: PresenceSettings, now: Milliseconds): Milliseconds | null => {
   if (belief.nearness !== 'engaged') return null;
   // Held while nothing is seen: a radar loses just those who stand quite still.
-  if (belief.lostSince !== null) return belief.standingSince;
-  const source = belief.sensors.find((sensor) => sensor.place.sensorId === belief.sourceId);
-  const speed = source === undefined ? null : speedAt(source.fixes, now);
+  if (belief.lostSince !== null || belief.otherSince !== null) return belief.standingSince;
+  const source = sourceOf(belief);
+  const speed = source === undefined ? null : speedAt(source.tracks.followed?.fixes ?? [], now);
   if (speed === null) return null;
   const limit = settings.standingSpeed * (belief.standingSince === null ? 1 : swayFactor);
   return speed < limit ? (belief.standingSince ?? now) : null;
@@ -215,6 +233,7 @@ const occupancyOf = (belief: Belief): Occupancy =>
         distanceM: belief.nearest === null ? null : Math.round(belief.nearest.distanceM * 1_000) / 1_000,
         bearingRad: belief.nearest === null ? null : Math.round(belief.nearest.bearingRad * 1_000) / 1_000,
         standingSince: belief.standingSince,
+        person: belief.person,
       };
 
 const bearingMoved = (told: Occupancy, now: Occupancy): boolean => {
@@ -224,7 +243,8 @@ const bearingMoved = (told: Occupancy, now: Occupancy): boolean => {
 
 const worthTelling = (before: Belief, occupancy: Occupancy, now: Milliseconds): boolean => {
   const { told } = before;
-  if (told.nearness !== occupancy.nearness || told.standingSince !== occupancy.standingSince) return true;
+  if (told.nearness !== occupancy.nearness || told.person !== occupancy.person) return true;
+  if (told.standingSince !== occupancy.standingSince) return true;
   return bearingMoved(told, occupancy) && now - before.toldAt >= bearingEveryMs;
 };
 
@@ -233,11 +253,11 @@ const nextLook = (belief: Belief, settings: PresenceSettings, now: Milliseconds)
   for (const sensor of belief.sensors) at = Math.min(at, dueAt(sensor, settings));
   if (belief.seenSince !== null) at = Math.min(at, belief.seenSince + settings.dwellMs);
   if (belief.lostSince !== null) at = Math.min(at, belief.lostSince + settings.holdMs);
+  if (belief.otherSince !== null) at = Math.min(at, belief.otherSince + settings.debounceMs);
   if (bearingMoved(belief.told, occupancyOf(belief))) at = Math.min(at, belief.toldAt + bearingEveryMs);
   if (belief.nearness === 'engaged' && belief.standingSince === null && belief.lostSince === null) {
     // A sensor that speaks on change says no more of one who has come to rest.
-    const source = belief.sensors.find((sensor) => sensor.place.sensorId === belief.sourceId);
-    const last = source?.fixes.at(-1);
+    const last = sourceOf(belief)?.tracks.followed?.fixes.at(-1);
     if (last !== undefined && last.at + windowMs >= now) at = Math.min(at, last.at + windowMs + 1);
   }
   return at === Number.POSITIVE_INFINITY ? null : Math.max(at, now + 1);

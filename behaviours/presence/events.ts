@@ -7,13 +7,24 @@ export type Nearness = 'absent' | 'noticed' | 'near' | 'engaged';
 /**
  * The filtered belief that greeting and reception live on. Bearing is in the device's frame (0 along its facing, positive to its
  * left); null where the sensors cannot tell. `standingSince` is when the nearest person came to rest within the engaging
- * distance, null while they walk or nobody is there.
+ * distance, null while they walk or nobody is there. `person` counts the persons that were the nearest since the start: the same
+ * number is the same person as far as the sensors can tell, null is nobody.
  */
 export type Occupancy = {
   readonly nearness: Nearness;
   readonly distanceM: Metres | null;
   readonly bearingRad: Radians | null;
   readonly standingSince: Milliseconds | null;
+  readonly person: number | null;
+};
+
+/** Nobody, nowhere. */
+export const nobody: Occupancy = {
+  nearness: 'absent',
+  distanceM: null,
+  bearingRad: null,
+  standingSince: null,
+  person: null,
 };
 
 /** A sensor's word with the kind of port it came through. */
@@ -28,7 +39,7 @@ export type PresenceIn =
   | { readonly type: 'sensor.lost'; readonly sensorId: string };
 
 export type PresenceOut =
-  /** Nearness or standing changed, or bearing moved by more than 10° (at most five times a second). */
+  /** Nearness, standing or person changed, or bearing moved by more than 10° (at most five times a second). */
   | { readonly type: 'occupancy.changed'; readonly occupancy: Occupancy }
   /** A sensor is stuck, silent or garbled and was dropped, or came back. */
   | { readonly type: 'sensor.distrusted'; readonly sensorId: string; readonly reason: string }

@@ -1,5 +1,5 @@
 import { assign, emit, setup } from 'xstate';
-import type { Occupancy, PresenceOut } from './events.ts';
+import { nobody, type Occupancy, type PresenceOut } from './events.ts';
 
 interface PresenceContext {
   readonly occupancy: Occupancy;
@@ -44,7 +44,7 @@ export const presenceMachine = setup({
   id: 'presence',
   type: 'parallel',
   context: {
-    occupancy: { nearness: 'absent', distanceM: null, bearingRad: null, standingSince: null },
+    occupancy: nobody,
     distrusted: [],
   },
   states: {

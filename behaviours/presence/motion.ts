@@ -15,14 +15,16 @@ const sparseMs: Milliseconds = 30;
 const fastest: MetresPerSecond = 3;
 const noiseM: Metres = 0.4;
 
-/** The fixes of the last half second and the one that was in force when it began. */
+/** Whether one person can have been at both places. */
+export const continues = (last: Fix, fix: Fix): boolean => {
+  const gone = Math.sqrt((fix.x - last.x) * (fix.x - last.x) + (fix.y - last.y) * (fix.y - last.y));
+  return gone <= noiseM + (fastest * (fix.at - last.at)) / 1_000;
+};
+
+/** The fixes of the last half second and the one that was in force when it began, with one more. */
 export const follow = (fixes: readonly Fix[], fix: Fix): readonly Fix[] => {
   const last = fixes.at(-1);
-  if (last === undefined) return [fix];
-  const dt = fix.at - last.at;
-  const gone = Math.sqrt((fix.x - last.x) ** 2 + (fix.y - last.y) ** 2);
-  if (gone > noiseM + (fastest * dt) / 1_000) return [fix];
-  if (dt < sparseMs) return fixes;
+  if (last !== undefined && fix.at - last.at < sparseMs) return fixes;
   const from = fix.at - windowMs;
   const firstInside = fixes.findIndex((one) => one.at > from);
   const kept = firstInside === -1 ? fixes.slice(-1) : fixes.slice(Math.max(0, firstInside - 1));

@@ -1,8 +1,8 @@
 import type { SensorFault } from '../../hal/ports/sensors.ts';
-import type { Metres, Milliseconds, Point, Radians } from '../../hal/units.ts';
+import type { Metres, Milliseconds } from '../../hal/units.ts';
 import type { SensorWord } from './events.ts';
-import { follow, type Fix } from './motion.ts';
 import type { PresenceSettings, SensorPlace } from './settings.ts';
+import { apart, noTracks, track, type Sighting, type Tracks } from './tracks.ts';
 
 /** Why a sensor's words do not count. `warming-up` is expected and told to nobody. */
 export type Distrust = 'silent' | 'stuck' | 'garbled' | 'absent' | 'lost';
@@ -14,14 +14,6 @@ const garbledRun = 3;
 const maxTargets = 64;
 /** Something that stays within this is furniture, for the search for stuck sensors. */
 const stillM: Metres = 0.15;
-
-/** Where somebody was seen, in the device's frame (x ahead, y to its left); a presence sensor cannot tell. */
-export interface Sighting {
-  readonly x: Metres;
-  readonly y: Metres;
-  readonly distanceM: Metres;
-  readonly bearingRad: Radians;
-}
 
 /** What is believed of one sensor and by it. All times are of the monotonic clock. */
 export interface SensorBelief {
@@ -38,8 +30,8 @@ export interface SensorBelief {
   readonly present: boolean;
   /** Where, as long as `present`; null for a sensor that cannot tell. */
   readonly sighting: Sighting | null;
-  /** The last half second of the one it follows. */
-  readonly fixes: readonly Fix[];
+  /** Those whom it sees, and whom of them it follows. */
+  readonly tracks: Tracks;
   /** Since when it has said `present` of something motionless that no other sensor confirms. */
   readonly aloneSince: Milliseconds;
   readonly anchor: Sighting | null;
@@ -56,7 +48,7 @@ export const freshSensor = (place: SensorPlace, now: Milliseconds): SensorBelief
   rawSince: now,
   present: false,
   sighting: null,
-  fixes: [],
+  tracks: noTracks,
   aloneSince: now,
   anchor: null,
 });
@@ -65,7 +57,7 @@ export const freshSensor = (place: SensorPlace, now: Milliseconds): SensorBelief
 type Reading =
   | { readonly kind: 'nobody' }
   | { readonly kind: 'somebody' }
-  | { readonly kind: 'at'; readonly sighting: Sighting };
+  | { readonly kind: 'seen'; readonly sightings: readonly Sighting[] };
 
 const sightingAt = (x: Metres, y: Metres): Sighting => ({
   x,
@@ -84,30 +76,8 @@ const placed = (place: SensorPlace, ahead: Metres, left: Metres): Sighting => {
 const isDistance = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0;
 
-/** The one it followed stays the one it follows while another is hardly nearer: two who stand together do not flicker. */
-const pick = (sightings: readonly Sighting[], last: Fix | null, stickM: Metres): Sighting | null => {
-  let nearest: Sighting | null = null;
-  let followed: Sighting | null = null;
-  let gap = stickM;
-  for (const sighting of sightings) {
-    if (nearest === null || sighting.distanceM < nearest.distanceM) nearest = sighting;
-    if (last === null) continue;
-    const away = apart(sighting, last);
-    if (away < gap) {
-      gap = away;
-      followed = sighting;
-    }
-  }
-  if (nearest === null || followed === null) return nearest;
-  return followed.distanceM <= nearest.distanceM + stickM ? followed : nearest;
-};
-
-/** How far apart two sightings of one person can be between frames, and how much nearer another must be to be preferred. */
-export const stickM: Metres = 0.5;
-
 /** Reads a word, or says in what way it is garbled. */
-const read = (sensor: SensorBelief, word: SensorWord): Reading | 'garbled' => {
-  const { place } = sensor;
+const read = (place: SensorPlace, word: SensorWord): Reading | 'garbled' => {
   if ('fault' in word.measurement) return 'garbled';
   switch (word.port) {
     case 'presence': {
@@ -117,20 +87,19 @@ const read = (sensor: SensorBelief, word: SensorWord): Reading | 'garbled' => {
     }
     case 'range': {
       const { distanceM } = word.measurement.value;
-      if (distanceM === null) return { kind: 'nobody' };
+      if (distanceM === null) return { kind: 'seen', sightings: [] };
       if (!isDistance(distanceM)) return 'garbled';
-      if (distanceM > place.rangeM) return { kind: 'nobody' };
-      return { kind: 'at', sighting: placed(place, distanceM, 0) };
+      if (distanceM > place.rangeM) return { kind: 'seen', sightings: [] };
+      return { kind: 'seen', sightings: [placed(place, distanceM, 0)] };
     }
     case 'targets': {
       const { targets } = word.measurement.value;
       if (targets.length > maxTargets) return 'garbled';
       if (targets.some(({ x, y }) => !Number.isFinite(x) || !Number.isFinite(y))) return 'garbled';
-      const inReach = targets
+      const sightings = targets
         .filter(({ x, y }) => x * x + y * y <= place.rangeM * place.rangeM)
         .map(({ x, y }) => placed(place, x, y));
-      const chosen = pick(inReach, sensor.fixes.at(-1) ?? null, stickM);
-      return chosen === null ? { kind: 'nobody' } : { kind: 'at', sighting: chosen };
+      return { kind: 'seen', sightings };
     }
   }
 };
@@ -142,7 +111,8 @@ const distrusted = (sensor: SensorBelief, trust: Distrust | 'warming-up', now: M
   rawSince: now,
   present: false,
   sighting: null,
-  fixes: [],
+  // Ids go on: who comes after a distrust is not who was before it.
+  tracks: { ...sensor.tracks, all: [], followed: null },
   garbled: 0,
   good: 0,
 });
@@ -176,7 +146,7 @@ const trustAfter = (sensor: SensorBelief, reading: Reading): Trust => {
       // A sensor that speaks on change may be silent for hours: one good word is all we can ask of it.
       return sensor.place.periodMs === null || sensor.good + 1 >= garbledRun ? 'trusted' : 'garbled';
     case 'stuck':
-      return reading.kind === 'nobody' ? 'trusted' : 'stuck';
+      return saysSomebody(reading) ? 'stuck' : 'trusted';
     case 'trusted':
     case 'warming-up':
     case 'silent':
@@ -194,30 +164,31 @@ export const hear = (sensor: SensorBelief, word: SensorWord, now: Milliseconds):
   // A word from before the last one, or from after now, says nothing of the present.
   if (!(measurement.at >= sensor.measuredAt && measurement.at <= now) || word.port !== sensor.place.port)
     return garbledWord(heard, now);
-  const reading = read(sensor, word);
+  const reading = read(sensor.place, word);
   if (reading === 'garbled') return garbledWord(heard, now);
   const trust = trustAfter(sensor, reading);
   const good = { ...heard, measuredAt: measurement.at, trust, garbled: 0, good: sensor.good + 1 };
   if (trust !== 'trusted') return good;
 
-  const raw = reading.kind !== 'nobody';
-  const changed = raw !== sensor.raw;
-  const turned = { ...good, raw, rawSince: changed ? now : sensor.rawSince };
-  // One frame without anybody does not make the one it follows another.
-  if (reading.kind === 'nobody') return sensor.present ? turned : { ...turned, fixes: [] };
-  if (reading.kind === 'somebody') return { ...turned, sighting: null };
-  const { sighting } = reading;
+  const raw = saysSomebody(reading);
+  const turned = { ...good, raw, rawSince: raw === sensor.raw ? sensor.rawSince : now };
+  if (reading.kind !== 'seen') return turned;
+  const tracks = track(sensor.tracks, reading.sightings, measurement.at);
+  // One frame without anybody leaves them where they were, until absence is believed.
+  if (tracks.followed?.seen !== true) return { ...turned, tracks };
+  const { sighting } = tracks.followed;
   const moved = sensor.anchor === null || apart(sensor.anchor, sighting) > stillM;
   return {
     ...turned,
+    tracks,
     sighting,
-    fixes: follow(sensor.fixes, { at: measurement.at, x: sighting.x, y: sighting.y }),
     anchor: moved ? sighting : sensor.anchor,
     aloneSince: moved ? now : sensor.aloneSince,
   };
 };
 
-const apart = (a: Point, b: Point): Metres => Math.sqrt((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y));
+const saysSomebody = (reading: Reading): boolean =>
+  reading.kind === 'somebody' || (reading.kind === 'seen' && reading.sightings.length > 0);
 
 /** The device behind the sensor is gone. */
 export const lose = (sensor: SensorBelief, now: Milliseconds): SensorBelief =>
@@ -244,7 +215,7 @@ export const settle = (
 const flipped = (sensor: SensorBelief, now: Milliseconds): SensorBelief =>
   sensor.raw
     ? { ...sensor, present: true, aloneSince: now, anchor: sensor.sighting }
-    : { ...sensor, present: false, sighting: null, fixes: [] };
+    : { ...sensor, present: false, sighting: null };
 
 const silenceMs = (sensor: SensorBelief, settings: PresenceSettings): Milliseconds =>
   Math.max(settings.silentMs, 3 * (sensor.place.periodMs ?? 0));

@@ -1,6 +1,7 @@
 import { BugError } from '../../hal/assert.ts';
+import { nobody } from '../presence/events.ts';
 import { quiet } from './arbitrate.ts';
-import { nobody, ownLanguage, receptionVocabulary, spokenOf } from './vocabulary.ts';
+import { ownLanguage, receptionVocabulary, spokenOf } from './vocabulary.ts';
 
 /**
  * The one owner of screen, voice and wheels. What the screen shows is a pure function of the context (`view.ts`); the panel actor

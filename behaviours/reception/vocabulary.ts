@@ -1,7 +1,6 @@
 import { assign, emit, enqueueActions, fromCallback, setup, type EventObject } from 'xstate';
 import { BugError } from '../../hal/assert.ts';
 import type { Milliseconds } from '../../hal/units.ts';
-import type { Occupancy } from '../presence/events.ts';
 import type { Texts } from '../voice/texts.ts';
 import {
   claimVoice,
@@ -48,8 +47,6 @@ export interface Spoken {
 
 /** Language and text size of somebody who touched and never became a visit go back to the site's own after this. */
 const unattendedMs: Milliseconds = 60_000;
-
-export const nobody: Occupancy = { nearness: 'absent', distanceM: null, bearingRad: null, standingSince: null };
 
 /** The language that the site speaks by itself. */
 export const ownLanguage = (settings: ReceptionSettings): LanguageTag => {

@@ -6,7 +6,7 @@ import type { Hours } from '../../behaviours/hours/events.ts';
 import { hoursAt } from '../../behaviours/hours/schedule.ts';
 import type { HoursSettings, Span } from '../../behaviours/hours/settings.ts';
 import { freshBelief, look, observe, type Step } from '../../behaviours/presence/belief.ts';
-import type { Occupancy, SensorWord } from '../../behaviours/presence/events.ts';
+import { nobody, type Occupancy, type SensorWord } from '../../behaviours/presence/events.ts';
 import type { PresenceSettings, SensorPlace } from '../../behaviours/presence/settings.ts';
 import { BehaviourRig, keyTexts } from '../support/behaviours.ts';
 import { runs } from '../support/tier.ts';
@@ -63,6 +63,7 @@ describe('presence, whatever the sensors say', () => {
         let belief = freshBelief(presenceSettings, now);
         let told: Occupancy = belief.told;
         let toldAt = -1_000;
+        let persons = 1;
         const take = (step: Step): void => {
           belief = step.belief;
           for (const event of step.out) {
@@ -71,11 +72,18 @@ describe('presence, whatever the sensors say', () => {
             expect(occupancy).not.toEqual(told);
             // Standing is for those within reach; nobody is nowhere.
             if (occupancy.standingSince !== null) expect(occupancy.nearness).toBe('engaged');
-            if (occupancy.nearness === 'absent') expect(occupancy.distanceM).toBeNull();
+            if (occupancy.nearness === 'absent') expect(occupancy).toEqual(nobody);
             else if (occupancy.distanceM !== null) expect(occupancy.distanceM).toBeLessThanOrEqual(6);
             // A bearing alone is told five times a second at most.
-            const same = occupancy.nearness === told.nearness && occupancy.standingSince === told.standingSince;
+            const same = (['nearness', 'standingSince', 'person'] as const).every(
+              (key) => occupancy[key] === told[key],
+            );
             if (same) expect(now - toldAt).toBeGreaterThanOrEqual(200);
+            // Persons are counted and never come back under an old number.
+            if (occupancy.person !== null) {
+              expect(occupancy.person).toBeGreaterThanOrEqual(persons);
+              persons = occupancy.person;
+            }
             told = occupancy;
             toldAt = now;
           }
@@ -122,11 +130,13 @@ const anyOccupancy = fc
     nearness: fc.constantFrom('absent' as const, 'noticed' as const, 'near' as const, 'engaged' as const),
     standing: fc.boolean(),
     distance: fc.boolean(),
+    who: fc.nat(2),
   })
-  .map(({ nearness, standing, distance }): GreetingIn => {
+  .map(({ nearness, standing, distance, who }): GreetingIn => {
+    const person = nearness === 'absent' ? null : who;
     const standingSince = nearness === 'engaged' && standing ? 1 : null;
     const distanceM = nearness === 'absent' || !distance ? null : 1;
-    return { type: 'occupancy.changed', occupancy: { nearness, distanceM, bearingRad: null, standingSince } };
+    return { type: 'occupancy.changed', occupancy: { nearness, distanceM, bearingRad: null, standingSince, person } };
   });
 const anyGreetingEvent: fc.Arbitrary<GreetingIn> = fc.oneof(
   { weight: 6, arbitrary: anyOccupancy },
@@ -207,10 +217,7 @@ describe('greeting, whatever happens', () => {
         }
         // Once everybody has gone it sleeps, whatever was.
         greeting.send({ type: 'hours.changed', hours: open });
-        greeting.send({
-          type: 'occupancy.changed',
-          occupancy: { nearness: 'absent', distanceM: null, bearingRad: null, standingSince: null },
-        });
+        greeting.send({ type: 'occupancy.changed', occupancy: nobody });
         refusing = false;
         await rig.time.advance(200_000);
         expect(greeting.state().value).toBe('device.serving|person.ladder.asleep');

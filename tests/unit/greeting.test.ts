@@ -1,91 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Behaviour } from '../../behaviours/behaviour.ts';
-import type { GreetingIn, GreetingOut } from '../../behaviours/greeting/events.ts';
 import { createGreeting } from '../../behaviours/greeting/index.ts';
-import type { GreetingSettings } from '../../behaviours/greeting/settings.ts';
-import type { Hours } from '../../behaviours/hours/events.ts';
-import type { Nearness } from '../../behaviours/presence/events.ts';
 import { BehaviourRig, keyTexts } from '../support/behaviours.ts';
-
-const settings: GreetingSettings = {
-  centerName: { vi: 'Phường Ba Đình', en: 'Ba Dinh ward' },
-  aloud: true,
-  standingMs: 700,
-  awayMs: 8_000,
-  farewellMs: 4_000,
-  idleVisitMs: 180_000,
-  restMs: 20_000,
-};
-
-const open: Hours = {
-  state: 'open',
-  ticketsGiven: true,
-  until: null,
-  reopensAtMinute: null,
-  opens: null,
-  spans: [{ from: 480, to: 720 }],
-  ticketSpans: [{ from: 480, to: 690 }],
-  holiday: null,
-};
-const closed: Hours = {
-  ...open,
-  state: 'closed',
-  ticketsGiven: false,
-  opens: { on: { year: 2026, month: 8, day: 4 }, minute: 480, today: false },
-};
-
-const words = (told: { readonly type: string }): string => {
-  const event = told as GreetingOut;
-  switch (event.type) {
-    case 'claim.made': {
-      const { claim } = event;
-      if (claim.resource === 'voice')
-        return `say ${claim.rank}: ${claim.utterance.parts.map((part) => part.words).join(' / ')}`;
-      if (claim.resource === 'wheels') return 'wheels';
-      if (claim.shape === 'banner') return 'banner';
-      const { body } = claim;
-      const title = 'title' in body ? ` "${body.title}"` : '';
-      return `show ${claim.rank}: ${body.screen}${title}`;
-    }
-    case 'claim.withdrawn':
-      return `withdraw ${event.id}`;
-    case 'visit.began':
-      return `began ${event.visitId} by ${event.by}`;
-    case 'visit.ended':
-      return `ended ${event.visitId} ${event.reason}`;
-    case 'visitor.greeted':
-      return `greeted ${event.visitId}`;
-    case 'lamp.wanted':
-      return `lamp ${event.state}`;
-  }
-};
-
-class GreetingRig extends BehaviourRig {
-  readonly greeting: Behaviour<GreetingIn, GreetingOut>;
-
-  constructor(changes: Partial<GreetingSettings> = {}, spoken: readonly string[] = ['vi', 'en']) {
-    super();
-    this.greeting = createGreeting({ ...settings, ...changes }, keyTexts(['vi', 'en', 'ko'], spoken), this.ports);
-    this.hear(this.greeting);
-    this.greeting.start();
-    this.greeting.send({ type: 'hours.changed', hours: open });
-    this.words();
-  }
-  person(nearness: Nearness, standing = false, distanceM: number | null = 1): void {
-    const standingSince = standing ? this.clock.now() : null;
-    this.greeting.send({ type: 'occupancy.changed', occupancy: { nearness, distanceM, bearingRad: 0, standingSince } });
-  }
-  touch(): void {
-    this.greeting.send({ type: 'visitor.touched' });
-  }
-  words(): string[] {
-    return this.takeWords(words);
-  }
-  close(): void {
-    this.greeting.stop();
-    expect(this.time.pending).toBe(0);
-  }
-}
+import { GreetingRig, settings, words } from '../support/greeting-rig.ts';
 
 describe('the ladder', () => {
   it('begins asleep and dark', () => {
@@ -323,6 +239,30 @@ describe('a visit’s end', () => {
     rig.close();
   });
 
+  it('opens to the next at once where they follow each other closely', async () => {
+    const rig = await completed();
+    await rig.time.advance(5_000);
+    rig.person('engaged', false, 1, 2);
+    await rig.time.advance(300);
+    rig.person('engaged', true, 0.9, 2);
+    await rig.time.advance(700);
+    expect(rig.words().at(-2)).toBe('7000 greeted v2');
+    rig.close();
+  });
+
+  it('finds the next one standing there who stepped up during the visit of the first', async () => {
+    const rig = new GreetingRig();
+    rig.person('engaged', true);
+    await rig.time.advance(1_000);
+    rig.touch();
+    rig.person('engaged', false, 1, 2);
+    rig.person('engaged', true, 1, 2);
+    rig.greeting.send({ type: 'visit.completed' });
+    await rig.time.advance(5_000);
+    expect(rig.words().at(-2)).toBe('5700 greeted v2');
+    rig.close();
+  });
+
   it('by a touch on the thanks begins another visit', async () => {
     const rig = await completed();
     await rig.time.advance(1_000);
@@ -358,114 +298,6 @@ describe('a visit’s end', () => {
     rig.words();
     rig.greeting.send({ type: 'visit.completed' });
     expect(rig.words()).toEqual([]);
-    rig.close();
-  });
-});
-
-describe('outside the hours', () => {
-  const atNight = (): GreetingRig => {
-    const rig = new GreetingRig();
-    rig.greeting.send({ type: 'hours.changed', hours: closed });
-    rig.words();
-    return rig;
-  };
-
-  it('says closed, once to each who stops', async () => {
-    const rig = atNight();
-    rig.person('near');
-    await rig.time.advance(1_000);
-    rig.person('engaged', true);
-    await rig.time.advance(30_000);
-    rig.person('absent');
-    await rig.time.advance(10_000);
-    rig.person('engaged', true);
-    await rig.time.advance(1_000);
-    expect(rig.words()).toEqual([
-      '0 show invite: closed "vi:closed.title"',
-      '1700 say invite: vi:hours.closed hours=08:00-12:00',
-      '39000 show idle: asleep',
-      '41000 show invite: closed "vi:closed.title"',
-      '41700 say invite: vi:hours.closed hours=08:00-12:00',
-    ]);
-    rig.close();
-  });
-
-  it('begins no visit by a touch, but answers it', async () => {
-    const rig = atNight();
-    rig.touch();
-    rig.touch();
-    await rig.time.advance(10_000);
-    expect(rig.words()).toEqual([
-      '0 show invite: closed "vi:closed.title"',
-      '0 say invite: vi:hours.closed hours=08:00-12:00',
-      '8000 show idle: asleep',
-    ]);
-    rig.close();
-  });
-
-  it('lets a visit that is on come to its end', async () => {
-    const rig = new GreetingRig();
-    rig.touch();
-    rig.greeting.send({ type: 'hours.changed', hours: closed });
-    await rig.time.advance(10_000);
-    expect(rig.words().filter((line) => /ended/.test(line))).toEqual([]);
-    rig.greeting.send({ type: 'visit.completed' });
-    await rig.time.advance(10_000);
-    expect(rig.words().slice(-2)).toEqual(['14000 ended v1 completed', '14000 show idle: asleep']);
-    rig.close();
-  });
-
-  it('turns away who touches the thanks after the last minute', async () => {
-    const rig = new GreetingRig();
-    rig.touch();
-    rig.greeting.send({ type: 'visit.completed' });
-    rig.greeting.send({ type: 'hours.changed', hours: closed });
-    rig.words();
-    rig.touch();
-    expect(rig.words().filter((line) => /began|ended|closed/.test(line))).toEqual([
-      '0 ended v1 completed',
-      '0 show invite: closed "vi:closed.title"',
-      '0 say invite: vi:hours.closed hours=08:00-12:00',
-    ]);
-    await rig.time.advance(60_000);
-    rig.close();
-  });
-
-  it('opens in front of who waits', async () => {
-    const rig = atNight();
-    rig.person('engaged', true);
-    await rig.time.advance(300);
-    rig.greeting.send({ type: 'hours.changed', hours: open });
-    await rig.time.advance(1_000);
-    expect(rig.words().filter((line) => /say/.test(line))).toEqual([
-      '1000 say engaged-visitor: vi:greet.day center=Phường Ba Đình',
-    ]);
-    rig.close();
-  });
-
-  it('says when tickets are over though the doors are open', () => {
-    const rig = new GreetingRig();
-    rig.greeting.send({ type: 'hours.changed', hours: { ...open, ticketsGiven: false } });
-    rig.person('near');
-    expect(rig.words()).toContain('0 show invite: invite "vi:closed.tickets.title"');
-    rig.close();
-  });
-
-  it('is paused by staff over everything and comes back', async () => {
-    const rig = new GreetingRig();
-    rig.person('engaged', true);
-    rig.words();
-    rig.greeting.send({ type: 'hours.changed', hours: { ...open, state: 'paused', ticketsGiven: false } });
-    rig.touch();
-    await rig.time.advance(10_000);
-    expect(rig.words()).toEqual(['0 show staff: paused "vi:pause.title"', '0 show idle: asleep', '0 lamp off']);
-    rig.greeting.send({ type: 'hours.changed', hours: open });
-    expect(rig.words()).toEqual([
-      '10000 show idle: asleep',
-      '10000 withdraw greeting.pause',
-      '10000 show invite: invite "vi:invite.title"',
-      '10000 lamp invite',
-    ]);
     rig.close();
   });
 });

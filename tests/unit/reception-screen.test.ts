@@ -60,7 +60,7 @@ describe('the screen', () => {
     rig.reception.send({ type: 'notes.changed', keys: [] });
     rig.reception.send({
       type: 'occupancy.changed',
-      occupancy: { nearness: 'engaged', distanceM: 1, bearingRad: 0.3, standingSince: 0 },
+      occupancy: { nearness: 'engaged', distanceM: 1, bearingRad: 0.3, standingSince: 0, person: 1 },
     });
     expect(first.views).toHaveLength(2);
     expect(second.views).toEqual(first.views);
@@ -248,7 +248,7 @@ describe('the robot’s face', () => {
     const seen = (bearingRad: number | null): void =>
       rig.reception.send({
         type: 'occupancy.changed',
-        occupancy: { nearness: 'near', distanceM: 1.5, bearingRad, standingSince: null },
+        occupancy: { nearness: 'near', distanceM: 1.5, bearingRad, standingSince: null, person: 1 },
       });
     seen(0.33);
     expect((await rig.view()).face).toEqual({ lookRad: 0.3, closed: false });
