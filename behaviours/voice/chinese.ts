@@ -67,7 +67,7 @@ const weekdays = ['日', '一', '二', '三', '四', '五', '六'] as const;
 export const chinese: NumberReader = {
   gap: '',
   decimalMark: '.',
-  afterWord: (text) => text,
+  setPhrases: (text) => text,
   noun: (written) => written,
   cardinal,
   digits,

@@ -145,7 +145,7 @@ const plural = (n: bigint, word: string): string => (n === 1n ? word : `${word}s
 export const english: NumberReader = {
   gap: ' ',
   decimalMark: '.',
-  afterWord: (text) => text,
+  setPhrases: (text) => text.replaceAll(/(?<![\d/])24\/7(?![\d/])/g, 'twenty-four seven'),
   noun: (written) => written,
   cardinal,
   digits,

@@ -140,7 +140,7 @@ const dayName = (day: number): string => (day === 1 ? 'premier' : cardinal(BigIn
 export const french: NumberReader = {
   gap: ' ',
   decimalMark: ',',
-  afterWord: (text) => text,
+  setPhrases: (text) => text,
   noun: (written) => written,
   cardinal,
   digits,

@@ -52,7 +52,7 @@ const said = (reader: NumberReader, groups: Readonly<Record<string, string | und
 
 /** The text with every number in words. */
 export function textInWords(reader: NumberReader, text: string): string {
-  let rest = reader.afterWord(text);
+  let rest = reader.setPhrases(text);
   let words = '';
   for (;;) {
     token.lastIndex = 0;

@@ -226,7 +226,7 @@ const weekdays = ['にち', 'げつ', 'か', 'すい', 'もく', 'きん', 'ど'
 export const japanese: NumberReader = {
   gap: '',
   decimalMark: '.',
-  afterWord: (text) => text,
+  setPhrases: (text) => text,
   noun: (written) => bareNouns.reduce((said, [word, reading]) => said.replaceAll(word, reading), written),
   cardinal,
   digits,

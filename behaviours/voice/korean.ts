@@ -90,7 +90,7 @@ const month = (n: number): string => `${n === 6 ? '유' : n === 10 ? '시' : sma
 export const korean: NumberReader = {
   gap: '',
   decimalMark: '.',
-  afterWord: (text) => text,
+  setPhrases: (text) => text,
   noun: (written) => written,
   cardinal,
   digits,

@@ -90,8 +90,8 @@ export interface NumberReader {
   withNoun(n: bigint, noun: string): { readonly words: string; readonly rest: string } | null;
   /** How a noun that stands beside a number is said; most languages say it as it is written. */
   noun(written: string): string;
-  /** Numbers that hang on the word before them, in words (thứ 4, tháng 4 are thứ tư, tháng tư); all else as it was. */
-  afterWord(text: string): string;
+  /** Set phrases with numbers in them (thứ 4, tháng 4 are thứ tư, tháng tư; 24/7 is no date), in words; all else as it was. */
+  setPhrases(text: string): string;
   /** What stands between words and letters where a written text had none (75tuổi). */
   readonly gap: '' | ' ';
   /** The sign before decimals in this language's writing. */

@@ -110,7 +110,10 @@ export function vietnamese(dialect: Dialect): NumberReader {
     gap: ' ',
     decimalMark: ',',
     noun: (written) => written,
-    afterWord: (text) => text.replaceAll(/(?<!\p{L})(thứ|tháng) 4(?![\d.,/:])/giu, '$1 tư'),
+    setPhrases: (text) =>
+      text
+        .replaceAll(/(?<!\p{L})(thứ|tháng) 4(?![\d.,/:])/giu, '$1 tư')
+        .replaceAll(/(?<![\d/])24\/7(?![\d/])/g, 'hai mươi tư trên bảy'),
     cardinal,
     digits,
     negative: (words) => `âm ${words}`,

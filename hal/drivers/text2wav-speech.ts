@@ -13,7 +13,7 @@ import { spokenClip } from './spoken-clip.ts';
 export interface Text2wavSettings {
   /** The child's program; another one only in tests. */
   readonly child: string;
-  /** Each sentence costs the child some 2 MB for good, so it is replaced after as many. */
+  /** A child begins at 70 MB and each sentence costs it some 2 MB for good, so it is replaced after as many. */
   readonly sentencesPerChild: number;
   /** A child that nobody needs for so long is let go; the next sentence starts another (some 0.3 s). */
   readonly idleMs: Milliseconds;
@@ -21,8 +21,8 @@ export interface Text2wavSettings {
 }
 export const text2wavDefaults: Text2wavSettings = {
   child: fileURLToPath(new URL('./text2wav-child.mjs', import.meta.url)),
-  sentencesPerChild: 25,
-  idleMs: 60_000,
+  sentencesPerChild: 10,
+  idleMs: 30_000,
   timeoutMs: 10_000,
 };
 

@@ -128,9 +128,8 @@ describe('for the ear', () => {
     if (reader === null) throw new Error('no Vietnamese reader');
     const readings = { 'ông/bà': 'ông bà', VNeID: 'vi en i đi' };
     expect(sayable(reader, readings, 'Căn cước (tầng 2)')).toBe('Căn cước, tầng hai');
-    expect(sayable(reader, readings, 'Hỗ trợ VNeID & mạng 24/7')).toBe(
-      'Hỗ trợ vi en i đi mạng ngày hai mươi tư tháng bảy',
-    );
+    expect(sayable(reader, readings, 'Hỗ trợ VNeID & mạng 24/7')).toBe('Hỗ trợ vi en i đi mạng hai mươi tư trên bảy');
+    expect(sayable(reader, readings, 'Nghỉ 30/4 và 1/5')).toBe('Nghỉ ngày ba mươi tháng tư và ngày mùng một tháng năm');
     expect(sayable(reader, readings, 'Quầy A1–A4')).toBe('Quầy a một, a bốn');
     expect(sayable(reader, readings, 'Nguyễn'.normalize('NFD'))).toBe('Nguyễn');
   });
