@@ -1,128 +1,20 @@
 import { Aedes } from 'aedes';
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
+import { rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { MqttMessageBus, type MqttBroker } from '../../hal/drivers/mqtt-message-bus.ts';
-import { NodeClock } from '../../hal/drivers/node-clock.ts';
-import type { BusClient, BusFault } from '../../hal/ports/message-bus.ts';
+import { describe, expect, test } from 'vitest';
+import type { BusFault } from '../../hal/ports/message-bus.ts';
 import { bundleChild } from '../support/child.ts';
-import { freePort, Mosquitto, noMosquitto } from '../support/mosquitto.ts';
+import { Mosquitto, noMosquitto } from '../support/mosquitto.ts';
+import { at, kiosk, MqttBench, pause, signal, until } from '../support/mqtt-bench.ts';
 import { noStrace, systemCalls, trace } from '../support/strace.ts';
 import { TcpProxy } from '../support/tcp-proxy.ts';
-import { removeDirectory, temporaryDirectory } from '../support/temporary.ts';
+import { openFilesBelow } from '../support/temporary.ts';
+import { runs } from '../support/tier.ts';
 
-const signal = new AbortController().signal;
-const clock = new NodeClock(() => true);
-const at = (url: string, more: Partial<MqttBroker> = {}): MqttBroker => ({
-  url,
-  username: null,
-  passwordFile: null,
-  caFile: null,
-  certFile: null,
-  keyFile: null,
-  keepAliveMs: 5_000,
-  ...more,
-});
-const kiosk: BusClient = { clientId: 'letan-ward-kiosk-1', will: null, cleanSession: true };
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const until = async (met: () => boolean): Promise<void> => {
-  for (let round = 0; round < 1000 && !met(); round++) await pause(5);
-  if (!met()) throw new Error('not within five seconds');
-};
-
-const ends: (() => Promise<void> | void)[] = [];
-let directory: string;
-beforeEach(() => {
-  directory = temporaryDirectory();
-});
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-  removeDirectory(directory);
-  expect(clock.pending).toBe(0);
-});
-const busAt = (broker: MqttBroker, client = kiosk): MqttMessageBus => {
-  const bus = new MqttMessageBus(broker, client, clock, { next: () => 0 }, { firstMs: 10, mostMs: 50 });
-  ends.push(() => bus.close());
-  return bus;
-};
-const file = (name: string, text: string): string => {
-  writeFileSync(join(directory, name), text, { mode: 0o600 });
-  return join(directory, name);
-};
-
-describe('where no broker answers as it should', () => {
-  test('nobody at the port', async () => {
-    const url = `mqtt://127.0.0.1:${await freePort()}`;
-    expect(await busAt(at(url)).open(signal)).toMatchObject({
-      ok: false,
-      fault: { kind: 'unreachable', where: url, reason: expect.stringContaining('ECONNREFUSED') },
-    });
-  });
-
-  test('a name that nobody knows', async () => {
-    const opened = await busAt(at('mqtt://broker.invalid')).open(signal);
-    expect(opened).toMatchObject({ ok: false, fault: { kind: 'unreachable', where: 'mqtt://broker.invalid' } });
-  });
-
-  /** Something that takes connections and answers in its own way. */
-  const answering = async (talk: (socket: Socket) => void): Promise<string> => {
-    const sockets = new Set<Socket>();
-    const server: Server = createServer((socket) => {
-      sockets.add(socket);
-      socket.on('error', () => undefined);
-      talk(socket);
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    ends.push(() => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-    });
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('no port');
-    return `mqtt://127.0.0.1:${address.port}`;
-  };
-
-  test.each<[string, (socket: Socket) => void]>([
-    ['a web server', (socket) => socket.on('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))],
-    ['somebody who hangs up', (socket) => socket.destroy()],
-    ['junk', (socket) => socket.write(new Uint8Array(1000).fill(0xff))],
-  ])('%s', async (_what, talk) => {
-    const opened = await busAt(at(await answering(talk))).open(signal);
-    expect(opened).toMatchObject({ ok: false, fault: { kind: 'unreachable' } });
-  });
-
-  test('silence: opening can be given up', async () => {
-    const bus = busAt(at(await answering(() => undefined)));
-    const abort = new AbortController();
-    const call = bus.open(abort.signal);
-    await pause(50);
-    abort.abort();
-    await expect(call).rejects.toMatchObject({ name: 'AbortError' });
-    expect(bus.linked).toBe(false);
-  });
-
-  test('junk after the link stood: the link is lost, not the process', async () => {
-    let socket: Socket | null = null;
-    const bus = busAt(
-      at(
-        await answering((each) => {
-          socket ??= each;
-          each.once('data', () => each.write(Uint8Array.of(0x20, 2, 0, 0)));
-        }),
-      ),
-    );
-    expect(await bus.open(signal)).toEqual({ ok: true, value: undefined });
-    const links: boolean[] = [];
-    bus.onLink((linked) => links.push(linked));
-    (socket as Socket | null)?.write(new Uint8Array(100).fill(0xf7));
-    await until(() => links.includes(false));
-    await until(() => bus.linked);
-  });
-});
+const bench = new MqttBench();
 
 test('a filter that the broker refuses is told by its name, at each link; the others are served', async () => {
   const aedes = await Aedes.createBroker();
@@ -133,10 +25,10 @@ test('a filter that the broker refuses is told by its name, at each link; the ot
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
-  ends.push(() => new Promise<void>((resolve) => aedes.close(() => server.close(() => resolve()))));
+  bench.atEnd(() => new Promise<void>((resolve) => aedes.close(() => server.close(() => resolve()))));
   const proxy = await TcpProxy.to(address.port);
-  ends.push(() => proxy.close());
-  const bus = busAt(at(`mqtt://127.0.0.1:${proxy.port}`));
+  bench.atEnd(() => proxy.close());
+  const bus = bench.bus(at(`mqtt://127.0.0.1:${proxy.port}`));
   const refused: string[] = [];
   bus.onRefused((filter) => refused.push(filter));
   const heard: string[] = [];
@@ -158,23 +50,23 @@ const reason = noMosquitto();
 describe.skipIf(reason !== null)(`against mosquitto${reason === null ? '' : ` (skipped: ${reason})`}`, () => {
   const start = async (...options: Parameters<typeof Mosquitto.start>): Promise<Mosquitto> => {
     const broker = await Mosquitto.start(...options);
-    ends.push(() => broker.stop());
+    bench.atEnd(() => broker.stop());
     return broker;
   };
 
   test('user and password from a file; a new password is read without a restart', async () => {
     const { url } = await start({ users: { letan: 'đúng rồi' } });
-    expect(await busAt(at(url)).open(signal)).toMatchObject({
+    expect(await bench.bus(at(url)).open(signal)).toMatchObject({
       ok: false,
       fault: { kind: 'refused', where: url, reason: 'not authorised' },
     });
-    const passwordFile = file('password', 'wrong\n');
-    const bus = busAt(at(url, { username: 'letan', passwordFile }));
+    const passwordFile = bench.file('password', 'wrong\n');
+    const bus = bench.bus(at(url, { username: 'letan', passwordFile }));
     expect(await bus.open(signal)).toMatchObject({ ok: false, fault: { kind: 'refused' } });
-    file('password', 'đúng rồi\n');
+    bench.file('password', 'đúng rồi\n');
     expect(await bus.open(signal)).toEqual({ ok: true, value: undefined });
     rmSync(passwordFile);
-    expect(await busAt(at(url, { username: 'letan', passwordFile })).open(signal)).toMatchObject({
+    expect(await bench.bus(at(url, { username: 'letan', passwordFile })).open(signal)).toMatchObject({
       ok: false,
       fault: { kind: 'refused', reason: expect.stringMatching(/ENOENT.*password/) },
     });
@@ -183,20 +75,20 @@ describe.skipIf(reason !== null)(`against mosquitto${reason === null ? '' : ` (s
   test('a broker that refuses us after a lost link ends the service, told once', async () => {
     const broker = await start({ users: { letan: 'right' } });
     const proxy = await TcpProxy.to(broker.port);
-    ends.push(() => proxy.close());
-    const bus = busAt(
-      at(`mqtt://127.0.0.1:${proxy.port}`, { username: 'letan', passwordFile: file('password', 'right') }),
+    bench.atEnd(() => proxy.close());
+    const bus = bench.bus(
+      at(`mqtt://127.0.0.1:${proxy.port}`, { username: 'letan', passwordFile: bench.file('password', 'right') }),
     );
     const faults: BusFault[] = [];
     bus.onFault((fault) => faults.push(fault));
     expect(await bus.open(signal)).toEqual({ ok: true, value: undefined });
-    file('password', 'changed');
+    bench.file('password', 'changed');
     proxy.cut();
     proxy.restore();
     await until(() => faults.length > 0);
     await pause(150);
     expect(faults).toMatchObject([{ kind: 'refused', reason: 'not authorised' }]);
-    file('password', 'right');
+    bench.file('password', 'right');
     await bus.close();
     expect(await bus.open(signal)).toEqual({ ok: true, value: undefined });
   });
@@ -204,7 +96,7 @@ describe.skipIf(reason !== null)(`against mosquitto${reason === null ? '' : ` (s
   test('a filter that the access list forbids is silent; what it allows comes', async () => {
     // mosquitto's list grants every subscription and then keeps the messages back.
     const { url } = await start({ acl: ['topic readwrite letan/#'] });
-    const bus = busAt(at(url));
+    const bus = bench.bus(at(url));
     expect(await bus.open(signal)).toEqual({ ok: true, value: undefined });
     const heard: string[] = [];
     bus.subscribe('#', ({ topic }) => heard.push(topic));
@@ -217,14 +109,14 @@ describe.skipIf(reason !== null)(`against mosquitto${reason === null ? '' : ` (s
   test('an oversized message is acknowledged: a kept session does not bring it again', async () => {
     const broker = await start();
     const proxy = await TcpProxy.to(broker.port);
-    ends.push(() => proxy.close());
-    const bus = busAt(at(`mqtt://127.0.0.1:${proxy.port}`), { ...kiosk, cleanSession: false });
+    bench.atEnd(() => proxy.close());
+    const bus = bench.bus(at(`mqtt://127.0.0.1:${proxy.port}`), { ...kiosk, cleanSession: false });
     await bus.open(signal);
     const heard: string[] = [];
     bus.subscribe('x', ({ payload }) => heard.push(payload));
     await bus.publish({ topic: 'x', payload: 'before', qos: 1, retain: false });
     await until(() => heard.length === 1);
-    const large = file('large', 'x'.repeat(3 * 1024 * 1024));
+    const large = bench.file('large', 'x'.repeat(3 * 1024 * 1024));
     spawnSync('mosquitto_pub', ['-p', String(broker.port), '-t', 'x', '-q', '1', '-f', large]);
     await until(() => bus.oversized === 1);
     // What this publish waits for comes behind the acknowledgement of the large one.
@@ -240,9 +132,22 @@ describe.skipIf(reason !== null)(`against mosquitto${reason === null ? '' : ` (s
     expect(heard).toEqual(['before', 'after']);
   });
 
+  test('many openings leave no socket and no timer', async () => {
+    const { url } = await start();
+    const bus = bench.bus(at(url));
+    const sockets = (): number => openFilesBelow('socket:').length;
+    const before = sockets();
+    for (let round = 0; round < runs({ fast: 100, long: 1000 }); round++) {
+      expect(await bus.open(signal)).toEqual({ ok: true, value: undefined });
+      await bus.close();
+    }
+    expect(sockets()).toBe(before);
+    expect(bench.clock.pending).toBe(0);
+  });
+
   describe('TLS', () => {
     const openssl = (...args: string[]): void => {
-      const run = spawnSync('openssl', args, { cwd: directory, encoding: 'utf8' });
+      const run = spawnSync('openssl', args, { cwd: bench.directory, encoding: 'utf8' });
       if (run.status !== 0) throw new Error(`openssl ${args.join(' ')}: ${run.stderr}`);
     };
     /** A certificate authority of the test's own, and one signed by it for each name. */
@@ -304,35 +209,39 @@ describe.skipIf(reason !== null)(`against mosquitto${reason === null ? '' : ` (s
     test('with the broker’s certificate checked and our own shown', async () => {
       certify('broker', 'kiosk-1');
       const tls = {
-        ca: join(directory, 'ca.crt'),
-        cert: join(directory, 'broker.crt'),
-        key: join(directory, 'broker.key'),
+        ca: join(bench.directory, 'ca.crt'),
+        cert: join(bench.directory, 'broker.crt'),
+        key: join(bench.directory, 'broker.key'),
         requireClient: true,
       };
       const broker = await start({ tls });
       const url = `mqtts://127.0.0.1:${broker.port}`;
       const mine = {
         caFile: tls.ca,
-        certFile: join(directory, 'kiosk-1.crt'),
-        keyFile: join(directory, 'kiosk-1.key'),
+        certFile: join(bench.directory, 'kiosk-1.crt'),
+        keyFile: join(bench.directory, 'kiosk-1.key'),
       };
-      const bus = busAt(at(url, mine));
+      const bus = bench.bus(at(url, mine));
       expect(await bus.open(signal)).toEqual({ ok: true, value: undefined });
       expect(await bus.publish({ topic: 'x', payload: 'x', qos: 1, retain: false })).toEqual({
         ok: true,
         value: undefined,
       });
       // Without ours the broker ends it; a broker whose certificate nobody vouches for is not spoken to.
-      expect(await busAt(at(url, { caFile: tls.ca })).open(signal)).toMatchObject({ ok: false });
-      expect(await busAt(at(url, { ...mine, caFile: null })).open(signal)).toMatchObject({
+      expect(await bench.bus(at(url, { caFile: tls.ca })).open(signal)).toMatchObject({ ok: false });
+      expect(await bench.bus(at(url, { ...mine, caFile: null })).open(signal)).toMatchObject({
         ok: false,
         fault: { kind: 'refused', reason: expect.stringMatching(/certificate/) },
       });
-      expect(await busAt(at(url, { ...mine, caFile: join(directory, 'none.crt') })).open(signal)).toMatchObject({
+      expect(
+        await bench.bus(at(url, { ...mine, caFile: join(bench.directory, 'none.crt') })).open(signal),
+      ).toMatchObject({
         ok: false,
         fault: { kind: 'refused', reason: expect.stringMatching(/ENOENT.*none\.crt/) },
       });
-      expect(await busAt(at(url, { ...mine, keyFile: file('junk.key', 'no key at all') })).open(signal)).toMatchObject({
+      expect(
+        await bench.bus(at(url, { ...mine, keyFile: bench.file('junk.key', 'no key at all') })).open(signal),
+      ).toMatchObject({
         ok: false,
         fault: { kind: 'refused', reason: expect.stringMatching(/PEM|key|DECODER/i) },
       });
@@ -345,7 +254,7 @@ describe.skipIf(reason !== null)(`against mosquitto${reason === null ? '' : ` (s
     async () => {
       const { port } = await start();
       const program = bundleChild('one-publish');
-      ends.push(() => rmSync(program));
+      bench.atEnd(() => rmSync(program));
       const calls = systemCalls(trace([process.execPath, program, `mqtt://127.0.0.1:${port}`]).lines);
       const nodelay = calls.findIndex((call) => call.name === 'setsockopt' && /TCP_NODELAY, \[1\]/.test(call.args));
       const first = calls.findIndex((call) => /^writev?$/.test(call.name) && /MQTT/.test(call.args));
