@@ -16,6 +16,8 @@ export interface Page {
   readonly language: string;
   readonly bundle: Bundle;
   data(): JsonObject;
+  /** Stylesheets of this server besides the page's own (fonts). */
+  readonly styles: readonly string[];
   /** Whether a page of this same server may show it in a frame (the simulator shows the devices' screens so). */
   readonly framed: boolean;
 }
@@ -57,7 +59,7 @@ export async function bundlePage(entry: string): Promise<Bundle> {
 /** The document of a page: nothing inline but data, which no browser runs. */
 export function pageHtml(path: string, page: Page, token: string): string {
   const base = path === '/' ? '' : path;
-  const data = JSON.stringify({ ...page.data(), token });
+  const data = JSON.stringify({ ...page.data(), path, version: page.bundle.hash, token });
   return `<!doctype html>
 <html lang="${escapeHtml(page.language)}">
 <head>
@@ -66,7 +68,7 @@ export function pageHtml(path: string, page: Page, token: string): string {
 <title>${escapeHtml(page.title)}</title>
 <link rel="icon" href="data:,">
 <link rel="preload" href="/fonts/be-vietnam-pro-400.ttf" as="font" type="font/ttf" crossorigin>
-<link rel="stylesheet" href="${base}/app/${page.bundle.hash}.css">
+${page.styles.map((href) => `<link rel="stylesheet" href="${href}">\n`).join('')}<link rel="stylesheet" href="${base}/app/${page.bundle.hash}.css">
 <script type="application/json" id="page-data">${data.replaceAll('<', '\\u003c')}</script>
 <script type="module" src="${base}/app/${page.bundle.hash}.js"></script>
 </head>

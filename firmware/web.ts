@@ -1,7 +1,5 @@
 import websocket from '@fastify/websocket';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import type { WebSocket } from 'ws';
 import { assert } from '../hal/assert.ts';
@@ -9,6 +7,7 @@ import type { TextSocket } from '../hal/drivers/web-display.ts';
 import { token as newToken, type Entropy } from '../hal/ports/entropy.ts';
 import type { Log } from '../hal/ports/log.ts';
 import { fail, ok, type Result } from '../hal/result.ts';
+import { findFont } from './pages/fonts.ts';
 import { pageHtml, type Bundle, type Page, type Resource } from './page.ts';
 
 export type { Bundle, Page, Resource } from './page.ts';
@@ -49,7 +48,6 @@ export interface Web {
   close(): Promise<void>;
 }
 
-const fontWeights = { 400: '400Regular', 500: '500Medium', 600: '600SemiBold', 700: '700Bold' } as const;
 const limits = { bodyBytes: 4096, headerMs: 10_000, sockets: 64, socketBytes: 64 * 1024, path: 512 } as const;
 
 export function createWeb(options: WebOptions): Web {
@@ -58,7 +56,6 @@ export function createWeb(options: WebOptions): Web {
   const pages = new Map<string, Page>();
   const sockets = new Map<string, (socket: TextSocket) => void>();
   const resources = new Map<string, (name: string) => Resource | null>();
-  const fonts = new Map<string, Uint8Array>();
   const live = new Set<WebSocket>();
   let app: FastifyInstance | null = null;
 
@@ -66,6 +63,10 @@ export function createWeb(options: WebOptions): Web {
     log.write('warn', 'web.refused', { code, reason, path: request.url.slice(0, 64) });
     return reply.code(code).type('text/plain; charset=utf-8').send(`${reason}\n`);
   };
+
+  /** What is in each page, so that one that outlived an update can load itself anew when nobody looks. */
+  const versions = (): Record<string, string> =>
+    Object.fromEntries([...pages].map(([path, page]) => [path, page.bundle.hash]));
 
   const checkRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     secure(reply);
@@ -124,12 +125,12 @@ export function createWeb(options: WebOptions): Web {
     server.addHook('onRequest', checkRequest);
     server.get('/healthz', (_request, reply) => reply.send({ status: 'up' }));
     server.get('/token', (request, reply) =>
-      sameSite(request) ? reply.send({ token }) : refuse(request, reply, 403, 'foreign origin'),
+      sameSite(request) ? reply.send({ token, pages: versions() }) : refuse(request, reply, 403, 'foreign origin'),
     );
-    server.get<{ Params: { weight: string } }>('/fonts/be-vietnam-pro-:weight.ttf', async (request, reply) => {
-      const font = await readFont(request.params.weight, fonts);
-      if (font === null) return reply.code(404).send();
-      return reply.type('font/ttf').header('cache-control', 'max-age=86400').send(Buffer.from(font));
+    server.get<{ Params: { '*': string } }>('/fonts/*', (request, reply) => {
+      const font = findFont(request.params['*']);
+      if (font === null) return reply.code(404).type('text/plain; charset=utf-8').send('nothing here\n');
+      return reply.type(font.type).header('cache-control', 'max-age=86400').send(Buffer.from(font.bytes));
     });
     server.route({ method: 'GET', url: '/*', handler: answer, wsHandler: takeSocket });
     server.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) => {
@@ -246,17 +247,6 @@ const bundleFile = (bundle: Bundle, name: string): Resource | null => {
   if (name === `${bundle.hash}.js`) return { type: 'text/javascript; charset=utf-8', bytes: bundle.script };
   if (name === `${bundle.hash}.css`) return { type: 'text/css; charset=utf-8', bytes: bundle.style };
   return null;
-};
-
-const readFont = async (weight: string, cache: Map<string, Uint8Array>): Promise<Uint8Array | null> => {
-  const known = cache.get(weight);
-  if (known !== undefined) return known;
-  const face = Object.entries(fontWeights).find(([number]) => number === weight)?.[1];
-  if (face === undefined) return null;
-  const require = createRequire(import.meta.url);
-  const bytes = await readFile(require.resolve(`@expo-google-fonts/be-vietnam-pro/${face}/BeVietnamPro_${face}.ttf`));
-  cache.set(weight, bytes);
-  return bytes;
 };
 
 const textSocket = (socket: WebSocket): TextSocket => ({

@@ -9,6 +9,7 @@ const page: Page = {
   language: 'vi',
   bundle: { hash: 'abc', script: new TextEncoder().encode('void 0;'), style: new Uint8Array() },
   data: () => ({ name: '</script><script>alert(1)</script>' }),
+  styles: ['/fonts/noto-sans-sc/index.css'],
   framed: true,
 };
 
@@ -92,6 +93,10 @@ describe('the web server', () => {
     expect(await status('/visitor/app/abd.js')).toBe(404);
     expect(await status('/fonts/be-vietnam-pro-400.ttf')).toBe(200);
     expect(await status('/fonts/be-vietnam-pro-401.ttf')).toBe(404);
+    expect(await status('/fonts/noto-sans-sc/index.css')).toBe(200);
+    expect(await status('/fonts/noto-sans-sc/files/noto-sans-sc-4-wght-normal.woff2')).toBe(200);
+    expect(await status('/fonts/noto-sans-sc/files/nothing.woff2')).toBe(404);
+    expect(await status('/fonts/noto-sans-sc/package.json')).toBe(404);
     expect(await status('/fonts/..%2f..%2fpackage.json')).toBe(404);
     expect(await status('/visitor/../../package.json')).toBe(404);
     expect(await status('/%ff')).toBe(400);

@@ -1,0 +1,2 @@
+/** The bundler takes stylesheets that a page imports. */
+declare module '*.css';

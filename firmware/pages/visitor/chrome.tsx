@@ -1,0 +1,126 @@
+import type { Banner, ScreenName, View } from '../../../behaviours/reception/views.ts';
+import { RobotFace } from './face.tsx';
+import type { PageIcon } from './icon-paths.ts';
+import { Pictogram } from './icon.tsx';
+import { usePanel } from './panel-context.ts';
+import { SiteMark } from './screens/calm.tsx';
+import { Arrow } from './screens/way.tsx';
+
+/** What lies over the head of the page, the most urgent first; never more than one, so nothing below it moves. */
+export type Strip =
+  | { readonly kind: 'refused' | 'away'; readonly text: string }
+  | { readonly kind: 'banner'; readonly banner: Banner }
+  | { readonly kind: 'caption'; readonly text: string }
+  | { readonly kind: 'none' };
+
+/** Where the middle shows the face, the head does not repeat it. */
+const hasLargeFace: readonly ScreenName[] = ['asleep', 'notice', 'invite', 'thanks'];
+
+export function Head({ view, strip }: { view: View; strip: Strip }) {
+  const { data, language } = usePanel();
+  const name = data.siteName[language] ?? data.siteName['en'] ?? '';
+  return (
+    <header class={`head ${strip.kind}`}>
+      {strip.kind !== 'none' || view.body.screen === 'asleep' ? null : (
+        <div class="site">
+          {view.face === null || hasLargeFace.includes(view.body.screen) ? (
+            <SiteMark />
+          ) : (
+            <RobotFace face={view.face} small />
+          )}
+          <span>{name}</span>
+        </div>
+      )}
+      <div class="live" role="status">
+        {strip.kind === 'caption' ? <StripLine icon="speaking" text={strip.text} /> : null}
+        {strip.kind === 'away' ? <StripLine icon="away" text={strip.text} /> : null}
+        {strip.kind === 'banner' ? <CallBanner banner={strip.banner} /> : null}
+      </div>
+      <div class="live" role="alert">
+        {strip.kind === 'refused' ? <StripLine icon="no" text={strip.text} /> : null}
+      </div>
+    </header>
+  );
+}
+
+function StripLine({ icon, text }: { icon: PageIcon; text: string }) {
+  return (
+    <p class="strip">
+      <Pictogram name={icon} />
+      <span>{text}</span>
+    </p>
+  );
+}
+
+/** A call of the hall: number, counter, and which way. */
+function CallBanner({ banner }: { banner: Banner }) {
+  return (
+    <div class="strip call">
+      <strong class="call-number">{banner.number}</strong>
+      <span class="call-text">{banner.text}</span>
+      <Arrow directionRad={banner.directionRad} />
+    </div>
+  );
+}
+
+/** What does not work now, in the visitor's terms. */
+export function Notes({ notes, sensors }: { notes: readonly string[]; sensors: string }) {
+  if (notes.length === 0 && sensors === '') return null;
+  return (
+    <aside class="notes">
+      <ul>
+        {notes.map((note) => (
+          <li key={note}>
+            <Pictogram name="note" />
+            <span>{note}</span>
+          </li>
+        ))}
+        {sensors === '' ? null : (
+          <li class="sensors">
+            <Pictogram name="eye-off" />
+            <span>{sensors}</span>
+          </li>
+        )}
+      </ul>
+    </aside>
+  );
+}
+
+/** The controls, always all five places: what is not offered leaves its place empty, so none ever moves. */
+export function Controls({ view }: { view: View }) {
+  const { chrome } = view;
+  const controls: readonly { action: string; label: string | null; icon: PageIcon; on?: boolean }[] = [
+    { action: 'chrome.back', label: chrome.backButton, icon: 'back' },
+    { action: 'chrome.language', label: chrome.languageButton, icon: 'language' },
+    { action: 'chrome.larger', label: chrome.largerButton, icon: 'larger', on: chrome.easy },
+    { action: 'chrome.listen', label: chrome.listenButton, icon: 'listen' },
+    { action: 'chrome.help', label: chrome.helpButton, icon: 'help' },
+  ];
+  return (
+    <nav class="controls" aria-label={chrome.languageButton}>
+      {controls.map(({ action, label, icon, on }) =>
+        label === null || !view.actions.includes(action) ? (
+          <span key={action} class="no-control" />
+        ) : (
+          <Control key={action} action={action} label={label} icon={icon} {...(on === undefined ? {} : { on })} />
+        ),
+      )}
+    </nav>
+  );
+}
+
+function Control({ action, label, icon, on }: { action: string; label: string; icon: PageIcon; on?: boolean }) {
+  const { touch, pending } = usePanel();
+  return (
+    <button
+      type="button"
+      class={`control ${on === true ? 'on' : ''} ${pending === action ? 'pressed' : ''}`}
+      data-action={action}
+      onClick={() => touch(action)}
+      {...(on === undefined ? {} : { 'aria-pressed': on })}
+    >
+      <Pictogram name={icon} />
+      <span>{label}</span>
+    </button>
+  );
+}

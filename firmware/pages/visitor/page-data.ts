@@ -1,0 +1,42 @@
+import type { Metres, Point, Pose } from '../../../hal/units.ts';
+
+/** The glass and where it hangs. */
+export interface PanelGeometry {
+  readonly widthMm: number;
+  readonly heightMm: number;
+  /** Height of the glass's lower edge above the floor. */
+  readonly lowerEdgeMm: number;
+}
+
+/** What the way is drawn on; the site's frame. */
+export interface PlanData {
+  readonly outline: readonly Point[];
+  readonly walls: readonly { readonly from: Point; readonly to: Point }[];
+  readonly doors: readonly { readonly from: Point; readonly to: Point }[];
+  readonly counters: readonly { readonly id: string; readonly at: Pose }[];
+  readonly device: Pose;
+}
+
+/** All that the visitor's page knows before the first view: nothing of it changes while the firmware runs. */
+export interface VisitorPageData {
+  readonly siteName: Readonly<Record<string, string>>;
+  /** BCP 47 tags, the site's own first. */
+  readonly languages: readonly string[];
+  /** `#rrggbb`; the page darkens them until they can be read. */
+  readonly theme: { readonly brand: string; readonly accent: string };
+  readonly contrast: 'normal' | 'high';
+  readonly panel: PanelGeometry;
+  readonly plan: PlanData | null;
+  /** What the sensors take down, by language; empty where the device has none. */
+  readonly sensors: Readonly<Record<string, string>>;
+}
+
+/** What the server adds to the data of every page. */
+export interface ServedData {
+  readonly path: string;
+  readonly version: string;
+  readonly token: string;
+}
+
+/** A room that a person fits through, for drawing walls and doors. */
+export const wallThickness: Metres = 0.18;
