@@ -238,7 +238,7 @@ export class Text2wavSpeech implements Speech {
       gone: new Promise((resolve) => {
         process.once('exit', () => resolve());
         // It could not be started at all; there is no exit then.
-        process.once('error', () => resolve());
+        process.on('error', () => resolve());
       }),
     };
     process.on('message', (message) => {
