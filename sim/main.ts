@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { InvalidArgumentError, type Command } from 'commander';
 import { readDuration } from '../config/duration.ts';
 import { exitCodes } from '../firmware/cli/exit.ts';
@@ -7,7 +7,7 @@ import {
   planFromRequest,
   planFromScenario,
   readRecording,
-  scenariosDir,
+  shippedScenarios,
   type PlanFault,
   type RunPlan,
 } from './run-plan.ts';
@@ -54,12 +54,7 @@ interface RunOptions {
   readonly trace?: string;
 }
 
-const shipped = (): string =>
-  readdirSync(scenariosDir)
-    .filter((name) => name.endsWith('.yaml'))
-    .map((name) => name.slice(0, -'.yaml'.length))
-    .sort()
-    .join(', ');
+const shipped = (): string => shippedScenarios().join(', ');
 
 const planOf = (scenario: string | undefined, options: RunOptions): Result<RunPlan, PlanFault> | string => {
   if (scenario !== undefined) {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { daysFromCivil, instantOf, parseDateKey } from '../behaviours/hours/civil.ts';
@@ -54,6 +54,13 @@ export type PlanFault = readonly string[];
 const languageDir = fileURLToPath(new URL('../config/languages', import.meta.url));
 const sitesDir = fileURLToPath(new URL('../config/sites', import.meta.url));
 export const scenariosDir = fileURLToPath(new URL('scenarios', import.meta.url));
+/** The scenarios that ship, by their names. */
+export const shippedScenarios = (): readonly string[] =>
+  readdirSync(scenariosDir)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => name.slice(0, -'.yaml'.length))
+    .sort();
+
 /** Where recordings of people lie when a scenario names one by its file name alone. */
 const recordingsDir = (): string => join(process.env['LETAN_RECORDINGS'] ?? '../shared/data', 'tracks');
 
@@ -168,7 +175,8 @@ const checkedScript = (plan: RunPlan, file: string): PlanFault => {
 export const planFromScenario = (name: string, seed: number | null): Result<RunPlan, PlanFault> => {
   const file = /[./]/.test(name) ? name : join(scenariosDir, `${name}.yaml`);
   const text = readText(file);
-  if (!text.ok) return text;
+  if (!text.ok)
+    return file === name ? text : fail([`there is no scenario ${name}; there are ${shippedScenarios().join(', ')}`]);
   const parsed = parseScenario(file, text.value);
   if (!parsed.ok) return fail(parsed.fault.map(({ line, message }) => `${file}:${line}: ${message}`));
   const scenario = parsed.value;

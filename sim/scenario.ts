@@ -140,6 +140,16 @@ const located = (tree: Branch, path: readonly PropertyKey[]): number => {
   return 0;
 };
 
+const told = (tree: Branch, issue: z.core.$ZodIssue): readonly ScenarioFault[] => {
+  const where = issue.path.map(String).join('.');
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({
+      line: located(tree, [...issue.path, key]),
+      message: `${where === '' ? key : `${where}.${key}`}: there is no such key`,
+    }));
+  return [{ line: located(tree, issue.path), message: `${where === '' ? 'scenario' : where}: ${issue.message}` }];
+};
+
 /** Reads a scenario; all that is wrong with it comes at once, each with its line. */
 export const parseScenario = (file: string, text: string): Result<Scenario, readonly ScenarioFault[]> => {
   const { tree, faults } = readYaml(file, text);
@@ -147,10 +157,5 @@ export const parseScenario = (file: string, text: string): Result<Scenario, read
     return fail(faults.map((fault) => ({ line: fault.line, message: `${fault.needs.en} ${fault.repair.en}`.trim() })));
   const parsed = scenario.safeParse(plainMap(tree));
   if (parsed.success) return ok(parsed.data);
-  return fail(
-    parsed.error.issues.map((issue) => ({
-      line: located(tree, issue.path),
-      message: `${issue.path.map(String).join('.') || 'scenario'}: ${issue.message}`,
-    })),
-  );
+  return fail(parsed.error.issues.flatMap((issue) => told(tree, issue)));
 };

@@ -1,13 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { planFromScenario, scenariosDir } from '../../sim/run-plan.ts';
+import { planFromScenario, shippedScenarios } from '../../sim/run-plan.ts';
 import { runPlan } from '../../sim/run.ts';
 import { recordings } from '../support/tier.ts';
 
-const names = readdirSync(scenariosDir)
-  .filter((name) => name.endsWith('.yaml'))
-  .map((name) => name.slice(0, -'.yaml'.length));
+const names = shippedScenarios();
 
 /** Scenarios on recordings that are no part of the project. */
 const needs: Readonly<Record<string, string>> = { eth: 'eth_eth.csv', zara01: 'ucy_zara01.csv' };
