@@ -7,7 +7,7 @@ import type { ClaimEvent } from '../reception/claims.ts';
 export type TicketingIn =
   /** The office has its ledger (again): slips that an earlier start left without an end are told so. */
   | { readonly type: 'office.ready' }
-  | { readonly type: 'visit.began'; readonly visitId: string }
+  | { readonly type: 'visit.began'; readonly visitId: string; readonly by: 'sensor' | 'touch' }
   | { readonly type: 'visit.ended'; readonly visitId: string }
   /** An action of a view that ticketing claims (`ticketing.*` ids), already checked by reception. */
   | { readonly type: 'action.chosen'; readonly action: string }

@@ -93,7 +93,7 @@ export const createTicketing = (
     out.emit(event);
   });
 
-  // A finger that trembles touches twice; the second touch would answer the next question.
+  // A finger that trembles touches twice; the second touch would answer the next question, the first one of a visit too.
   let touchedAt: Milliseconds | null = null;
   return {
     name: behaviour.name,
@@ -102,6 +102,7 @@ export const createTicketing = (
     state: () => behaviour.state(),
     on: (listener) => out.add(listener),
     send: (event) => {
+      if (event.type === 'visit.began') touchedAt = event.by === 'touch' ? clock.now() : null;
       if (event.type === 'action.chosen') {
         const now = clock.now();
         if (touchedAt !== null && now - touchedAt < settings.doubleTapMs) return;

@@ -1,6 +1,7 @@
 import { createTicketing } from '../../behaviours/ticketing/index.ts';
 import type { TicketingIn, TicketingOut } from '../../behaviours/ticketing/events.ts';
 import type { TicketingSettings } from '../../behaviours/ticketing/settings.ts';
+import type { HallSettings } from '../../behaviours/hall/settings.ts';
 import type { Behaviour } from '../../behaviours/behaviour.ts';
 import type { Claim } from '../../behaviours/reception/claims.ts';
 import { Listeners } from '../../hal/device.ts';
@@ -42,6 +43,8 @@ export const ticketingSettings = (over: Partial<TicketingSettings> = {}): Ticket
 export class ScriptedPrinter implements TicketPrinter {
   readonly dots = 576;
   readonly slips: Slip[] = [];
+  /** Looked in at the moment before the first byte. */
+  onPrint: () => void = () => {};
   readonly #clock: SimClock;
   readonly #script: { readonly outcome: PrintOutcome | 'never'; readonly ms: Milliseconds }[] = [];
   readonly #status = new Listeners<PrinterStatus>();
@@ -56,6 +59,7 @@ export class ScriptedPrinter implements TicketPrinter {
   }
 
   print(slip: Slip): Promise<PrintOutcome> {
+    this.onPrint();
     this.slips.push(slip);
     const { outcome, ms } = this.#script.shift() ?? { outcome: { kind: 'printed' }, ms: 1500 };
     return new Promise((resolve) => {
@@ -130,9 +134,19 @@ export class DeskRig {
   static async open(
     over: Partial<TicketingSettings> = {},
     printer: PrinterStatus | null = printerStatus(null),
+    hall: Partial<HallSettings> = {},
   ): Promise<DeskRig> {
     const rig = new BehaviourRig();
-    const hall = await hallRig({}, { clock: rig.time });
+    return DeskRig.over(rig, await hallRig(hall, { clock: rig.time }), over, printer);
+  }
+
+  /** A desk over a hall that runs already, as after a restart. */
+  static async over(
+    rig: BehaviourRig,
+    hall: HallRig,
+    over: Partial<TicketingSettings> = {},
+    printer: PrinterStatus | null = printerStatus(null),
+  ): Promise<DeskRig> {
     const desk = new DeskRig(rig, hall, ticketingSettings(over));
     desk.printerIs(printer);
     await rig.time.settle();
@@ -142,9 +156,9 @@ export class DeskRig {
   printerIs(status: PrinterStatus | null): void {
     this.ticketing.send({ type: 'printer.changed', status });
   }
-  arrive(): void {
+  arrive(by: 'sensor' | 'touch' = 'sensor'): void {
     this.#visits += 1;
-    this.ticketing.send({ type: 'visit.began', visitId: `v${this.#visits}` });
+    this.ticketing.send({ type: 'visit.began', visitId: `v${this.#visits}`, by });
   }
   leave(): void {
     this.ticketing.send({ type: 'visit.ended', visitId: `v${this.#visits}` });
