@@ -192,3 +192,12 @@ export class DeskRig {
     });
   }
 }
+
+/** From nobody to a number in hand: the first service, no priority. */
+export const take = async (desk: DeskRig): Promise<void> => {
+  desk.arrive();
+  desk.touch('service.ho-tich');
+  await desk.later(500);
+  desk.touch('no');
+  await desk.later(100);
+};
