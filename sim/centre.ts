@@ -4,6 +4,7 @@ import type { DeviceConfig, SiteConfig } from '../config/schema.ts';
 import { shortestRoute } from '../behaviours/guidance/route.ts';
 import { solidWalls } from '../firmware/plan.ts';
 import type { TraceSink } from '../firmware/trace.ts';
+import { assert } from '../hal/assert.ts';
 import { Listeners } from '../hal/device.ts';
 import type { Epoch, Milliseconds, Point } from '../hal/units.ts';
 import { DeviceClock, SimClock } from './clock.ts';
@@ -189,6 +190,7 @@ export class Centre {
     await this.clock.walk(Promise.all(this.rigs.map((rig) => rig.stop())), stopMs);
     this.broker.close();
     await this.clock.settle();
+    assert(this.clock.pending === 0, `${this.clock.pending} timers outlived the day`);
   }
 
   mark(kind: MarkKind, device: string | null, text: string): void {
