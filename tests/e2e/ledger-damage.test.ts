@@ -1,12 +1,15 @@
 import { cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SqliteTicketLedger } from '../../hal/drivers/sqlite-ticket-ledger.ts';
 import type { LedgerFault } from '../../hal/ports/ticket-ledger.ts';
 import { SeededRandom } from '../../sim/random.ts';
 import { events, LedgerOnDisk, openAt, value } from '../support/ledger-on-disk.ts';
 import { runs } from '../support/tier.ts';
 import { walFrames } from '../support/wal.ts';
+
+// Each opening syncs several times: a slow disk needs its time.
+vi.setConfig({ testTimeout: runs({ fast: 60_000, long: 600_000 }) });
 
 let disk: LedgerOnDisk;
 beforeEach(() => {
@@ -32,7 +35,7 @@ describe('damage', () => {
     const ends = walFrames(wal).flatMap((frame) => (frame.commit ? [frame.at + frame.bytes] : []));
     expect(ends).toHaveLength(count);
     const random = new SeededRandom(3);
-    const cuts = [...ends, ...Array.from({ length: runs({ fast: 40, long: 1500 }) }, () => random.below(wal.length))];
+    const cuts = [...ends, ...Array.from({ length: runs({ fast: 40, long: 800 }) }, () => random.below(wal.length))];
     for (const cut of cuts) {
       const { ledger, fault } = await openCopy((copy) => truncateSync(join(copy, 'ledger.db-wal'), cut));
       const kept = ends.filter((end) => end <= cut).length;
@@ -51,7 +54,7 @@ describe('damage', () => {
     const frames = walFrames(wal).filter((frame) => frame.commit);
     const lastBegins = (frames.at(-2)?.at ?? 0) + (frames.at(-2)?.bytes ?? 0);
     const random = new SeededRandom(4);
-    for (let round = 0; round < runs({ fast: 30, long: 800 }); round++) {
+    for (let round = 0; round < runs({ fast: 30, long: 500 }); round++) {
       const position = random.below(lastBegins);
       const spoilt = Buffer.from(wal);
       spoilt.writeUInt8((spoilt[position] ?? 0) ^ (1 << random.below(8)), position);
@@ -77,7 +80,7 @@ describe('damage', () => {
     const random = new SeededRandom(5);
     const copy = join(disk.directory, 'flipped.db');
     let found = 0;
-    for (let round = 0; round < runs({ fast: 150, long: 4000 }); round++) {
+    for (let round = 0; round < runs({ fast: 150, long: 2500 }); round++) {
       const spoilt = Buffer.from(whole);
       const position = random.below(whole.length);
       spoilt.writeUInt8((spoilt[position] ?? 0) ^ (1 << random.below(8)), position);

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { inspectWal } from '../../hal/drivers/sqlite-wal-tail.ts';
 import { SeededRandom } from '../../sim/random.ts';
 import { removeDirectory, temporaryDirectory } from '../support/temporary.ts';
@@ -9,6 +9,7 @@ import { runs } from '../support/tier.ts';
 import { walFrames } from '../support/wal.ts';
 
 const commits = 12;
+vi.setConfig({ testTimeout: runs({ fast: 30_000, long: 300_000 }) });
 
 /** SQLite itself is the judge: it wrote the log, and it says how many commits it would recover from a spoilt one. */
 describe('tail of a write-ahead log', () => {
