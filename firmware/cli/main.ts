@@ -31,6 +31,15 @@ const program = new Command('letan')
   .showHelpAfterError('(letan --help lists the commands)')
   .showSuggestionAfterError();
 
+/** A bug of ours: say so with the trace that finds it, and end as sysexits.h names it; whoever started us starts us again. */
+const endByBug = (error: unknown): never => {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`letan: ${error instanceof BugError ? 'bug' : 'unexpected'}: ${text}\n`);
+  process.exit(exitCodes.bug);
+};
+// Also what is thrown in a timer or rejected with nobody waiting: a device in a state that nobody thought of must not go on.
+process.on('uncaughtException', endByBug);
+
 const asked = process.argv[2] ?? '';
 const known = [...Object.keys(commands), ...Object.keys(desktopCommands)];
 for (const name of known.includes(asked) ? [asked] : known) {
@@ -43,10 +52,5 @@ try {
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-  else {
-    // A bug of ours: say so with the trace that finds it, and end as sysexits.h names it.
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    process.stderr.write(`letan: ${error instanceof BugError ? 'bug' : 'unexpected'}: ${text}\n`);
-    process.exitCode = exitCodes.bug;
-  }
+  else endByBug(error);
 }
