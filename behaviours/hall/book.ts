@@ -9,7 +9,7 @@ import type { Milliseconds } from '../../hal/units.ts';
 import { dayKey } from '../hours/civil.ts';
 import { leftOverMs, leftOvers } from './decide.ts';
 import { Envelope } from './envelope.ts';
-import type { HallAnswer, HallFact, HallOut, HallRefusal, UnfinishedSlip } from './events.ts';
+import type { HallAnswer, HallFact, HallOut, HallRefusal, TicketId, UnfinishedSlip } from './events.ts';
 import { factOf } from './facts.ts';
 import { gapsBetween } from './numbers.ts';
 import { reduce } from './reduce.ts';
@@ -256,12 +256,20 @@ export class HallBook {
     if (event.device !== this.#settings.device) this.#envelope.learn(event);
     this.#out.emit({ type: 'hall.recorded', event });
     const fact = factOf(event);
+    if (fact?.kind === 'ticket.issued') this.#noticeDouble(event, before, fact.ticket);
     if (fact === null) this.#ports.log.write('debug', 'hall.passed-over', { id: event.id, kind: event.kind });
     if (fact?.kind === 'slip.started') this.#ownSlips.add(fact.jobId);
     if (fact?.kind === 'ticket.issued') this.#lastIssue = { day: fact.day, at: this.#ports.clock.now() };
     if (fact?.kind === 'ticket.called' || fact?.kind === 'ticket.recalled') this.#announce(event, fact);
     if (before.lines !== this.#state.lines && waitingChanged(before, this.#state))
       this.#out.emit({ type: 'queue.changed', waiting: waitingCount(this.#state) });
+  }
+
+  /** Two devices with one number: their ranges overlap, which config should have refused. */
+  #noticeDouble(event: VisitEvent, before: HallState, ticket: TicketId): void {
+    const first = ticketOf(before, ticket);
+    if (first !== null)
+      this.#ports.log.write('error', 'numbers.double', { ticket, first: first.device, second: event.device });
   }
 
   /** Tells a call that took effect and is fresh. */

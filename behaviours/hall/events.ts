@@ -163,6 +163,7 @@ export interface TicketOffice {
 export type HallOut =
   /** A fact became durable here (own or received); in ledger order. */
   | { readonly type: 'hall.recorded'; readonly event: VisitEvent }
+  /** A fresh call, own or received. `language` is '' while the ticket itself is still on its way from its device. */
   | {
       readonly type: 'ticket.called';
       readonly ticket: TicketId;

@@ -58,7 +58,7 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
   const book = new HallBook(settings, ports, () => {
     if (book.open) become(book.doubtful ? 'doubtful' : 'open', book.doubtful ? 'ledger.unclear' : 'ledger.settled');
   });
-  const office = new LocalOffice(settings, book, ports.entropy);
+  const office = new LocalOffice(settings, book, ports);
 
   async function obey(command: HallCommand): Promise<Result<HallAnswer, HallRefusal>> {
     if (settings.host !== settings.device) return fail({ kind: 'not-host', host: settings.host });

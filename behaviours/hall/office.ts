@@ -1,5 +1,6 @@
 import { present } from '../../hal/assert.ts';
 import { token, type Entropy } from '../../hal/ports/entropy.ts';
+import type { Log } from '../../hal/ports/log.ts';
 import { done, fail, ok, type Result } from '../../hal/result.ts';
 import { refused, type HallBook } from './book.ts';
 import { civilAt } from '../hours/civil.ts';
@@ -20,13 +21,18 @@ import type { HallSettings, SeriesService } from './settings.ts';
 import { dayKeyOf, highestKey, recordOf, ticketOf, ticketOfRequest } from './state.ts';
 import { countersFor, standingOf } from './wait.ts';
 
+interface OfficePorts {
+  readonly entropy: Entropy;
+  readonly log: Log;
+}
+
 type Skipped = HallFact & { readonly kind: 'numbers.skipped' };
 
 /** Gives numbers out of the hall's book; a number is told only when ledger and side file have both synced it. */
 export class LocalOffice implements TicketOffice {
   readonly #settings: HallSettings;
   readonly #book: HallBook;
-  readonly #entropy: Entropy;
+  readonly #ports: OfficePorts;
   /** Requests that are being answered: their repetitions wait for the same answer. */
   readonly #issuing = new Map<string, Promise<Result<IssuedTicket, OfficeFault>>>();
   /** Highest number that a request under way holds, by day and series. */
@@ -36,10 +42,10 @@ export class LocalOffice implements TicketOffice {
   /** Numbers of which the ledger has not told yet whether it holds them. */
   #doubted: readonly Skipped[] = [];
 
-  constructor(settings: HallSettings, book: HallBook, entropy: Entropy) {
+  constructor(settings: HallSettings, book: HallBook, ports: OfficePorts) {
     this.#settings = settings;
     this.#book = book;
-    this.#entropy = entropy;
+    this.#ports = ports;
   }
 
   issue(request: IssueRequest): Promise<Result<IssuedTicket, OfficeFault>> {
@@ -99,7 +105,10 @@ export class LocalOffice implements TicketOffice {
     const day = this.#book.today();
     this.#judgeDoubted();
     const n = this.#reserve(day, series);
-    if (n === null) return fail({ kind: 'numbers-exhausted', series });
+    if (n === null) {
+      this.#ports.log.write('error', 'numbers.exhausted', { day, series });
+      return fail({ kind: 'numbers-exhausted', series });
+    }
     const number = numberText(series, n, this.#settings.digits);
     const ticket: TicketId = `${day}/${number}`;
     const skipped = this.#fallenOut;
@@ -115,7 +124,7 @@ export class LocalOffice implements TicketOffice {
       priority: request.priority,
       language: request.language,
       requestId: request.id,
-      token: token(this.#entropy, 16),
+      token: token(this.#ports.entropy, 16),
     };
     const [written, raised] = await Promise.all([
       this.#book.record([...skipped, issued], request.id),

@@ -132,8 +132,8 @@ function issued(state: HallState, event: VisitEvent, fact: HallFact & { kind: 't
 function about(state: HallState, event: VisitEvent, id: TicketId, part: 'story' | 'slips'): HallState {
   const before = recordOf(state, id);
   if (before !== null) {
-    const told_ = [...before[part], event].sort(compareEvents);
-    return replaced(state, before, told({ ...before, [part]: told_ }));
+    const facts = [...before[part], event].sort(compareEvents);
+    return replaced(state, before, told({ ...before, [part]: facts }));
   }
   const day = dayKeyOf(id);
   const book = dayBook(state, day);

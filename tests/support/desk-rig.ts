@@ -105,6 +105,8 @@ export class DeskRig {
   readonly ticketing: Behaviour<TicketingIn, TicketingOut>;
   /** The newest screen claim that stands, null when none does. */
   screen: (Claim & { readonly resource: 'screen'; readonly shape: 'full' }) | null = null;
+  /** Greeting's side of it: a visit stands until it is left or said to be complete. */
+  visiting = false;
   #visits = 0;
 
   private constructor(rig: BehaviourRig, hall: HallRig, settings: TicketingSettings) {
@@ -123,6 +125,7 @@ export class DeskRig {
       if (event.type === 'claim.made' && event.claim.resource === 'screen' && event.claim.shape === 'full')
         this.screen = event.claim;
       if (event.type === 'claim.withdrawn' && event.resource === 'screen') this.screen = null;
+      if (event.type === 'visit.completed') this.leave();
     });
     hall.hall.on((event) => {
       if (event.type === 'queue.changed' || event.type === 'ticket.called') this.ticketing.send(event);
@@ -158,9 +161,11 @@ export class DeskRig {
   }
   arrive(by: 'sensor' | 'touch' = 'sensor'): void {
     this.#visits += 1;
+    this.visiting = true;
     this.ticketing.send({ type: 'visit.began', visitId: `v${this.#visits}`, by });
   }
   leave(): void {
+    this.visiting = false;
     this.ticketing.send({ type: 'visit.ended', visitId: `v${this.#visits}` });
   }
   touch(action: string): void {

@@ -143,6 +143,7 @@ describe('numbers', () => {
       ok: false,
       fault: { kind: 'numbers-exhausted', series: 'A' },
     });
+    expect(rig.log).toContainEqual({ level: 'error', event: 'numbers.exhausted' });
     expect((await rig.issue('d', { service: 'dat-dai' })).number).toBe('K007');
     expect(await rig.settled(rig.hall.office.issue(issueOf('e', { service: 'sing' })))).toEqual({
       ok: false,
@@ -460,6 +461,16 @@ describe('what other devices tell', () => {
     expect(await third.settled(third.hall.office.issue(issueOf('x')))).toMatchObject({
       fault: { kind: 'numbers-exhausted' },
     });
+  });
+
+  it('is noticed when two devices give one number, and the first keeps it', async () => {
+    const { host } = await pair();
+    await host.issue('a');
+    const twin = await hallRig({ device: 'kiosk-9' }, { clock: host.clock });
+    await twin.issue('b');
+    for (const event of twin.ledger.disk) await host.settled(host.hall.receive(event));
+    expect(host.log).toContainEqual({ level: 'error', event: 'numbers.double' });
+    expect(host.hall.waiting().map(({ device }) => device)).toEqual(['kiosk-1']);
   });
 
   it('is refused kindly while the ledger is', async () => {
