@@ -1,4 +1,3 @@
-import jsqr from 'jsqr';
 import { escposPrinter, type LinkEntry } from '../firmware/drivers.ts';
 import type { DeviceOf } from '../config/schema.ts';
 import { Listeners, type Unsubscribe } from '../hal/device.ts';
@@ -8,6 +7,7 @@ import type { Slip, TicketPrinter } from '../hal/ports/ticket-printer.ts';
 import { SimByteLink } from './devices/byte-link.ts';
 import { SimTicketPrinter, twinPrinterBreaks } from './devices/ticket-printer.ts';
 import { EscposPrinter, escposPrinterDefaults, printerBreaks } from './peripherals/escpos.ts';
+import { readQr } from './peripherals/slip-reading.ts';
 
 /** Paper that came out of a printer, as somebody who takes it sees it. */
 export interface SlipPaper {
@@ -29,22 +29,6 @@ export interface MadePrinter {
   readonly printer: TicketPrinter;
   readonly twin: PrinterTwin;
 }
-
-/** Reads a QR code off the dots themselves, as a phone would. */
-export const readQr = (picture: Bitmap): string | null => {
-  const { width, height, bits } = picture;
-  if (width === 0 || height === 0) return null;
-  const pixels = new Uint8ClampedArray(width * height * 4);
-  const stride = width / 8;
-  for (let y = 0; y < height; y += 1)
-    for (let x = 0; x < width; x += 1) {
-      const dark = ((bits[y * stride + (x >> 3)] ?? 0) & (0x80 >> (x & 7))) !== 0;
-      const at = (y * width + x) * 4;
-      pixels.fill(dark ? 0 : 255, at, at + 3);
-      pixels[at + 3] = 255;
-    }
-  return jsqr.default(pixels, width, height, { inversionAttempts: 'dontInvert' })?.data ?? null;
-};
 
 const isOneOf = <K extends string>(kinds: readonly K[], kind: string): kind is K => kinds.some((each) => each === kind);
 
