@@ -1,4 +1,4 @@
-import type { PrinterStatus } from '../hal/ports/ticket-printer.ts';
+import type { PrinterFault, PrinterStatus } from '../hal/ports/ticket-printer.ts';
 import type { DeviceReport } from './supervisor.ts';
 
 /** What the visitor should know about the device's limbs, as keys of phrases; worst first. */
@@ -14,22 +14,19 @@ export interface Condition {
 const isDown = (reports: readonly DeviceReport[], port: DeviceReport['port']): boolean =>
   reports.some((report) => report.port === port && report.health.state === 'down');
 
+/** Faults that a visitor can understand by name; all others are a printer that is not ready. */
+const printerNotes: Readonly<Partial<Record<PrinterFault['kind'], string>>> = {
+  'paper-out': 'note.paperOut',
+  'cover-open': 'note.coverOpen',
+  'cutter-jam': 'note.printerJam',
+};
+
 const printerNote = ({ reports, printer }: Condition): string | null => {
   const configured = reports.some((report) => report.port === 'printer');
   if (!configured) return null;
   if (isDown(reports, 'printer')) return 'note.printerAway';
-  switch (printer?.fault?.kind) {
-    case undefined:
-      return null;
-    case 'paper-out':
-      return 'note.paperOut';
-    case 'cover-open':
-      return 'note.coverOpen';
-    case 'cutter-jam':
-      return 'note.printerJam';
-    default:
-      return 'note.printerAway';
-  }
+  const fault = printer?.fault?.kind;
+  return fault === undefined ? null : (printerNotes[fault] ?? 'note.printerAway');
 };
 
 export const notesOf = (condition: Condition): readonly string[] =>

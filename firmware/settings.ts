@@ -2,6 +2,7 @@ import type { AssistanceSettings } from '../behaviours/assistance/settings.ts';
 import type { CallingSettings } from '../behaviours/calling/settings.ts';
 import type { GreetingSettings } from '../behaviours/greeting/settings.ts';
 import type { GuidanceSettings } from '../behaviours/guidance/settings.ts';
+import { wayTo } from '../behaviours/guidance/way.ts';
 import type { HallSettings } from '../behaviours/hall/settings.ts';
 import type { HoursSettings } from '../behaviours/hours/settings.ts';
 import type { PresenceSettings, SensorPlace } from '../behaviours/presence/settings.ts';
@@ -10,7 +11,7 @@ import type { TicketingSettings } from '../behaviours/ticketing/settings.ts';
 import type { LanguageFile } from '../config/languages.ts';
 import type { DeviceConfig, DeviceOf, PluggedDevice } from '../config/schema.ts';
 import type { PortName } from '../hal/hal.ts';
-import { wrapAngle, type Pose, type Radians } from '../hal/units.ts';
+import type { Radians } from '../hal/units.ts';
 import { solidWalls } from './plan.ts';
 
 /*
@@ -73,21 +74,19 @@ export const ticketingSettings = (config: DeviceConfig, printer: boolean): Ticke
   centerName: config.site.name,
   services: config.site.services,
   counters: config.site.counters,
-  directions: config.place === null ? {} : directionsOf(config),
+  directions: directionsOf(config),
   aloud: config.behaviours.greeting.aloud,
   askPriority: config.site.priority.ask,
   printer,
   publicBase: config.site.publicBase,
 });
 
-/** Where something lies for somebody who faces the device: 0 straight ahead through the screen, positive to their left. */
-export const directionFor = (device: Pose, target: { readonly x: number; readonly y: number }): Radians =>
-  // Whoever reads the screen looks against its facing.
-  wrapAngle(Math.atan2(target.y - device.y, target.x - device.x) - (device.headingRad + Math.PI));
-
-/** The direction to each counter; straight ahead for a device without a place. */
-const directionsOf = ({ place, site }: DeviceConfig): Readonly<Record<string, Radians>> =>
-  Object.fromEntries(site.counters.map(({ id, at }) => [id, place === null ? 0 : directionFor(place, at)]));
+/** How the way to each counter begins for somebody who faces the screen; none for a device without a place. */
+const directionsOf = (config: DeviceConfig): Readonly<Record<string, Radians>> => {
+  const guided = guidanceSettings(config);
+  if (guided === null) return {};
+  return Object.fromEntries(config.site.counters.map(({ id }) => [id, wayTo(guided, id)?.directionRad ?? 0]));
+};
 
 export const callingSettings = (config: DeviceConfig): CallingSettings => ({
   ...config.behaviours.calling,

@@ -1,18 +1,30 @@
-import { done, fail, type Result } from '../../hal/result.ts';
+import { ok, type Result } from '../../hal/result.ts';
 import type { Storage, StorageFault } from '../../hal/ports/storage.ts';
 import { decodeHighest, encodeHighest, raised, type Highest } from './numbers.ts';
 
 const blob = 'highest-numbers';
 
+const lineOf = (highest: Highest): Uint8Array => {
+  const content = encodeHighest(highest);
+  const line = new Uint8Array(content.length + 1);
+  line.set(content);
+  line[content.length] = 0x0a;
+  return line;
+};
+
+const merged = (highest: Highest, more: Highest): Highest =>
+  Object.entries(more).reduce(
+    (all, [day, numbers]) => Object.entries(numbers).reduce((own, [series, n]) => raised(own, day, series, n), all),
+    highest,
+  );
+
 /**
- * The highest number that may have been shown, beside the ledger and synced like it. Raises that come while one is being written
- * share the next write.
+ * The highest number that may have been shown, beside the ledger and synced like it. Each raise is one appended line (the cheapest
+ * durable note there is, on its way while the ledger commits); at start the lines are put together into one.
  */
 export class SideFile {
   readonly #storage: Storage;
   #highest: Highest = {};
-  #writing: Promise<Result<void, StorageFault>> | null = null;
-  #next: Promise<Result<void, StorageFault>> | null = null;
 
   constructor(storage: Storage) {
     this.#storage = storage;
@@ -22,33 +34,30 @@ export class SideFile {
     return this.#highest;
   }
 
-  /** Reads it; `readable` is false when something else than a side file lay there. */
+  /** Reads it; `readable` is false when something else than a side file lay there. A torn last line is cut off. */
   async open(): Promise<Result<{ readonly readable: boolean }, StorageFault>> {
     const read = await this.#storage.read(blob);
     if (!read.ok) return read;
-    const highest = read.value === null ? {} : decodeHighest(read.value);
-    this.#highest = highest ?? {};
-    return { ok: true, value: { readable: highest !== null } };
+    this.#highest = {};
+    if (read.value === null) return ok({ readable: true });
+    const lines = new TextDecoder().decode(read.value).split('\n');
+    const unfinished = lines.pop() ?? '';
+    let readable = true;
+    for (const [index, line] of [...lines, unfinished].entries()) {
+      if (line === '') continue;
+      const known = decodeHighest(new TextEncoder().encode(line));
+      if (known !== null) this.#highest = merged(this.#highest, known);
+      else if (index < lines.length || lines.length === 0) readable = false;
+    }
+    if (lines.length === 1 && unfinished === '' && readable) return ok({ readable });
+    // One whole line again, so that the next append does not stick to a torn one.
+    const written = await this.#storage.write(blob, lineOf(this.#highest));
+    return written.ok ? ok({ readable }) : written;
   }
 
   /** Resolves once a content that counts `n` in is synced. */
   raise(day: string, series: string, n: number): Promise<Result<void, StorageFault>> {
     this.#highest = raised(this.#highest, day, series, n);
-    if (this.#writing === null) return this.#write();
-    // Whatever is raised until then goes out with the one write that follows the present one.
-    this.#next ??= this.#writing.then(() => {
-      this.#next = null;
-      return this.#write();
-    });
-    return this.#next;
-  }
-
-  #write(): Promise<Result<void, StorageFault>> {
-    const writing = this.#storage.write(blob, encodeHighest(this.#highest)).then((written) => {
-      if (this.#writing === writing) this.#writing = null;
-      return written.ok ? done : fail(written.fault);
-    });
-    this.#writing = writing;
-    return writing;
+    return this.#storage.append(blob, lineOf({ [day]: { [series]: n } }));
   }
 }
