@@ -44,7 +44,10 @@ export function countersValue(counters: readonly string[], texts: Texts, languag
   };
 }
 
-/** The slip of a ticket in the visitor's language, as its meaning. */
+/**
+ * The slip of a ticket in the visitor's language, as its meaning: the number, where to go and when, and no more than that, since it may
+ * be 80 mm long at most. Small print behind the code stands beside it.
+ */
 export function slipOf(
   jobId: string,
   ticket: IssuedTicket,
@@ -75,7 +78,7 @@ export function slipOf(
   return {
     jobId,
     blocks: [
-      line(inLanguage(settings.centerName, language), 'normal', true),
+      line(inLanguage(settings.centerName, language), 'small', true),
       { kind: 'rule' },
       line(say('slip.number'), 'small'),
       { kind: 'text', text: ticket.number, size: 'huge', bold: true, align: 'centre' },
@@ -83,18 +86,14 @@ export function slipOf(
       ...where(ticket, settings, texts, language, line),
       line(say('slip.ahead', { n: { as: 'count', value: ticket.ahead } })),
       ...(ticket.waitMin !== null && ticket.ahead > 0
-        ? [line(say('ticket.wait.estimate', { minutes: { as: 'minutes', value: ticket.waitMin } }))]
+        ? [line(say('ticket.wait.estimate', { minutes: { as: 'minutes', value: ticket.waitMin } }), 'small')]
         : []),
-      { kind: 'space', mm: 2 },
-      { kind: 'qr', data: qrOf(ticket, settings, texts, language), mm: 26 },
+      { kind: 'qr', data: qrOf(ticket, settings, texts, language), mm: 25 },
       ...(settings.publicBase === '' ? [] : [line(say('slip.scan'), 'small')]),
-      { kind: 'rule' },
       line(issued, 'small'),
       ...(occasion === 'late' ? [line(say('slip.late'), 'small')] : []),
       ...(occasion === 'again' ? [line(say('slip.again'), 'small')] : []),
-      line(say('slip.keep'), 'small'),
       line(say('slip.today'), 'small'),
-      line(say('thanks.title'), 'small'),
     ],
   };
 }
@@ -105,11 +104,12 @@ function where(
   settings: TicketingSettings,
   texts: Texts,
   language: LanguageTag,
-  line: (text: string) => SlipBlock,
+  line: (text: string, size?: 'small' | 'normal') => SlipBlock,
 ): readonly SlipBlock[] {
-  if (ticket.counters.length === 0) return [line(texts.screen(language, 'slip.seat', {}))];
+  const seat = line(texts.screen(language, 'slip.seat', {}), 'small');
+  if (ticket.counters.length === 0) return [seat];
   const told = line(texts.screen(language, 'slip.where', { counter: countersValue(ticket.counters, texts, language) }));
-  if (ticket.ahead > 0) return [told, line(texts.screen(language, 'slip.seat', {}))];
+  if (ticket.ahead > 0) return [told, seat];
   const [only] = ticket.counters;
   const direction = ticket.counters.length === 1 && only !== undefined ? settings.directions[only] : undefined;
   return direction === undefined ? [told] : [told, { kind: 'arrow', directionRad: direction }];

@@ -9,7 +9,7 @@ export interface Span {
 }
 
 /** Scan lines to a dot. */
-const lines = 4;
+const lines = 5;
 
 interface Edge {
   readonly top: number;

@@ -7,6 +7,14 @@ import { TrueTypeFont, type Contour } from './true-type.ts';
 /** A weight of the slip's typeface. Thin strokes burn away on thermal paper, so `regular` is the typeface's Medium. */
 export type Weight = 'regular' | 'bold';
 
+/** Whose form a Han character has where Chinese, Korean and Japanese print write it differently. */
+export type Hand = 'chinese' | 'korean' | 'japanese';
+
+export interface Face {
+  readonly weight: Weight;
+  readonly hand: Hand;
+}
+
 /** One glyph of one font file; `null` is the box that stands for a character that no font has. */
 export interface Glyph {
   readonly font: number;
@@ -14,9 +22,19 @@ export interface Glyph {
   readonly codePoint: number;
 }
 
-const files: Readonly<Record<Weight, readonly string[]>> = {
-  regular: ['@expo-google-fonts/be-vietnam-pro/500Medium/BeVietnamPro_500Medium.ttf'],
-  bold: ['@expo-google-fonts/be-vietnam-pro/700Bold/BeVietnamPro_700Bold.ttf'],
+const main: Readonly<Record<Weight, string>> = {
+  regular: '@expo-google-fonts/be-vietnam-pro/500Medium/BeVietnamPro_500Medium.ttf',
+  bold: '@expo-google-fonts/be-vietnam-pro/700Bold/BeVietnamPro_700Bold.ttf',
+};
+/** Cut to what slips need; `fonts/README.md` says how. One weight: at these sizes bold Han characters run together. */
+const chinese = './fonts/noto-sans-sc-slip.ttf';
+const korean = './fonts/noto-sans-kr-slip.ttf';
+const japanese = './fonts/noto-sans-jp-slip.ttf';
+
+const behind: Readonly<Record<Hand, readonly string[]>> = {
+  chinese: [chinese, japanese, korean],
+  korean: [korean, chinese, japanese],
+  japanese: [japanese, chinese, korean],
 };
 
 /** Height of a capital letter in em, of the main typeface. */
@@ -24,27 +42,37 @@ export const capHeight = 0.74;
 
 const resolve = createRequire(import.meta.url).resolve;
 const fonts: TrueTypeFont[] = [];
-const stacks = new Map<Weight, readonly number[]>();
+const places = new Map<string, number>();
 
-/** The fonts of a weight in the order in which a character is looked for; read from disk once. */
-function stack(weight: Weight): readonly number[] {
-  const known = stacks.get(weight);
+/** The place of a font among those that were read; read from disk when it is first asked for. */
+function place(file: string): number {
+  const known = places.get(file);
   if (known !== undefined) return known;
-  const loaded = files[weight].map((file) => fonts.push(new TrueTypeFont(readFileSync(resolve(file)))) - 1);
-  stacks.set(weight, loaded);
-  return loaded;
+  const at = fonts.push(new TrueTypeFont(readFileSync(resolve(file)))) - 1;
+  places.set(file, at);
+  return at;
 }
 
 const fontAt = (index: number): TrueTypeFont => present(fonts[index], 'a glyph of a font that was never read');
 
 /** A character's glyph from the first font that has it. */
-export function glyphOf(codePoint: number, weight: Weight): Glyph {
-  const order = stack(weight);
-  for (const font of order) {
+export function glyphOf(codePoint: number, face: Face): Glyph {
+  const first = place(main[face.weight]);
+  const own = fontAt(first).glyphOf(codePoint);
+  if (own !== null) return { font: first, index: own, codePoint };
+  for (const file of behind[face.hand]) {
+    const font = place(file);
     const index = fontAt(font).glyphOf(codePoint);
     if (index !== null) return { font, index, codePoint };
   }
-  return { font: present(order[0], 'a weight without a font'), index: null, codePoint };
+  return { font: first, index: null, codePoint };
+}
+
+/** Kana is written by nobody else, hangul neither; Han characters alone are taken to be Chinese. */
+export function handOf(texts: readonly string[]): Hand {
+  const all = texts.join('');
+  if (/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(all)) return 'japanese';
+  return /\p{Script=Hangul}/u.test(all) ? 'korean' : 'chinese';
 }
 
 /** The box that stands for a missing character, in em. */

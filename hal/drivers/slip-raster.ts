@@ -3,7 +3,8 @@ import { ok, type Result } from '../result.ts';
 import type { Bitmap } from './escpos-commands.ts';
 import { fill, Sheet } from './slip-fill.ts';
 import { spansOf } from './slip-fonts.ts';
-import { layOut, type Placed } from './slip-layout.ts';
+import type { Placed } from './slip-figures.ts';
+import { layOut } from './slip-layout.ts';
 
 /** A slip as black and white dots for a printer of `dots` width. The same slip gives the same dots everywhere. */
 export function rasterSlip(slip: Slip, dots: number): Result<Bitmap, PrinterFault> {

@@ -1,4 +1,4 @@
-import { advanceOf, glyphOf, kernBetween, type Glyph, type Weight } from './slip-fonts.ts';
+import { advanceOf, glyphOf, kernBetween, type Face, type Glyph } from './slip-fonts.ts';
 
 /** A line of text ready to be drawn: glyphs with their places in dots from its left end. */
 export interface Line {
@@ -10,16 +10,16 @@ export interface Line {
 const clean = (text: string): string =>
   text
     .normalize('NFC')
-    .replace(/[^\P{C}\n]/gu, '')
-    .replace(/[ \t]+/g, ' ');
+    .replace(/[ \t]+/g, ' ')
+    .replace(/[^\P{C}\n]/gu, '');
 
 /** Sets one line at `px` dots to the em. Every glyph stands on a whole dot, so that equal letters look equal. */
-export function setLine(text: string, weight: Weight, px: number): Line {
+export function setLine(text: string, face: Face, px: number): Line {
   const glyphs: { glyph: Glyph; x: number }[] = [];
   let pen = 0;
   let before: Glyph | null = null;
   for (const letter of clean(text)) {
-    const glyph = glyphOf(codePointOf(letter), weight);
+    const glyph = glyphOf(codePointOf(letter), face);
     if (before !== null) pen += kernBetween(before, glyph);
     glyphs.push({ glyph, x: Math.round(pen * px) });
     pen += advanceOf(glyph);
@@ -33,10 +33,10 @@ const codePointOf = (letter: string): number =>
   letter === '\u00a0' || letter === '\u202f' ? 0x20 : (letter.codePointAt(0) ?? 0);
 
 /** Characters that no font of ours has, each once. */
-export function missingGlyphs(text: string, weight: Weight = 'regular'): readonly string[] {
+export function missingGlyphs(text: string, face: Face = { weight: 'regular', hand: 'chinese' }): readonly string[] {
   const missing = new Set<string>();
   for (const letter of clean(text).replaceAll('\n', ''))
-    if (glyphOf(codePointOf(letter), weight).index === null) missing.add(letter);
+    if (glyphOf(codePointOf(letter), face).index === null) missing.add(letter);
   return [...missing];
 }
 
@@ -44,38 +44,38 @@ export function missingGlyphs(text: string, weight: Weight = 'regular'): readonl
  * Breaks a text into lines no wider than `width` dots. Breaks are at spaces (a no-break space is none) and beside Han characters and
  * kana, but never before a closing mark or after an opening one; a word that is wider than a whole line is broken between letters.
  */
-export function breakLines(text: string, weight: Weight, px: number, width: number): readonly Line[] {
+export function breakLines(text: string, face: Face, px: number, width: number): readonly Line[] {
   return clean(text)
     .split('\n')
-    .flatMap((paragraph) => breakParagraph(paragraph.trim(), weight, px, width));
+    .flatMap((paragraph) => breakParagraph(paragraph.trim(), face, px, width));
 }
 
-function breakParagraph(text: string, weight: Weight, px: number, width: number): readonly Line[] {
+function breakParagraph(text: string, face: Face, px: number, width: number): readonly Line[] {
   const lines: Line[] = [];
   let current = '';
   for (const piece of pieces(text)) {
     const longer = current + piece;
-    if (setLine(longer.trimEnd(), weight, px).width <= width) {
+    if (setLine(longer.trimEnd(), face, px).width <= width) {
       current = longer;
       continue;
     }
-    if (current !== '') lines.push(setLine(current.trimEnd(), weight, px));
+    if (current !== '') lines.push(setLine(current.trimEnd(), face, px));
     current = piece;
-    for (let part = fitting(current, weight, px, width); part !== current.trimEnd();) {
-      lines.push(setLine(part, weight, px));
+    for (let part = fitting(current, face, px, width); part !== current.trimEnd();) {
+      lines.push(setLine(part, face, px));
       current = current.slice(part.length);
-      part = fitting(current, weight, px, width);
+      part = fitting(current, face, px, width);
     }
   }
-  lines.push(setLine(current.trimEnd(), weight, px));
+  lines.push(setLine(current.trimEnd(), face, px));
   return lines;
 }
 
 /** As much of a word as fits a line, at least one letter. */
-function fitting(word: string, weight: Weight, px: number, width: number): string {
+function fitting(word: string, face: Face, px: number, width: number): string {
   const letters = Array.from(word.trimEnd());
   let count = letters.length;
-  while (count > 1 && setLine(letters.slice(0, count).join(''), weight, px).width > width) count -= 1;
+  while (count > 1 && setLine(letters.slice(0, count).join(''), face, px).width > width) count -= 1;
   // A mark stays with its letter.
   while (count > 1 && count < letters.length && /\p{M}/u.test(letters[count] ?? '')) count -= 1;
   return letters.slice(0, count).join('');
@@ -110,13 +110,13 @@ function pieces(text: string): readonly string[] {
 }
 
 /** The narrowest width at which the text still takes no more lines: centred text looks even, and no word is left alone. */
-export function evenWidth(text: string, weight: Weight, px: number, width: number): number {
-  const lines = breakLines(text, weight, px, width).length;
+export function evenWidth(text: string, face: Face, px: number, width: number): number {
+  const lines = breakLines(text, face, px, width).length;
   if (lines < 2) return width;
   let [narrow, wide] = [Math.floor(width / 2), width];
   while (wide - narrow > 4) {
     const between = (narrow + wide) >> 1;
-    if (breakLines(text, weight, px, between).length <= lines) wide = between;
+    if (breakLines(text, face, px, between).length <= lines) wide = between;
     else narrow = between;
   }
   return wide;

@@ -94,8 +94,8 @@ describe('paper', () => {
     desk.printer.willEnd({ outcome: { kind: 'not-printed', fault: { kind: 'unprintable', reason: '번' } }, ms: 10 });
     await take(desk);
     await desk.later(6_000);
-    expect(desk.printer.slips.map((slip) => JSON.stringify(slip).includes('ko:slip.keep'))).toEqual([true, false]);
-    expect(JSON.stringify(desk.printer.slips[1])).toContain('vi:slip.keep');
+    expect(desk.printer.slips.map((slip) => JSON.stringify(slip).includes('ko:slip.today'))).toEqual([true, false]);
+    expect(JSON.stringify(desk.printer.slips[1])).toContain('vi:slip.today');
     expect(desk.screen?.body).toMatchObject({ printing: 'printed', title: 'ko:ticket.title' });
   });
 

@@ -111,7 +111,7 @@ describe('a visitor takes a number', () => {
     expect(desk.screen?.body).toMatchObject({ title: 'en:ticket.title', service: 'Civil status' });
     expect(desk.hall.hall.tickets()[0]?.language).toBe('en');
     expect(desk.printer.slips.length).toBe(1);
-    expect(JSON.stringify(desk.printer.slips[0])).toContain('en:slip.keep');
+    expect(JSON.stringify(desk.printer.slips[0])).toContain('en:slip.today');
   });
 
   it('sees the queue move', async () => {
