@@ -14,6 +14,7 @@ import { Bridge } from './bridge.ts';
 import { doCommand } from './doing.ts';
 import { notesOf } from './health.ts';
 import { Lamps } from './lamps.ts';
+import { Inbox } from './inbox.ts';
 import { Outbox } from './outbox.ts';
 import { record } from './recorder.ts';
 import { Supervisor, type DeviceReport } from './supervisor.ts';
@@ -115,6 +116,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
   const machines = (): ReturnType<DeviceApp['machines']> =>
     behaviours.all.map((each) => ({ machine: each.name, ...each.state() }));
 
+  const inbox = hall === null ? null : new Inbox(clock, log, (event) => hall.receive(event));
   const outbox = new Outbox(storage, clock, log, (event) =>
     bridge === null ? Promise.resolve({ ok: false, fault: { kind: 'offline' } }) : bridge.send(event),
   );
@@ -229,7 +231,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
         visit: (from, data) => {
           const event = parseVisitEvent(from, data);
           if (!event.ok) log.write('warn', 'visit.refused', { from, ...event.fault });
-          else if (hall !== null) void hall.receive(event.value);
+          else inbox?.take(event.value);
         },
       },
     );
@@ -278,6 +280,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
       for (const each of behaviours.all) each.stop();
       for (const end of ends.splice(0)) end();
       await bridge?.stop();
+      inbox?.stop();
       await outbox.stop();
       await supervisor.stop();
       lifecycle = 'stopped';
