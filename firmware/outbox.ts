@@ -15,10 +15,13 @@ export interface OutgoingEvent {
 }
 
 const blob = 'outbox';
-/** At most this many events wait; then the oldest that no ledger keeps goes first, and the loss is counted and told. */
-const mostWaiting = 5_000;
-/** The file is written anew when it holds this many lines that are sent already. */
-const staleLines = 500;
+/**
+ * At most this many events wait: a week of a busy kiosk. Then the oldest that is not a visit's goes first (the hall can do without
+ * it), after those the oldest visit's, which the other devices ask for again from the ledger; every loss is counted and told.
+ */
+const mostWaiting = 20_000;
+/** The file is written anew when it holds this many lines more than what still waits. */
+const staleLines = 2_000;
 /** A refusal of the broker is tried again after this. */
 const retryMs = 2_000;
 
@@ -68,6 +71,7 @@ export class Outbox {
   #writing: Promise<void> = Promise.resolve();
   #retry: number | null = null;
   #stopped = false;
+  #compacting = false;
 
   constructor(
     storage: Storage,
@@ -112,7 +116,7 @@ export class Outbox {
         this.#waiting.push(parsed);
       }
     }
-    this.#waiting = this.#waiting.filter((event) => event.seq > sent);
+    this.#waiting = this.#waiting.filter((event) => event.seq > sent).slice(-mostWaiting);
     this.#seq = Math.max(sent, this.#seq);
     if (torn > 0) this.#log.write('warn', 'outbox.torn', { lines: torn });
     await this.#rewrite();
@@ -131,6 +135,7 @@ export class Outbox {
     this.#unwritten.push(event);
     if (this.#waiting.length > mostWaiting) this.#dropOldest();
     this.#write();
+    this.#compactWhenStale();
     this.#drain();
   }
 
@@ -148,10 +153,9 @@ export class Outbox {
   }
 
   #dropOldest(): void {
-    // Visit events live on in the ledger; what else waits is gone when it is dropped, so it is the last resort for both.
     const victim = Math.max(
       0,
-      this.#waiting.findIndex((event) => event.name === 'visit'),
+      this.#waiting.findIndex((event) => event.name !== 'visit'),
     );
     this.#waiting.splice(victim, 1);
     this.#dropped += 1;
@@ -195,17 +199,30 @@ export class Outbox {
       if (at >= 0) this.#waiting.splice(at, 1);
     }
     this.#draining = false;
-    if (this.#waiting.length === 0 && this.#lines >= staleLines && !this.#stopped) await this.#rewrite();
+    this.#compactWhenStale();
+  }
+
+  /** Keeps the file as bounded as the queue, also while the broker is away. */
+  #compactWhenStale(): void {
+    if (this.#compacting || this.#stopped || this.#lines + this.#unwritten.length < this.#waiting.length + staleLines)
+      return;
+    this.#compacting = true;
+    void this.#rewrite().then(() => {
+      this.#compacting = false;
+    });
   }
 
   /** Writes the file anew with what still waits; its first line remembers how far the sending had come. */
   async #rewrite(): Promise<void> {
-    const first = this.#waiting[0];
-    const sent = first === undefined ? this.#seq : first.seq - 1;
-    const text = [{ sent, newest: this.#newest }, ...this.#waiting].map((line) => `${JSON.stringify(line)}\n`).join('');
     this.#writing = this.#writing.then(async () => {
+      // What has come since is in the new file already and needs no append.
+      this.#unwritten = [];
+      const first = this.#waiting[0];
+      const sent = first === undefined ? this.#seq : first.seq - 1;
+      const lines = [{ sent, newest: this.#newest }, ...this.#waiting];
+      const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
       const result = await this.#storage.write(blob, encoder.encode(text));
-      if (result.ok) this.#lines = this.#waiting.length;
+      if (result.ok) this.#lines = lines.length;
       else this.#log.write('warn', 'outbox.unwritable', { fault: result.fault.kind });
     });
     await this.#writing;

@@ -99,16 +99,29 @@ describe('the outbox', () => {
     expect(sent.map(({ id }) => id)).toEqual(['a']);
   });
 
-  it('is bounded: what the ledger keeps goes first, and the loss is told', async () => {
-    const { clock, log, make } = rig();
+  it('is bounded, on disk too: visits are kept longest, and every loss is told', async () => {
+    const { clock, log, storage, make } = rig();
     const outbox = make();
     await start(clock, outbox);
-    outbox.add('assistance.requested', 'help', 0, {});
-    for (let n = 0; n < 5_010; n += 1) outbox.add('visit', `v${n}`, n, {});
-    expect(outbox.waiting).toBe(5_000);
+    for (let n = 0; n < 10; n += 1) outbox.add('visit-began', `b${n}`, 0, {});
+    for (let n = 0; n < 20_000; n += 1) outbox.add('visit', `v${n}`, n, {});
+    expect(outbox.waiting).toBe(20_000);
+    expect(outbox.dropped).toBe(10);
+    outbox.add('visit', 'one-more', 0, {});
     expect(outbox.dropped).toBe(11);
     expect(log.events('warn')).toEqual(['outbox.full']);
     await clock.advance(1000);
+    const sizeOfFile = (): number => storage.disk.get('outbox')?.length ?? 0;
+    const once = sizeOfFile();
+    // As many again and again with the broker away: the file does not grow with them.
+    for (let round = 0; round < 5; round += 1) {
+      for (let n = 0; n < 2_000; n += 1) outbox.add('visit-began', `r${round}-${n}`, 0, {});
+      await clock.advance(1000);
+    }
+    expect(sizeOfFile()).toBeLessThan(1.3 * once);
+    const again = make();
+    await start(clock, again);
+    expect(again.waiting).toBe(20_000);
   });
 
   it('goes on in memory while the disk refuses', async () => {
