@@ -7,7 +7,11 @@ const steps = [
   ['lint', 'oxlint', ['--deny-warnings']],
   ['notices', 'node', ['tests/notices.mjs', '--check']],
   ['format', 'oxfmt', ['--check', '.']],
-  ['house rules', 'vitest', ['run', 'tests/house.test.ts', '--reporter=dot']],
+  [
+    'house rules, charts, coverage',
+    'vitest',
+    ['run', 'tests/house.test.ts', 'tests/graph', 'tests/coverage.test.ts', '--reporter=dot'],
+  ],
 ];
 const only = process.argv.slice(2);
 let failed = 0;

@@ -39,6 +39,11 @@ const endByBug = (error: unknown): never => {
 };
 // Also what is thrown in a timer or rejected with nobody waiting: a device in a state that nobody thought of must not go on.
 process.on('uncaughtException', endByBug);
+// Whoever read our output has seen enough (`letan … | head`): that is no bug.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCodes.ok);
+  endByBug(error);
+});
 
 const asked = process.argv[2] ?? '';
 const known = [...Object.keys(commands), ...Object.keys(desktopCommands)];

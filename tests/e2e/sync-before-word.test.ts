@@ -74,8 +74,8 @@ describe.skipIf(reason !== null)(`synced before it is said${reason === null ? ''
     expect(without(ofPath(`${directory}/ledger.db-wal`))).toContainEqual(
       expect.stringContaining('ledger.db-wal: written'),
     );
-    expect(without(ofPath(`${directory}/storage/highest-numbers.tmp`))).toContainEqual(
-      expect.stringContaining('highest-numbers: its content'),
+    expect(without(ofPath(`${directory}/storage/highest-numbers`))).toContainEqual(
+      expect.stringContaining('highest-numbers: written'),
     );
     expect(without(ofPath(`${directory}/storage`))).toContainEqual(
       expect.stringContaining('highest-numbers: its directory'),

@@ -1,0 +1,27 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { loadDevice } from '../../config/load.ts';
+
+const unit = readFileSync('firmware/systemd/letan.service', 'utf8');
+const value = (key: string): string => new RegExp(`^${key}=(.*)$`, 'm').exec(unit)?.[1] ?? '';
+
+describe('the systemd unit', () => {
+  it('starts a program that is there, by the file that its environment names', () => {
+    const [node, program, ...args] = value('ExecStart').split(' ');
+    expect(node).toBe('/usr/bin/node');
+    expect(existsSync(program ?? '')).toBe(true);
+    expect(args).toEqual(['run', '--config', '${LETAN_CONFIG}']);
+    expect(value('EnvironmentFile')).toBe('/etc/letan/letan.env');
+  });
+
+  it('shows in its head a layout that loads', () => {
+    const shown = /LETAN_CONFIG=\/etc\/letan\/(.*)$/m.exec(unit)?.[1] ?? '';
+    expect(loadDevice(`config/sites/${shown}`).ok).toBe(true);
+  });
+
+  it('does not restart what a wrong config ended, and gives the slip in hand its time', () => {
+    expect(value('RestartPreventExitStatus')).toBe('78');
+    expect(value('KillSignal')).toBe('SIGTERM');
+    expect(Number(value('TimeoutStopSec'))).toBeGreaterThan(22);
+  });
+});
