@@ -70,6 +70,7 @@ export const escposPrinter = (
   new EscposTicketPrinter(link, clock, {
     ...escposDefaults,
     dots: entry.dots === 384 ? 384 : 576,
+    status: entry.status,
     pollMs: entry.pollMs,
   });
 

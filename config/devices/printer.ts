@@ -44,11 +44,13 @@ export const printer = z
       driver: z.literal('escpos'),
       paper,
       link,
+      /** `none`: prints blind on a link that cannot read, as some USB printers' device files; nobody is told of an empty roll then. */
+      status: z.enum(['two-way', 'none']).default('two-way'),
       /** How often the state is asked for where the printer does not tell by itself. */
       poll: durationBetween(500, 600_000).prefault('5s'),
     }),
   ])
   .transform((it) => {
     if (it.driver === 'simulated') return { port: it.port, driver: it.driver, dots: it.paper };
-    return { port: it.port, driver: it.driver, dots: it.paper, link: it.link, pollMs: it.poll };
+    return { port: it.port, driver: it.driver, dots: it.paper, link: it.link, status: it.status, pollMs: it.poll };
   });

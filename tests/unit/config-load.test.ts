@@ -59,6 +59,7 @@ describe('the shipped config', () => {
       driver: 'escpos',
       dots: 576,
       link: { driver: 'simulated', bytesPerSecond: null },
+      status: 'two-way',
       pollMs: 5000,
     });
     expect(device.behaviours.presence).toMatchObject({ noticeM: 3.6, nearM: 2, engageM: 1.2, hysteresisM: 0.4 });

@@ -254,6 +254,8 @@ describe('the bytes of a slip', () => {
       expect(slipBytes(576, height / 8)).toBe(commands.reduce((sum, command) => sum + command.length, 0));
     }
     expect(slipBytes(576, 80)).toBe(46_180);
+    // The config judges a link by the bare dots of such a slip.
+    expect(slipBytes(576, 80) / (80 * 8 * 72)).toBeLessThan(1.01);
     expect(bandBytes(576, bandRows)).toBeLessThan(4700);
   });
 
