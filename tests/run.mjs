@@ -11,6 +11,7 @@ const tier = process.argv[2] === 'long' ? 'long' : 'fast';
 const needed = {
   mosquitto: 'mosquitto',
   'espeak-ng': 'espeak-ng',
+  aplay: 'alsa-utils',
   sox: 'sox',
   strace: 'strace',
   socat: 'socat',
@@ -74,7 +75,8 @@ const allowed = existsSync('.ci/allowed-skips')
       .map((line) => line.split(' — ')[0]?.trim() ?? '')
   : [];
 const surprising = total.skipped.filter((name) => !allowed.some((each) => name.includes(each)));
-if (total.skipped.length > 0) console.log(`\nskipped:\n${[...new Set(total.skipped)].map((name) => `  ${name}`).join('\n')}`);
+if (total.skipped.length > 0)
+  console.log(`\nskipped:\n${[...new Set(total.skipped)].map((name) => `  ${name}`).join('\n')}`);
 if (process.env['CI'] !== undefined && surprising.length > 0) {
   console.log(`\nskips that .ci/allowed-skips does not name:\n${surprising.map((name) => `  ${name}`).join('\n')}`);
   total.failed += surprising.length;
