@@ -68,8 +68,8 @@ export const hasSocat = spawnSync('socat', ['-V']).status === 0;
 
 /** A pseudo-terminal whose other end is the given TCP port: to whoever opens it a device file. */
 export class PtyWire {
-  readonly #directory = temporaryDirectory();
-  readonly path = join(this.#directory, 'lp0');
+  readonly directory = temporaryDirectory();
+  readonly path = join(this.directory, 'lp0');
   #socat: ChildProcess | null = null;
   /** Keeps the terminal alive while nobody has it open, as a device stays plugged in. */
   #keeper: FileHandle | null = null;
@@ -101,6 +101,6 @@ export class PtyWire {
 
   async end(): Promise<void> {
     await this.unplug();
-    removeDirectory(this.#directory);
+    removeDirectory(this.directory);
   }
 }
