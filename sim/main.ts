@@ -11,6 +11,7 @@ import {
   type PlanFault,
   type RunPlan,
 } from './run-plan.ts';
+import { simPageCommand } from './page/main.ts';
 import { runPlan, wallText } from './run.ts';
 import { passed, summaryText } from './summary.ts';
 import { fitWalking } from './world/fit.ts';
@@ -168,6 +169,7 @@ export const mount = (program: Command): void => {
     .option('--json [file]', 'the summary as JSON, to a file or alone on stdout')
     .option('--trace <file>', 'every input, command and transition, NDJSON')
     .action((scenario: string | undefined, options: RunOptions) => run(scenario, options));
+  sim.addCommand(simPageCommand());
   sim
     .command('fit')
     .description('how people of recordings walk and stop: the figures of the generator')

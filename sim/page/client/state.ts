@@ -1,0 +1,114 @@
+import type { MachineSnapshot, Mark } from '../protocol.ts';
+import type { FromPage, FromServer, Slip, Sound } from '../protocol.ts';
+
+export type Hello = Extract<FromServer, { type: 'hello' }>;
+export type Frame = Extract<FromServer, { type: 'frame' }>;
+
+/** What a click on the plan does. */
+export type Tool = 'look' | 'drop';
+
+export type SideTab = 'counters' | 'visitor' | 'machines' | 'faults';
+
+/** All that the page shows, as it stands. */
+export interface State {
+  hello: Hello | null;
+  frame: Frame | null;
+  linked: boolean;
+  failed: string | null;
+  marks: Mark[];
+  slips: Slip[];
+  /** The newest of each device. */
+  sounds: ReadonlyMap<string, Sound>;
+  machines: ReadonlyMap<string, readonly MachineSnapshot[]>;
+  answers: ReadonlyMap<string, string>;
+  language: 'vi' | 'en';
+  device: string;
+  person: string | null;
+  tool: Tool;
+  tab: SideTab;
+  dropService: string | null;
+  dropLanguage: string;
+  soundOn: boolean;
+  selectedMark: Mark | null;
+}
+
+const rememberedMarks = 20_000;
+
+export const firstState = (language: 'vi' | 'en'): State => ({
+  hello: null,
+  frame: null,
+  linked: false,
+  failed: null,
+  marks: [],
+  slips: [],
+  sounds: new Map(),
+  machines: new Map(),
+  answers: new Map(),
+  language,
+  device: '',
+  person: null,
+  tool: 'look',
+  tab: 'counters',
+  dropService: null,
+  dropLanguage: 'vi',
+  soundOn: false,
+  selectedMark: null,
+});
+
+/** Takes over what the server said. */
+export function hear(state: State, message: FromServer): void {
+  switch (message.type) {
+    case 'hello':
+      state.hello = message;
+      state.marks = [...message.marks];
+      state.slips = [...message.slips];
+      state.failed = null;
+      if (!message.devices.some(({ id }) => id === state.device)) state.device = message.devices[0]?.id ?? '';
+      state.dropService ??= message.services[0]?.id ?? null;
+      state.dropLanguage = message.languages[0] ?? 'vi';
+      break;
+    case 'frame':
+      state.frame = message;
+      if (state.person !== null && !message.people.some(({ id }) => id === state.person)) state.person = null;
+      break;
+    case 'marks':
+      state.marks.push(...message.marks);
+      if (state.marks.length > rememberedMarks + 2000) state.marks.splice(0, 2000);
+      break;
+    case 'slip':
+      state.slips = [...state.slips.slice(-59), message.slip];
+      break;
+    case 'sound':
+      state.sounds = new Map(state.sounds).set(message.sound.device, message.sound);
+      break;
+    case 'fault':
+      if (state.hello !== null)
+        state.hello = {
+          ...state.hello,
+          faults: state.hello.faults.map((each) => (each.id === message.fault.id ? message.fault : each)),
+        };
+      break;
+    case 'machines':
+      state.machines = new Map(state.machines).set(message.device, message.machines);
+      break;
+    case 'story':
+      if (state.hello !== null) state.hello = { ...state.hello, story: message.story };
+      break;
+    case 'clerks':
+      if (state.hello !== null) state.hello = { ...state.hello, clerksAtWork: message.atWork };
+      break;
+    case 'answer':
+      state.answers = new Map(state.answers).set(message.counter, message.words);
+      break;
+    case 'failed':
+      state.failed = message.message;
+      break;
+  }
+}
+
+/** What the parts of the page are given. */
+export interface Door {
+  readonly state: State;
+  readonly ask: (request: FromPage) => void;
+  readonly set: (change: Partial<State>) => void;
+}
