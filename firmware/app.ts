@@ -29,6 +29,8 @@ export const firmwareVersion = '0.1.0';
 const linkPatienceMs: Milliseconds = 60_000;
 /** How often the clock's trust is looked at. */
 const lookEveryMs: Milliseconds = 5_000;
+/** Wall time that moved by this much against the monotonic clock between two looks was set. */
+const steppedMs: Milliseconds = 1_000;
 /** How long an orderly stop waits for the slip in hand. */
 const lastSlipMs: Milliseconds = 20_000;
 /** Own events read back at start, to find those that never reached the outbox. */
@@ -60,6 +62,11 @@ export interface DeviceApp {
 }
 
 const first = <T>(named: Named<T>): T | null => Object.values(named)[0] ?? null;
+
+const wallOf = (clock: Hal['clock']): { readonly offsetMs: Milliseconds; readonly trusted: boolean } => {
+  const { instant, trusted } = clock.wallTime();
+  return { offsetMs: instant - clock.now(), trusted };
+};
 
 export const createApp = (options: AppOptions): DeviceApp => {
   const { config } = options;
@@ -140,9 +147,20 @@ export const createApp = (options: AppOptions): DeviceApp => {
   };
   const lookAgain = (): void => {
     lookTimer = clock.setTimeout(() => {
+      lookAtClock();
       look();
       lookAgain();
     }, lookEveryMs);
+  };
+
+  /** How far wall time is from the monotonic clock, and whether it is believed; who goes by the wall clock hears of a step. */
+  let wallSeen = wallOf(clock);
+  const lookAtClock = (): void => {
+    const wall = wallOf(clock);
+    const stepped = Math.abs(wall.offsetMs - wallSeen.offsetMs) >= steppedMs || wall.trusted !== wallSeen.trusted;
+    // A drift of milliseconds is followed and not told: it would be told for ever.
+    wallSeen = wall;
+    if (stepped) behaviours.hours.send({ type: 'clock.stepped' });
   };
 
   const startHall = async (): Promise<void> => {
@@ -154,7 +172,13 @@ export const createApp = (options: AppOptions): DeviceApp => {
       return;
     }
     await enqueueMissed();
+    tellOfficeReady();
     look();
+  };
+
+  /** Slips that an earlier start left open are told their end by whoever prints; at the start once it runs, and when the ledger came back. */
+  const tellOfficeReady = (): void => {
+    if (hallReady && lifecycle === 'running') behaviours.ticketing?.send({ type: 'office.ready' });
   };
 
   /** What the ledger has and the outbox never saw (the device was killed between the two) is sent now. */
@@ -266,6 +290,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
       await startHall();
       for (const each of behaviours.all) each.start();
       lifecycle = 'running';
+      tellOfficeReady();
       startBridge();
       lookAgain();
       await supervisor.start();
