@@ -22,6 +22,9 @@ export class SimClock {
   /** Binary heap by (at, id): equal deadlines fire in the order of arming. */
   readonly #heap: Timer[] = [];
   readonly #armed = new Map<TimerId, Timer>();
+  /** What waits for a turn of its own, and whether the present one is taken. */
+  readonly #turns: (() => void)[] = [];
+  #taken = false;
   #holds = 0;
   #released: (() => void) | null = null;
 
@@ -53,6 +56,17 @@ export class SimClock {
     if (this.#heap.length > 2 * this.#armed.size + 1024) this.#compact();
   }
 
+  /** As the port says; what waits is done before time goes on. */
+  turn(callback: () => void): void {
+    if (this.#taken) {
+      this.#turns.push(callback);
+      this.#released?.();
+      return;
+    }
+    this.#taken = true;
+    callback();
+  }
+
   /** Keeps time from going on until the returned function is called (once). */
   hold(): () => void {
     this.#holds += 1;
@@ -75,14 +89,20 @@ export class SimClock {
     }
   }
 
-  /** Resolves when nothing more happens at the present instant: all promises settled, all holds given back. */
+  /** Resolves when nothing more happens at the present instant: all promises settled, all turns had, all holds given back. */
   async settle(): Promise<void> {
     await turn();
-    while (this.#holds > 0) {
-      await new Promise<void>((resolve) => {
-        this.#released = resolve;
-      });
-      this.#released = null;
+    for (;;) {
+      const next = this.#turns.shift();
+      this.#taken = next !== undefined;
+      if (next !== undefined) next();
+      else if (this.#holds === 0) return;
+      else {
+        await new Promise<void>((resolve) => {
+          this.#released = resolve;
+        });
+        this.#released = null;
+      }
       await turn();
     }
   }
@@ -198,6 +218,9 @@ export class DeviceClock implements Clock {
   }
   clearTimeout(id: TimerId): void {
     this.#clock.clearTimeout(id);
+  }
+  turn(callback: () => void): void {
+    this.#clock.turn(callback);
   }
   wallTime(): WallTime {
     return { instant: this.#clock.now() + this.#offset, trusted: this.#trusted };

@@ -24,6 +24,8 @@ export class NodeClock implements Clock {
   readonly #trust: WallTrust;
   /** By deadline, equal ones in order of arming. A device has some tens of timers, so a sorted list is the quickest. */
   readonly #armed: Armed[] = [];
+  readonly #turns: (() => void)[] = [];
+  #taken = false;
   #nextId: TimerId = 1;
   #sleep: NodeJS.Timeout | null = null;
   #sleepUntil: Milliseconds = Number.POSITIVE_INFINITY;
@@ -68,6 +70,25 @@ export class NodeClock implements Clock {
     this.#armed.splice(index, 1);
     this.#arm();
   }
+
+  turn(callback: () => void): void {
+    if (this.#taken) {
+      this.#turns.push(callback);
+      return;
+    }
+    this.#taken = true;
+    setImmediate(this.#nextTurn);
+    callback();
+  }
+
+  /** Node runs this when every microtask of the turn before, and of those that it queued, has run. */
+  readonly #nextTurn = (): void => {
+    const callback = this.#turns.shift();
+    this.#taken = callback !== undefined;
+    if (callback === undefined) return;
+    setImmediate(this.#nextTurn);
+    callback();
+  };
 
   #arm(): void {
     const first = this.#armed[0];

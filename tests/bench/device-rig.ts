@@ -122,6 +122,7 @@ const openClock = (clock: NodeClock): NodeClock =>
     setTimeout: (callback: () => void, ms: number) => clock.setTimeout(callback, ms),
     clearTimeout: (id: number) => clock.clearTimeout(id),
     wallTime: () => ({ instant: monday + clock.now(), trusted: true }),
+    turn: (callback: () => void) => clock.turn(callback),
   });
 
 export const shippedKiosk = (): DeviceConfig => {

@@ -110,6 +110,44 @@ export const clockContract = (name: string, makeRig: () => ClockRig): void => {
       expect(pending()).toBe(0);
     });
 
+    test('a turn is had at once when it is free, else when all asked for before and its promises are done', async () => {
+      const { clock, pass } = makeRig();
+      const log: string[] = [];
+      const slowly = async (label: string): Promise<void> => {
+        log.push(label);
+        for (let link = 0; link < 50; link += 1) await Promise.resolve();
+        log.push(`${label} done`);
+      };
+      await pass(1);
+      clock.turn(() => {
+        void slowly('first');
+        clock.turn(() => void slowly('asked within'));
+      });
+      clock.turn(() => log.push('asked after'));
+      expect(log).toEqual(['first']);
+      await pass(2);
+      expect(log).toEqual(['first', 'first done', 'asked within', 'asked within done', 'asked after']);
+      clock.turn(() => log.push('free again'));
+      expect(log.at(-1)).toBe('free again');
+      await pass(1);
+    });
+
+    test('timers that are due together have a turn each', async () => {
+      const { clock, pass } = makeRig();
+      const log: string[] = [];
+      for (const label of ['a', 'b'])
+        clock.setTimeout(
+          () =>
+            clock.turn(() => {
+              log.push(label);
+              void Promise.resolve().then(() => log.push(`${label} done`));
+            }),
+          5,
+        );
+      await pass(20);
+      expect(log).toEqual(['a', 'a done', 'b', 'b done']);
+    });
+
     test('a step of the wall clock moves no timer and no span', async () => {
       const { clock, pass, stepWall } = makeRig();
       const { instant } = clock.wallTime();

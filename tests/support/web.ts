@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { WebSocket } from 'ws';
 import { createWeb, type Web } from '../../firmware/web.ts';
+import { NodeClock } from '../../hal/drivers/node-clock.ts';
 import type { JsonObject } from '../../hal/json.ts';
-import type { Clock } from '../../hal/ports/clock.ts';
 import type { Entropy } from '../../hal/ports/entropy.ts';
 import type { Log } from '../../hal/ports/log.ts';
 
@@ -18,23 +18,9 @@ export class KeptLog implements Log {
 }
 
 /** Real time, for tests against real sockets and processes. */
-export class HostClock implements Clock {
-  readonly #timers = new Map<number, NodeJS.Timeout>();
-  #next = 1;
-  now(): number {
-    return Math.floor(performance.now());
-  }
-  setTimeout(callback: () => void, ms: number): number {
-    const id = this.#next++;
-    this.#timers.set(id, setTimeout(callback, ms));
-    return id;
-  }
-  clearTimeout(id: number): void {
-    clearTimeout(this.#timers.get(id));
-    this.#timers.delete(id);
-  }
-  wallTime(): { instant: number; trusted: boolean } {
-    return { instant: Date.now(), trusted: true };
+export class HostClock extends NodeClock {
+  constructor() {
+    super(() => true);
   }
 }
 

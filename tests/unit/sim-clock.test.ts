@@ -56,6 +56,25 @@ describe('simulated clock', () => {
     expect(log).toEqual(['chain@10', 'next@11', 'armed by it@15']);
   });
 
+  test('time stands until all have had their turn, also while a hold is on', async () => {
+    const clock = new SimClock();
+    const log: string[] = [];
+    const release = clock.hold();
+    clock.setTimeout(() => {
+      for (const label of ['a', 'b', 'c']) clock.turn(() => log.push(`${label}@${clock.now()}`));
+    }, 10);
+    clock.setTimeout(() => log.push(`next@${clock.now()}`), 11);
+    const advanced = clock.advance(100);
+    for (let round = 0; round < 5; round += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(log).toEqual([]);
+    clock.turn(() => clock.turn(() => log.push(`during the hold@${clock.now()}`)));
+    for (let round = 0; round < 5; round += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(log).toEqual(['during the hold@0']);
+    release();
+    await advanced;
+    expect(log).toEqual(['during the hold@0', 'a@10', 'b@10', 'c@10', 'next@11']);
+  });
+
   test('a hold keeps time where it is until it is given back, twice given back is once', async () => {
     const clock = new SimClock();
     const log: number[] = [];

@@ -32,6 +32,7 @@ export const startTicketingDevice = async (
     setTimeout: (callback, ms) => node.setTimeout(callback, ms),
     clearTimeout: (id) => node.clearTimeout(id),
     wallTime: () => ({ instant: mondayMorning + node.now(), trusted: true }),
+    turn: (callback) => node.turn(callback),
   };
   const ledger = new SqliteTicketLedger(join(directory, 'ledger.db'), synchronous);
   const storage = new NodeStorage(join(directory, 'storage'));
