@@ -71,11 +71,13 @@ const wallOf = (clock: Hal['clock']): { readonly offsetMs: Milliseconds; readonl
 export const createApp = (options: AppOptions): DeviceApp => {
   const { config } = options;
   const transitions = new Listeners<Transition>();
-  const { hal, transition } = record(options.hal, config.device, config.content, options.trace);
+  const recorded = record(options.hal, config.device, config.content, options.trace);
+  const { hal } = recorded;
   const { clock, log, devices, storage } = hal;
   const supervisor = new Supervisor(devices, clock, hal.random, log);
   const printer = first(devices.printer);
   const ledger = first(devices.ledger);
+  const ledgerName = Object.keys(devices.ledger)[0] ?? '';
   const bus = first(devices.bus);
 
   const behaviours: Behaviours = createBehaviours({
@@ -85,7 +87,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
     printer,
     ledger,
     onTransition: (step) => {
-      transition({ ...step });
+      recorded.transition({ ...step });
       transitions.emit(step);
     },
   });
@@ -94,10 +96,12 @@ export const createApp = (options: AppOptions): DeviceApp => {
 
   let lifecycle: Lifecycle = 'starting';
   let hallReady = false;
+  let hallStarting = false;
   let printerStatus: PrinterStatus | null = null;
-  let unlinkedSince: Milliseconds | null = bus === null ? null : clock.now();
+  let unlinkedSince: Milliseconds | null = null;
   let lookTimer: TimerId | null = null;
   let bridge: Bridge | null = null;
+  let stopping: Promise<void> | null = null;
   const ends: Unsubscribe[] = [];
 
   const status = (): JsonObject => ({
@@ -148,6 +152,8 @@ export const createApp = (options: AppOptions): DeviceApp => {
   const lookAgain = (): void => {
     lookTimer = clock.setTimeout(() => {
       lookAtClock();
+      // A hall that could not start on a full disk starts once there is room again.
+      if (supervisor.isUp('ledger', ledgerName)) void startHall();
       look();
       lookAgain();
     }, lookEveryMs);
@@ -164,8 +170,10 @@ export const createApp = (options: AppOptions): DeviceApp => {
   };
 
   const startHall = async (): Promise<void> => {
-    if (hall === null || hallReady) return;
+    if (hall === null || hallReady || hallStarting) return;
+    hallStarting = true;
     const started = await hall.start();
+    hallStarting = false;
     hallReady = started.ok;
     if (!started.ok) {
       log.write('error', 'hall.not-ready', { fault: traced(started.fault) });
@@ -269,52 +277,58 @@ export const createApp = (options: AppOptions): DeviceApp => {
     if (bus.linked) unlinkedSince = null;
   };
 
+  const start = async (): Promise<void> => {
+    unlinkedSince = bus === null ? null : clock.now();
+    ends.push(supervisor.onChange(deviceChanged));
+    if (printer !== null) ends.push(printer.onStatus(printerChanged));
+    ends.push(
+      connect({
+        behaviours,
+        devices,
+        lamps,
+        device: config.device,
+        tell: (name, data) => outbox.add(name, token(hal.entropy, 8), clock.wallTime().instant, data),
+        publish: (name, id, at, data) => outbox.add(name, id, at, data),
+        changed: () => bridge?.statusChanged(),
+      }),
+    );
+    // Numbers and the screen first: the rest may take its time.
+    await supervisor.start('ledger', 'display');
+    await outbox.start();
+    await startHall();
+    for (const each of behaviours.all) each.start();
+    lifecycle = 'running';
+    tellOfficeReady();
+    startBridge();
+    lookAgain();
+    await supervisor.start();
+    look();
+    log.write('info', 'device.running', { device: config.device, profile: config.profile });
+  };
+
+  const stop = async (): Promise<void> => {
+    lifecycle = 'stopping';
+    if (lookTimer !== null) clock.clearTimeout(lookTimer);
+    await slipInHand(behaviours, clock);
+    for (const each of behaviours.all) each.stop();
+    for (const end of ends.splice(0)) end();
+    await bridge?.stop();
+    inbox?.stop();
+    await outbox.stop();
+    await supervisor.stop();
+    lifecycle = 'stopped';
+    log.write('info', 'device.stopped', { device: config.device });
+    recorded.end();
+  };
+
   return {
-    start: async () => {
-      ends.push(supervisor.onChange(deviceChanged));
-      if (printer !== null) ends.push(printer.onStatus(printerChanged));
-      ends.push(
-        connect({
-          behaviours,
-          devices,
-          lamps,
-          device: config.device,
-          tell: (name, data) => outbox.add(name, token(hal.entropy, 8), clock.wallTime().instant, data),
-          publish: (name, id, at, data) => outbox.add(name, id, at, data),
-          changed: () => bridge?.statusChanged(),
-        }),
-      );
-      // Numbers and the screen first: the rest may take its time.
-      await supervisor.start('ledger', 'display');
-      await outbox.start();
-      await startHall();
-      for (const each of behaviours.all) each.start();
-      lifecycle = 'running';
-      tellOfficeReady();
-      startBridge();
-      lookAgain();
-      await supervisor.start();
-      look();
-      log.write('info', 'device.running', { device: config.device, profile: config.profile });
-    },
-    stop: async () => {
-      if (lifecycle === 'stopped' || lifecycle === 'stopping') return;
-      lifecycle = 'stopping';
-      if (lookTimer !== null) clock.clearTimeout(lookTimer);
-      await slipInHand(behaviours, clock);
-      for (const each of behaviours.all) each.stop();
-      for (const end of ends.splice(0)) end();
-      await bridge?.stop();
-      inbox?.stop();
-      await outbox.stop();
-      await supervisor.stop();
-      lifecycle = 'stopped';
-      log.write('info', 'device.stopped', { device: config.device });
-    },
+    start: () => recorded.started({ firmware: firmwareVersion, leftOut: options.leftOut }, start),
+    stop: () => (stopping ??= recorded.asked('stop', {}, stop)),
     status,
     machines,
     onTransition: (listener) => transitions.add(listener),
-    retry: (port, name) => supervisor.retry(port, name),
+    retry: (port, name) =>
+      stopping === null ? recorded.asked('retry', { retry: port, name }, () => supervisor.retry(port, name)) : stopping,
   };
 };
 

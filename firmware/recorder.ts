@@ -1,103 +1,52 @@
-import type { Device, Fault } from '../hal/device.ts';
 import type { Hal, HalDevices, Named, PortName } from '../hal/hal.ts';
 import type { JsonObject, JsonValue } from '../hal/json.ts';
-import type { Button } from '../hal/ports/button.ts';
-import type { Clock } from '../hal/ports/clock.ts';
-import type { Display } from '../hal/ports/display.ts';
+import type { Clock, TimerId } from '../hal/ports/clock.ts';
 import type { Entropy } from '../hal/ports/entropy.ts';
-import type { Lamp } from '../hal/ports/lamp.ts';
-import type { MessageBus } from '../hal/ports/message-bus.ts';
 import type { Random } from '../hal/ports/random.ts';
-import type { Measurement, Sensor } from '../hal/ports/sensors.ts';
-import type { Speaker } from '../hal/ports/speaker.ts';
-import type { Speech } from '../hal/ports/speech.ts';
 import type { Storage } from '../hal/ports/storage.ts';
-import type { TicketLedger } from '../hal/ports/ticket-ledger.ts';
-import type { TicketPrinter } from '../hal/ports/ticket-printer.ts';
-import { traced, untraced, type TraceSink } from './trace.ts';
+import * as recorded from './recorded-devices.ts';
+import { PortScribe, Scribe } from './scribe.ts';
+import { quantised, type TraceSink } from './trace.ts';
 
 /*
  * The one place where what crosses the ports is written down, on devices and in the simulator alike: `record(hal)` gives the same
- * Hal with every port wrapped. What came in is handed on as it was written (measurements in thousandths), so that a run from the
- * record is the same run.
+ * Hal with every port wrapped. What came in is handed on as it was written (fractions in thousandths), so that a run from the
+ * record is the same run; `scribe.ts` says in which order.
  */
 
-/** Writes a device's lines; knows the count of calls of each port. */
-class Scribe {
-  readonly #calls = new Map<string, number>();
-  readonly #device: string;
-  readonly #clock: Clock;
-  readonly #sink: TraceSink;
-
-  constructor(device: string, clock: Clock, sink: TraceSink) {
-    this.#device = device;
-    this.#clock = clock;
-    this.#sink = sink;
-  }
-
-  input(detail: JsonObject): void {
-    this.#sink.line({ t: this.#clock.now(), device: this.#device, kind: 'input', ...detail });
-  }
-
-  command(port: string, name: string, verb: string, detail: unknown): number {
-    const key = `${port}/${name}`;
-    const call = (this.#calls.get(key) ?? 0) + 1;
-    this.#calls.set(key, call);
-    this.#sink.line({
-      t: this.#clock.now(),
-      device: this.#device,
-      kind: 'command',
-      port,
-      name,
-      call,
-      do: verb,
-      with: traced(detail),
-    });
-    return call;
-  }
-
-  transition(detail: JsonObject): void {
-    this.#sink.line({ t: this.#clock.now(), device: this.#device, kind: 'transition', ...detail });
-  }
-
-  /** A call that goes out and whose answer comes in. `shown` says what of the answer stands in the trace. */
-  async call<T>(
-    port: string,
-    name: string,
-    verb: string,
-    detail: unknown,
-    work: () => Promise<T>,
-    shown: (answer: T) => unknown = (answer) => answer,
-  ): Promise<T> {
-    const call = this.command(port, name, verb, detail);
-    try {
-      const answer = await work();
-      this.input({ port, name, call, result: traced(shown(answer)) });
-      return answer;
-    } catch (error) {
-      // Given up by whoever asked (AbortError); anything else is a bug and ends the process.
-      this.input({ port, name, call, aborted: true });
-      throw error;
-    }
-  }
-}
-
+/** A timer that fires comes in like everything else: on a device it does so late, and by how much decides what comes first. */
 const recordClock = (clock: Clock, scribe: Scribe): Clock => {
-  let offset = Number.NaN;
-  let trusted = false;
+  const armed = new Map<TimerId, TimerId | null>();
+  let newest: TimerId = 0;
+  const fire = (timer: TimerId, callback: () => void): void =>
+    scribe.hear(
+      () => ({ port: 'clock', timer }),
+      () => {
+        armed.delete(timer);
+        callback();
+      },
+      () => armed.has(timer),
+    );
   return {
-    now: () => clock.now(),
-    setTimeout: (callback, ms) => clock.setTimeout(callback, ms),
-    clearTimeout: (id) => clock.clearTimeout(id),
-    wallTime: () => {
-      const wall = clock.wallTime();
-      const difference = wall.instant - clock.now();
-      if (difference !== offset || wall.trusted !== trusted) {
-        offset = difference;
-        trusted = wall.trusted;
-        scribe.input({ port: 'clock', offset, trusted });
-      }
-      return wall;
+    now: () => scribe.now(),
+    wallTime: () => scribe.wallTime(),
+    setTimeout: (callback, ms) => {
+      const timer = ++newest;
+      armed.set(
+        timer,
+        clock.setTimeout(() => fire(timer, callback), ms),
+      );
+      return timer;
+    },
+    clearTimeout: (timer) => {
+      const id = armed.get(timer);
+      armed.delete(timer);
+      if (id !== undefined && id !== null) clock.clearTimeout(id);
+    },
+    turn: (callback) => {
+      const timer = ++newest;
+      armed.set(timer, null);
+      fire(timer, callback);
     },
   };
 };
@@ -106,7 +55,7 @@ const recordRandom = (random: Random, scribe: Scribe): Random => ({
   next: () => {
     // 32 bits of it, so that the line holds the whole draw.
     const draw = Math.floor(random.next() * 0x1_0000_0000);
-    scribe.input({ port: 'random', draw });
+    scribe.draw({ port: 'random', draw });
     return draw / 0x1_0000_0000;
   },
 });
@@ -114,201 +63,105 @@ const recordRandom = (random: Random, scribe: Scribe): Random => ({
 const recordEntropy = (entropy: Entropy, scribe: Scribe): Entropy => ({
   bytes: (count) => {
     const bytes = entropy.bytes(count);
-    scribe.input({ port: 'entropy', hex: Buffer.from(bytes).toString('hex') });
+    scribe.draw({ port: 'entropy', hex: Buffer.from(bytes).toString('hex') });
     return bytes;
   },
 });
 
-const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
+/** Bytes as text where they are text, so that people can read them. */
+const written = (bytes: Uint8Array): JsonObject => {
+  const text = Buffer.from(bytes).toString('utf8');
+  return Buffer.from(text).equals(bytes) ? { text } : { base64: Buffer.from(bytes).toString('base64') };
+};
 
-const recordStorage = (storage: Storage, scribe: Scribe): Storage => ({
-  read: (name) =>
-    scribe.call(
-      'storage',
-      name,
-      'read',
-      {},
-      () => storage.read(name),
-      (answer) => (answer.ok ? { ok: true, text: answer.value === null ? null : textOf(answer.value) } : answer),
-    ),
-  write: (name, bytes) =>
-    scribe.call('storage', name, 'write', { text: textOf(bytes) }, () => storage.write(name, bytes)),
-  append: (name, bytes) =>
-    scribe.call('storage', name, 'append', { text: textOf(bytes) }, () => storage.append(name, bytes)),
-  remove: (name) => scribe.call('storage', name, 'remove', {}, () => storage.remove(name)),
+const recordStorage = (storage: Storage, scribe: Scribe): Storage => {
+  const blobs = new Map<string, PortScribe>();
+  const blob = (name: string): PortScribe => {
+    const known = blobs.get(name) ?? new PortScribe(scribe, 'storage', name);
+    blobs.set(name, known);
+    return known;
+  };
+  return {
+    read: (name) =>
+      blob(name).call(
+        'read',
+        {},
+        null,
+        () => storage.read(name),
+        (answer): JsonValue => {
+          if (!answer.ok) return quantised(answer);
+          return answer.value === null ? { ok: true, text: null } : { ok: true, ...written(answer.value) };
+        },
+        (answer) => answer,
+      ),
+    write: (name, bytes) => blob(name).call('write', written(bytes), null, () => storage.write(name, bytes)),
+    append: (name, bytes) => blob(name).call('append', written(bytes), null, () => storage.append(name, bytes)),
+    remove: (name) => blob(name).call('remove', {}, null, () => storage.remove(name)),
+  };
+};
+
+const each = <T, U>(named: Named<T>, wrap: (device: T, name: string) => U): Named<U> =>
+  Object.fromEntries(Object.entries(named).map(([name, device]) => [name, wrap(device, name)]));
+
+/** Which devices there are, by port and name, and what can be read of them before anything is asked of them. */
+const inventory = (devices: HalDevices): JsonObject => ({
+  presence: each(devices.presence, ({ periodMs }) => ({ periodMs })),
+  range: each(devices.range, ({ periodMs }) => ({ periodMs })),
+  targets: each(devices.targets, ({ periodMs }) => ({ periodMs })),
+  printer: each(devices.printer, ({ dots }) => ({ dots })),
+  display: each(devices.display, ({ attached }) => ({ attached })),
+  speaker: each(devices.speaker, () => ({})),
+  speech: each(devices.speech, () => ({})),
+  lamp: each(devices.lamp, () => ({})),
+  button: each(devices.button, () => ({})),
+  ledger: each(devices.ledger, ({ head, repairs }) => ({ head, repairs })),
+  bus: each(devices.bus, ({ linked }) => ({ linked })),
 });
-
-/** What every device with a plug shares. */
-const recordDevice = <F extends Fault>(port: string, name: string, device: Device<F>, scribe: Scribe): Device<F> => ({
-  open: (signal) => scribe.call(port, name, 'open', {}, () => device.open(signal)),
-  close: () => device.close(),
-  onFault: (listener) =>
-    device.onFault((fault) => {
-      scribe.input({ port, name, fault: traced(fault) });
-      listener(fault);
-    }),
-});
-
-const recordSensor =
-  (port: string) =>
-  <T>(name: string, sensor: Sensor<T>, scribe: Scribe): Sensor<T> => ({
-    ...recordDevice(port, name, sensor, scribe),
-    periodMs: sensor.periodMs,
-    onMeasurement: (listener) =>
-      sensor.onMeasurement((measurement) => {
-        const word = traced(measurement);
-        scribe.input({ port, name, word });
-        // Handed on as written; `traced` keeps the shape, so it is the same kind of measurement.
-        listener(untraced(word) as unknown as Measurement<T>);
-      }),
-  });
-
-const recordPrinter = (name: string, printer: TicketPrinter, scribe: Scribe): TicketPrinter => ({
-  ...recordDevice('printer', name, printer, scribe),
-  dots: printer.dots,
-  print: (slip, signal) => scribe.call('printer', name, 'print', slip, () => printer.print(slip, signal)),
-  status: () => scribe.call('printer', name, 'status', {}, () => printer.status()),
-  onStatus: (listener) =>
-    printer.onStatus((status) => {
-      scribe.input({ port: 'printer', name, status: traced(status) });
-      listener(status);
-    }),
-});
-
-const recordDisplay = (name: string, display: Display, scribe: Scribe): Display => ({
-  ...recordDevice('display', name, display, scribe),
-  get attached() {
-    return display.attached;
-  },
-  show: (view) => {
-    scribe.command('display', name, 'show', view);
-    return display.show(view);
-  },
-  onTouch: (listener) =>
-    display.onTouch((touch) => {
-      scribe.input({ port: 'display', name, touch: traced(touch) });
-      listener(touch);
-    }),
-  onAttached: (listener) =>
-    display.onAttached((attached) => {
-      scribe.input({ port: 'display', name, attached });
-      listener(attached);
-    }),
-});
-
-const recordSpeaker = (name: string, speaker: Speaker, scribe: Scribe): Speaker => ({
-  ...recordDevice('speaker', name, speaker, scribe),
-  play: (clip, volume, signal) => {
-    const { words, language, durationMs } = clip;
-    return scribe.call('speaker', name, 'play', { words, language, durationMs, volume }, () =>
-      speaker.play(clip, volume, signal),
-    );
-  },
-});
-
-const recordSpeech = (name: string, speech: Speech, scribe: Scribe): Speech => ({
-  ...recordDevice('speech', name, speech, scribe),
-  synthesize: (language, words, signal) =>
-    scribe.call(
-      'speech',
-      name,
-      'synthesize',
-      { language, words },
-      () => speech.synthesize(language, words, signal),
-      (answer) =>
-        answer.ok ? { ok: true, durationMs: answer.value.durationMs, sampleRate: answer.value.sampleRate } : answer,
-    ),
-});
-
-const recordLamp = (name: string, lamp: Lamp, scribe: Scribe): Lamp => ({
-  ...recordDevice('lamp', name, lamp, scribe),
-  set: (state) => {
-    scribe.command('lamp', name, 'set', { state });
-    lamp.set(state);
-  },
-});
-
-const recordButton = (name: string, button: Button, scribe: Scribe): Button => ({
-  ...recordDevice('button', name, button, scribe),
-  onPress: (listener) =>
-    button.onPress((at) => {
-      scribe.input({ port: 'button', name, at });
-      listener(at);
-    }),
-});
-
-const recordLedger = (name: string, ledger: TicketLedger, scribe: Scribe): TicketLedger => ({
-  ...recordDevice('ledger', name, ledger, scribe),
-  open: (signal) =>
-    scribe.call(
-      'ledger',
-      name,
-      'open',
-      {},
-      () => ledger.open(signal),
-      (answer) => (answer.ok ? { ok: true, head: ledger.head, repairs: ledger.repairs } : answer),
-    ),
-  append: (events) => scribe.call('ledger', name, 'append', { events }, () => ledger.append(events)),
-  read: (from, limit) => scribe.call('ledger', name, 'read', { from, limit }, () => ledger.read(from, limit)),
-  get head() {
-    return ledger.head;
-  },
-  get repairs() {
-    return ledger.repairs;
-  },
-});
-
-const recordBus = (name: string, bus: MessageBus, scribe: Scribe): MessageBus => ({
-  ...recordDevice('bus', name, bus, scribe),
-  get linked() {
-    return bus.linked;
-  },
-  publish: (message) => scribe.call('bus', name, 'publish', message, () => bus.publish(message)),
-  subscribe: (filter, listener) => {
-    scribe.command('bus', name, 'subscribe', { filter });
-    return bus.subscribe(filter, (message) => {
-      scribe.input({ port: 'bus', name, filter, message: traced(message) });
-      listener(message);
-    });
-  },
-  onLink: (listener) =>
-    bus.onLink((linked) => {
-      scribe.input({ port: 'bus', name, linked });
-      listener(linked);
-    }),
-  onRefused: (listener) =>
-    bus.onRefused((filter) => {
-      scribe.input({ port: 'bus', name, refused: filter });
-      listener(filter);
-    }),
-});
-
-const each = <T>(named: Named<T>, wrap: (name: string, device: T) => T): Named<T> =>
-  Object.fromEntries(Object.entries(named).map(([name, device]) => [name, wrap(name, device)]));
 
 export interface RecordedHal {
   readonly hal: Hal;
   readonly transition: (detail: JsonObject) => void;
+  /** The app is started; the line says as well which devices there are. */
+  readonly started: <T>(detail: JsonObject, work: () => Promise<T>) => Promise<T>;
+  /** What else the process asks of the app: it comes in like everything, and `work` is done in its turn. */
+  readonly asked: <T>(ask: string, detail: JsonObject, work: () => Promise<T>) => Promise<T>;
+  /** The app has stopped: nothing more is written, and nothing more comes in. */
+  readonly end: () => void;
 }
 
 /** The same Hal, with everything that crosses it written to `sink`; the device's effective config is the first line. */
 export const record = (hal: Hal, device: string, config: JsonValue, sink: TraceSink): RecordedHal => {
-  sink.line({ kind: 'config', device, schema: 1, config: traced(config) });
+  sink.line({ kind: 'config', device, schema: 1, config });
   const scribe = new Scribe(device, hal.clock, sink);
   const { devices } = hal;
-  const recorded: { [P in PortName]: HalDevices[P] } = {
-    presence: each(devices.presence, (name, sensor) => recordSensor('presence')(name, sensor, scribe)),
-    range: each(devices.range, (name, sensor) => recordSensor('range')(name, sensor, scribe)),
-    targets: each(devices.targets, (name, sensor) => recordSensor('targets')(name, sensor, scribe)),
-    printer: each(devices.printer, (name, printer) => recordPrinter(name, printer, scribe)),
-    display: each(devices.display, (name, display) => recordDisplay(name, display, scribe)),
-    speaker: each(devices.speaker, (name, speaker) => recordSpeaker(name, speaker, scribe)),
-    speech: each(devices.speech, (name, speech) => recordSpeech(name, speech, scribe)),
-    lamp: each(devices.lamp, (name, lamp) => recordLamp(name, lamp, scribe)),
-    button: each(devices.button, (name, button) => recordButton(name, button, scribe)),
-    ledger: each(devices.ledger, (name, ledger) => recordLedger(name, ledger, scribe)),
-    bus: each(devices.bus, (name, bus) => recordBus(name, bus, scribe)),
+  const at = (port: PortName, name: string): PortScribe => new PortScribe(scribe, port, name);
+  const wrapped: HalDevices = {
+    presence: each(devices.presence, (it, name) => recorded.recordSensor(at('presence', name), it)),
+    range: each(devices.range, (it, name) => recorded.recordSensor(at('range', name), it)),
+    targets: each(devices.targets, (it, name) => recorded.recordSensor(at('targets', name), it)),
+    printer: each(devices.printer, (it, name) => recorded.recordPrinter(at('printer', name), it)),
+    display: each(devices.display, (it, name) =>
+      recorded.recordDisplay(new PortScribe(scribe, 'display', name, () => ({ attached: it.attached })), it),
+    ),
+    speaker: each(devices.speaker, (it, name) => recorded.recordSpeaker(at('speaker', name), it)),
+    speech: each(devices.speech, (it, name) => recorded.recordSpeech(at('speech', name), it)),
+    lamp: each(devices.lamp, (it, name) => recorded.recordLamp(at('lamp', name), it)),
+    button: each(devices.button, (it, name) => recorded.recordButton(at('button', name), it)),
+    ledger: each(devices.ledger, (it, name) =>
+      recorded.recordLedger(new PortScribe(scribe, 'ledger', name, () => ({ head: it.head, repairs: it.repairs })), it),
+    ),
+    bus: each(devices.bus, (it, name) =>
+      recorded.recordBus(new PortScribe(scribe, 'bus', name, () => ({ linked: it.linked })), it),
+    ),
   };
+  const present = inventory(devices);
+  const asked: RecordedHal['asked'] = (ask, detail, work) =>
+    new Promise((resolve, reject) => {
+      scribe.hear(
+        () => ({ port: 'app', ask, ...detail }),
+        () => void work().then(resolve, reject),
+      );
+    });
   return {
     hal: {
       clock: recordClock(hal.clock, scribe),
@@ -316,8 +169,11 @@ export const record = (hal: Hal, device: string, config: JsonValue, sink: TraceS
       entropy: recordEntropy(hal.entropy, scribe),
       log: hal.log,
       storage: recordStorage(hal.storage, scribe),
-      devices: recorded,
+      devices: wrapped,
     },
     transition: (detail) => scribe.transition(detail),
+    started: (detail, work) => asked('start', { ...detail, devices: present }, work),
+    asked,
+    end: () => scribe.end(),
   };
 };

@@ -12,7 +12,7 @@ export type TraceLine =
   | { readonly kind: 'config'; readonly device: string; readonly schema: 1; readonly config: JsonValue }
   | ({ readonly t: Milliseconds; readonly device: string; readonly kind: TraceKind } & JsonObject);
 
-/** Where lines go: the simulator hashes and writes them, a device keeps the newest on disk. */
+/** Where lines go, with plain numbers in them: the simulator hashes and writes them, a device keeps the newest on disk. */
 export interface TraceSink {
   line(line: TraceLine): void;
 }
@@ -21,27 +21,76 @@ export interface TraceSink {
 export const noTrace: TraceSink = { line: () => undefined };
 
 /**
- * A value as it may stand in a trace: a number that is no integer becomes `{ "milli": n }`, thousandths of its unit, so that no
- * rounding of a library can change a line; undefined members vanish as in JSON.
+ * The value as it may come in through a port: fractions in whole thousandths (mm, mrad, ms of their unit), no negative zero, no
+ * undefined members. What is so already comes back itself, uncopied: a sensor's word is looked at some hundred thousand times a day.
  */
-export const traced = (value: unknown): JsonValue => {
-  if (typeof value === 'number') return Number.isInteger(value) ? value : { milli: Math.round(value * 1000) };
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-  if (Array.isArray(value)) return value.map(traced);
-  if (typeof value === 'object') {
-    const out: Record<string, JsonValue> = {};
-    for (const [key, inner] of Object.entries(value)) if (inner !== undefined) out[key] = traced(inner);
-    return out;
+export const quantised = (value: unknown): JsonValue => {
+  if (typeof value === 'number') return thousandths(value);
+  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value !== 'object' || value === null) return null;
+  if (Array.isArray(value)) return quantisedList(value);
+  let copy: Record<string, JsonValue> | null = null;
+  for (const key of Object.keys(value)) {
+    const inner: unknown = Reflect.get(value, key);
+    const told = inner === undefined ? undefined : quantised(inner);
+    if (Object.is(told, inner) && inner !== undefined) continue;
+    copy ??= { ...value };
+    if (told === undefined) delete copy[key];
+    else copy[key] = told;
   }
-  return null;
+  // Looked through above: every member is JSON as it stands.
+  return copy ?? (value as JsonObject);
 };
 
-/** The value that `traced` stood for; thousandths come back as the number nearest to them. */
+const quantisedList = (list: readonly unknown[]): JsonValue => {
+  let copy: JsonValue[] | null = null;
+  for (const [index, inner] of list.entries()) {
+    const told = quantised(inner);
+    if (Object.is(told, inner)) continue;
+    copy ??= [...(list as readonly JsonValue[])]; // the rest is looked through as the loop goes on
+    copy[index] = told;
+  }
+  return copy ?? (list as readonly JsonValue[]); // likewise
+};
+
+const thousandths = (value: number): number => {
+  if (!Number.isFinite(value)) return value;
+  // Adding zero makes of a negative zero a plain one, which is how it would come back from a file.
+  return (Number.isInteger(value) ? value : Math.round(value * 1000) / 1000) + 0;
+};
+
+/**
+ * A value as it stands in a trace. A number that is no integer becomes `{ "milli": n }`, thousandths of its unit, so that no
+ * rounding of a library can change a line; one that is no whole thousandth (there are such in configs only) `{ "decimal": "0.0005" }`.
+ */
+export const traced = (value: unknown): JsonValue => {
+  if (typeof value === 'number') return tracedNumber(value);
+  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value !== 'object' || value === null) return null;
+  if (Array.isArray(value)) return value.map(traced);
+  const out: Record<string, JsonValue> = {};
+  for (const key of Object.keys(value)) {
+    const inner: unknown = Reflect.get(value, key);
+    if (inner !== undefined) out[key] = traced(inner);
+  }
+  return out;
+};
+
+const tracedNumber = (value: number): JsonValue => {
+  if (Number.isInteger(value)) return value;
+  const milli = Math.round(value * 1000);
+  return Number.isFinite(value) && milli / 1000 === value ? { milli } : { decimal: String(value) };
+};
+
+/** The value that `traced` stood for. */
 export const untraced = (value: JsonValue): JsonValue => {
   if (Array.isArray(value)) return value.map(untraced);
   if (typeof value !== 'object' || value === null) return value;
-  const keys = Object.keys(value);
-  const milli = keys.length === 1 ? Reflect.get(value, 'milli') : undefined;
+  const { milli, decimal } = value as JsonObject; // an object that is no array
   if (typeof milli === 'number') return milli / 1000;
+  if (typeof decimal === 'string') return Number(decimal);
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, untraced(inner)]));
 };
+
+/** A line as text, without its line feed: what a trace's hash is made of. */
+export const lineText = (line: TraceLine): string => JSON.stringify(traced(line));

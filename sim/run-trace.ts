@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { TraceLine, TraceSink } from '../firmware/trace.ts';
+import { lineText, type TraceLine, type TraceSink } from '../firmware/trace.ts';
 
 /** Hashes the trace as it is written (SHA-256 of each line and its line feed) and hands the lines on where they are wanted. */
 export class TraceWriter implements TraceSink {
@@ -16,7 +16,7 @@ export class TraceWriter implements TraceSink {
   }
 
   line(line: TraceLine): void {
-    const text = `${JSON.stringify(line)}\n`;
+    const text = `${lineText(line)}\n`;
     this.#lines += 1;
     this.#hash.update(text);
     this.#write?.(text);

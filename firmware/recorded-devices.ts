@@ -1,0 +1,183 @@
+import { Listeners, type Device, type Fault, type Unsubscribe } from '../hal/device.ts';
+import type { JsonValue } from '../hal/json.ts';
+import type { Button } from '../hal/ports/button.ts';
+import type { Display } from '../hal/ports/display.ts';
+import type { Lamp } from '../hal/ports/lamp.ts';
+import type { MessageBus } from '../hal/ports/message-bus.ts';
+import type { Sensor } from '../hal/ports/sensors.ts';
+import type { Speaker } from '../hal/ports/speaker.ts';
+import type { Speech } from '../hal/ports/speech.ts';
+import type { TicketLedger } from '../hal/ports/ticket-ledger.ts';
+import type { TicketPrinter } from '../hal/ports/ticket-printer.ts';
+import type { PortScribe } from './scribe.ts';
+import { quantised } from './trace.ts';
+
+/* Each device of the Hal as the recorder hands it to the app: the same promises, with every word and every call written down. */
+
+/** One kind of word of a device: written once, however many listen, from the device's opening to its closing. */
+class Words<T> {
+  readonly #source: (listener: (word: T) => void) => Unsubscribe;
+  readonly #key: string;
+  readonly #port: PortScribe;
+  readonly #listeners = new Listeners<T>();
+  #end: Unsubscribe | null = null;
+
+  constructor(port: PortScribe, key: string, source: (listener: (word: T) => void) => Unsubscribe) {
+    this.#port = port;
+    this.#key = key;
+    this.#source = source;
+  }
+
+  readonly on = (listener: (word: T) => void): Unsubscribe => this.#listeners.add(listener);
+
+  begin(): void {
+    this.#end ??= this.#source((heard) => {
+      const word = quantised(heard);
+      // The same word in thousandths, so it is the same kind of word.
+      this.#port.hear({ [this.#key]: word }, () => this.#listeners.emit(word as T));
+    });
+  }
+  end(): void {
+    this.#end?.();
+    this.#end = null;
+  }
+}
+
+/** What every device with a plug shares; `words` are what else it says by itself. */
+const recordDevice = <F extends Fault>(
+  port: PortScribe,
+  device: Device<F>,
+  ...words: readonly { begin(): void; end(): void }[]
+): Device<F> => {
+  const faults = new Words<F>(port, 'fault', (listener) => device.onFault(listener));
+  const all = [faults, ...words];
+  const deaf = (): void => {
+    for (const each of all) each.end();
+  };
+  return {
+    open: (signal) => {
+      for (const each of all) each.begin();
+      return port.call('open', {}, signal, async () => {
+        const opened = await device.open(signal);
+        if (!opened.ok) deaf();
+        return opened;
+      });
+    },
+    close: () => {
+      return port.call('close', {}, null, () => device.close().finally(deaf));
+    },
+    onFault: faults.on,
+  };
+};
+
+export const recordSensor = <T>(port: PortScribe, sensor: Sensor<T>): Sensor<T> => {
+  const words = new Words(port, 'word', sensor.onMeasurement.bind(sensor));
+  return { ...recordDevice(port, sensor, words), periodMs: sensor.periodMs, onMeasurement: words.on };
+};
+
+export const recordPrinter = (port: PortScribe, printer: TicketPrinter): TicketPrinter => {
+  const statuses = new Words(port, 'status', printer.onStatus.bind(printer));
+  return {
+    ...recordDevice(port, printer, statuses),
+    dots: printer.dots,
+    print: (slip, signal) => port.call('print', slip, signal, () => printer.print(slip, signal)),
+    status: () => port.call('status', {}, null, () => printer.status()),
+    onStatus: statuses.on,
+  };
+};
+
+export const recordDisplay = (port: PortScribe<{ attached: boolean }>, display: Display): Display => {
+  const touches = new Words(port, 'touch', display.onTouch.bind(display));
+  const attachments = new Words(port, 'attached', display.onAttached.bind(display));
+  return {
+    ...recordDevice(port, display, touches, attachments),
+    get attached() {
+      return port.facts.attached;
+    },
+    show: (view) => {
+      const call = port.tell('show', view);
+      const revision = display.show(view);
+      port.answered(call, revision);
+      return revision;
+    },
+    onTouch: touches.on,
+    onAttached: attachments.on,
+  };
+};
+
+export const recordSpeaker = (port: PortScribe, speaker: Speaker): Speaker => ({
+  ...recordDevice(port, speaker),
+  play: (clip, volume, signal) => {
+    const { words, language, durationMs } = clip;
+    return port.call('play', { words, language, durationMs, volume }, signal, () => speaker.play(clip, volume, signal));
+  },
+});
+
+export const recordSpeech = (port: PortScribe, speech: Speech): Speech => ({
+  ...recordDevice(port, speech),
+  synthesize: (language, words, signal) =>
+    port.call(
+      'synthesize',
+      { language, words },
+      signal,
+      () => speech.synthesize(language, words, signal),
+      (answer): JsonValue => {
+        if (!answer.ok) return quantised(answer);
+        const { durationMs, sampleRate } = answer.value;
+        return { ok: true, durationMs, sampleRate };
+      },
+      (answer) => answer,
+    ),
+});
+
+export const recordLamp = (port: PortScribe, lamp: Lamp): Lamp => ({
+  ...recordDevice(port, lamp),
+  set: (state) => {
+    port.tell('set', { state });
+    lamp.set(state);
+  },
+});
+
+export const recordButton = (port: PortScribe, button: Button): Button => {
+  const presses = new Words(port, 'at', button.onPress.bind(button));
+  return { ...recordDevice(port, button, presses), onPress: presses.on };
+};
+
+export const recordLedger = (
+  port: PortScribe<{ head: number; repairs: readonly string[] }>,
+  ledger: TicketLedger,
+): TicketLedger => ({
+  ...recordDevice(port, ledger),
+  append: (events) => port.call('append', { events }, null, () => ledger.append(events)),
+  read: (from, limit) => port.call('read', { from, limit }, null, () => ledger.read(from, limit)),
+  get head() {
+    return port.facts.head;
+  },
+  get repairs() {
+    return port.facts.repairs;
+  },
+});
+
+export const recordBus = (port: PortScribe<{ linked: boolean }>, bus: MessageBus): MessageBus => {
+  const links = new Words(port, 'linked', bus.onLink.bind(bus));
+  const refusals = new Words(port, 'refused', bus.onRefused.bind(bus));
+  return {
+    ...recordDevice(port, bus, links, refusals),
+    get linked() {
+      return port.facts.linked;
+    },
+    publish: (message) => port.call('publish', message, null, () => bus.publish(message)),
+    subscribe: (filter, listener) => {
+      const call = port.tell('subscribe', { filter });
+      const end = bus.subscribe(filter, (message) =>
+        port.hear({ call, message: quantised(message) }, () => listener(message)),
+      );
+      return () => {
+        port.tell('unsubscribe', { filter, call });
+        end();
+      };
+    },
+    onLink: links.on,
+    onRefused: refusals.on,
+  };
+};
