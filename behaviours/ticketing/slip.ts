@@ -88,7 +88,7 @@ export function slipOf(
       ...(ticket.waitMin !== null && ticket.ahead > 0
         ? [line(say('ticket.wait.estimate', { minutes: { as: 'minutes', value: ticket.waitMin } }), 'small')]
         : []),
-      { kind: 'qr', data: qrOf(ticket, settings, texts, language), mm: 25 },
+      { kind: 'qr', data: qrOf(ticket, settings, texts, language), mm: 22 },
       ...(settings.publicBase === '' ? [] : [line(say('slip.scan'), 'small')]),
       line(issued, 'small'),
       ...(occasion === 'late' ? [line(say('slip.late'), 'small')] : []),

@@ -30,7 +30,7 @@ const sizes = { small: 24, normal: 28, large: 44 } as const;
 const lineHeight = 1.4;
 const ascent = 1.23;
 /** A huge line's capitals are at most this high, and stand in this much air. */
-const hugeCap = inDots(26);
+const hugeCap = inDots(20);
 const hugeAir = inDots(1);
 /** White kept on both sides beyond the paper's own margin. */
 const side = 8;
