@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../result.ts';
 import { dots as inDots } from './escpos-commands.ts';
 import { arrowFigure, moved, qrFigure, type Figure, type Placed } from './slip-figures.ts';
 import { capHeight, handOf, spansOf, type Face, type Hand } from './slip-fonts.ts';
-import { breakLines, evenWidth, missingGlyphs, setLine } from './slip-text.ts';
+import { breakLines, evenLines, missingGlyphs, setLine } from './slip-text.ts';
 
 export interface Layout {
   readonly width: number;
@@ -144,8 +144,7 @@ function layText(block: TextBlock, width: number, hand: Hand): Figure {
   const face = faceOf(block, hand);
   const room = width - 2 * side;
   const middle = block.align === 'centre';
-  const column = middle ? evenWidth(block.text, face, px, room) : room;
-  const lines = breakLines(block.text, face, px, column);
+  const lines = middle ? evenLines(block.text, face, px, room) : breakLines(block.text, face, px, room);
   return {
     width,
     height: lines.length * pitchOf(px),
@@ -167,7 +166,7 @@ function layColumn(blocks: readonly TextBlock[], room: number, hand: Hand): Figu
   for (const block of blocks) {
     const px = sizes[block.size === 'huge' ? 'large' : block.size];
     const face = faceOf(block, hand);
-    for (const line of breakLines(block.text, face, px, evenWidth(block.text, face, px, room))) {
+    for (const line of evenLines(block.text, face, px, room)) {
       placed.push({ kind: 'line', x: 0, baseline: y + Math.ceil(px * ascent), px, line });
       y += pitchOf(px);
       width = Math.max(width, line.width);

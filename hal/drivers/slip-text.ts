@@ -109,15 +109,30 @@ function pieces(text: string): readonly string[] {
   return found;
 }
 
-/** The narrowest width at which the text still takes no more lines: centred text looks even, and no word is left alone. */
-export function evenWidth(text: string, face: Face, px: number, width: number): number {
-  const lines = breakLines(text, face, px, width).length;
-  if (lines < 2) return width;
+/** Lines that were set before: every slip repeats most of its words, and looking for even lines sets them a dozen times. */
+const set = new Map<string, readonly Line[]>();
+const mostSet = 512;
+
+/** As `breakLines`, but with lines as even as they come without taking more of them: no word is left alone on the last. */
+export function evenLines(text: string, face: Face, px: number, width: number): readonly Line[] {
+  const key = `${face.weight} ${face.hand} ${px} ${width} ${text}`;
+  const known = set.get(key);
+  if (known !== undefined) return known;
+  if (set.size >= mostSet) set.clear();
+  const lines = makeEven(text, face, px, width);
+  set.set(key, lines);
+  return lines;
+}
+
+function makeEven(text: string, face: Face, px: number, width: number): readonly Line[] {
+  let even = breakLines(text, face, px, width);
+  if (even.length < 2) return even;
   let [narrow, wide] = [Math.floor(width / 2), width];
   while (wide - narrow > 4) {
     const between = (narrow + wide) >> 1;
-    if (breakLines(text, face, px, between).length <= lines) wide = between;
-    else narrow = between;
+    const lines = breakLines(text, face, px, between);
+    if (lines.length > even.length) narrow = between;
+    else [wide, even] = [between, lines];
   }
-  return wide;
+  return even;
 }

@@ -38,7 +38,7 @@ function readArea(picture: Bitmap, area: Area): string | null {
 }
 
 /**
- * Where a code may be: looks along every fourth row for the 1:1:3:1:1 of finder patterns, whose modules are whole dots here, and
+ * Where a code may be: looks along every second row for the 1:1:3:1:1 of finder patterns, whose modules are whole dots here, and
  * gives the square around the pattern's module size. Looking at the whole slip would cost ten times as much.
  */
 function finderAreas(picture: Bitmap): readonly Area[] {
