@@ -24,6 +24,7 @@ export function sampleSlip(
     service: service?.id ?? '',
     ahead: 11,
     waitMin: 25,
+    direct: false,
     counters: counters.map(({ id }) => id),
     token: '5f1c09d2a4b87e36d1c0ffee5eed2026',
     issuedMinute: 8 * 60 + 35,

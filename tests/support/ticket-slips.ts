@@ -56,6 +56,19 @@ const settings = (publicBase: string): TicketingSettings => ({
   doubleTapMs: 400,
 });
 
+const ticketAfter = (ahead: number) => ({
+  ticket: '2026-08-03/H012',
+  number: 'H012',
+  day: '2026-08-03',
+  service: 'cu-tru',
+  ahead,
+  waitMin: ahead === 0 ? null : 25,
+  direct: ahead === 0,
+  counters: ['2'],
+  token: '0123456789abcdef',
+  issuedMinute: 515,
+});
+
 /** The slip that ticketing makes with the shipped phrases. `ahead` 0 is sent straight to its counter. */
 export const shippedSlip = (
   language: Language,
@@ -64,17 +77,7 @@ export const shippedSlip = (
 ): Slip =>
   slipOf(
     `sample-${language}`,
-    {
-      ticket: '2026-08-03/H012',
-      number: 'H012',
-      day: '2026-08-03',
-      service: 'cu-tru',
-      ahead,
-      waitMin: ahead === 0 ? null : 25,
-      counters: ['2'],
-      token: '0123456789abcdef',
-      issuedMinute: 515,
-    },
+    ticketAfter(ahead),
     options.occasion ?? 'first',
     settings(options.publicBase ?? 'https://xephang.example.gov.vn'),
     shippedTexts(),
