@@ -14,12 +14,11 @@ import { Bridge } from './bridge.ts';
 import { doCommand } from './doing.ts';
 import { notesOf } from './health.ts';
 import { Lamps } from './lamps.ts';
-import { Inbox } from './inbox.ts';
 import { Outbox } from './outbox.ts';
 import { record } from './recorder.ts';
 import { Supervisor, type DeviceReport } from './supervisor.ts';
 import { traced, type TraceSink } from './trace.ts';
-import { parseVisitEvent } from './visit-event.ts';
+import { VisitExchange } from './visit-exchange.ts';
 import { connect } from './wiring.ts';
 
 /** The firmware's own version, in `meta`. */
@@ -119,7 +118,12 @@ export const createApp = (options: AppOptions): DeviceApp => {
     ),
     behaviours: Object.fromEntries(machines().map(({ machine, value, tags }) => [machine, { value, tags }])),
     printer: traced(printerStatus),
-    hall: { ready: hallReady, host: config.site.hall.host, waiting: hall?.waiting().length ?? 0 },
+    hall: {
+      ready: hallReady,
+      host: config.site.hall.host,
+      waiting: hall?.waiting().length ?? 0,
+      incoming: exchange?.waiting ?? 0,
+    },
     outbox: { waiting: outbox.waiting, dropped: outbox.dropped },
     clock: { trusted: clock.wallTime().trusted },
     notes: notes(),
@@ -127,10 +131,20 @@ export const createApp = (options: AppOptions): DeviceApp => {
   const machines = (): ReturnType<DeviceApp['machines']> =>
     behaviours.all.map((each) => ({ machine: each.name, ...each.state() }));
 
-  const inbox = hall === null ? null : new Inbox(clock, log, (event) => hall.receive(event));
   const outbox = new Outbox(storage, clock, log, (event) =>
     bridge === null ? Promise.resolve({ ok: false, fault: { kind: 'offline' } }) : bridge.send(event),
   );
+  const exchange =
+    hall === null || ledger === null
+      ? null
+      : new VisitExchange(config.device, {
+          clock,
+          log,
+          ledger,
+          hall,
+          publish: (event) => bridge?.sendNow(event) ?? Promise.resolve({ ok: false, fault: { kind: 'offline' } }),
+          outboxWaiting: () => outbox.waiting,
+        });
 
   const notes = (): readonly string[] =>
     notesOf({
@@ -260,11 +274,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
       {
         status,
         command: (command) => doCommand(command, behaviours),
-        visit: (from, data) => {
-          const event = parseVisitEvent(from, data);
-          if (!event.ok) log.write('warn', 'visit.refused', { from, ...event.fault });
-          else inbox?.take(event.value);
-        },
+        exchange,
       },
     );
     bridge.start(outbox);
@@ -313,7 +323,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
     for (const each of behaviours.all) each.stop();
     for (const end of ends.splice(0)) end();
     await bridge?.stop();
-    inbox?.stop();
+    exchange?.stop();
     await outbox.stop();
     await supervisor.stop();
     lifecycle = 'stopped';

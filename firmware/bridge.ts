@@ -6,12 +6,16 @@ import type { BusMessage, MessageBus } from '../hal/ports/message-bus.ts';
 import type { Milliseconds } from '../hal/units.ts';
 import { isCommandName, parseCommand, type Command, type CommandAnswer } from './commands.ts';
 import type { Outbox, OutgoingEvent } from './outbox.ts';
+import type { DirectEvent, VisitExchange } from './visit-exchange.ts';
 import {
   commandLifeMs,
   deviceTopics,
+  onlineBoot,
   parseEnvelope,
   siteEvents,
+  siteStates,
   splitTopic,
+  visitsHeldEvent,
   writeEnvelope,
   type DeviceTopics,
   type Envelope,
@@ -41,9 +45,11 @@ export interface BridgePorts {
 export interface BridgeEars {
   readonly status: () => JsonObject;
   readonly command: (command: Command) => Promise<CommandAnswer>;
-  /** A visit event of another device of the site. */
-  readonly visit: (from: string, event: JsonObject) => void;
+  /** Who exchanges visit events with the other devices of the site; null where no ledger takes them. */
+  readonly exchange: ExchangeEars | null;
 }
+
+export type ExchangeEars = Pick<VisitExchange, 'visit' | 'held' | 'online' | 'setLinked'>;
 
 /**
  * Ties a device to the message bus: says what it is and how it is, sends its events from the outbox, takes commands once each and
@@ -59,6 +65,7 @@ export class Bridge {
   readonly #newest = new Map<string, number>();
   readonly #ends: Unsubscribe[] = [];
   #acks = 0;
+  #direct = 0;
   #statusTimer: TimerId | null = null;
   #statusAt: Milliseconds | null = null;
   #lastStatus = '';
@@ -73,34 +80,47 @@ export class Bridge {
   start(outbox: Outbox): void {
     const { bus } = this.#ports;
     const { site } = this.#settings;
+    const { exchange } = this.#ears;
     this.#ends.push(
       bus.onLink((linked) => {
         outbox.setLinked(linked);
         if (linked) this.#introduce();
+        exchange?.setLinked(linked);
       }),
       bus.subscribe(this.#topics.commands, (message) => this.#commanded(message)),
-      bus.subscribe(siteEvents(site, 'visit'), (message) => this.#visited(message)),
     );
+    if (exchange !== null)
+      this.#ends.push(
+        bus.subscribe(siteEvents(site, 'visit'), (message) => this.#told(message, exchange.visit.bind(exchange))),
+        bus.subscribe(siteEvents(site, visitsHeldEvent), (message) =>
+          this.#told(message, exchange.held.bind(exchange)),
+        ),
+        bus.subscribe(siteStates(site), (message) => this.#met(message, exchange)),
+      );
     if (bus.linked) {
       outbox.setLinked(true);
       this.#introduce();
+      exchange?.setLinked(true);
     }
   }
 
   /** How the outbox sends. */
   send(event: OutgoingEvent): ReturnType<MessageBus['publish']> {
     const { device, boot } = this.#settings;
-    const envelope: Envelope = {
-      v: 1,
-      id: event.id,
-      from: `${device}/${boot}`,
-      seq: event.seq,
-      at: event.at,
-      expiresAt: null,
-      data: event.data,
-    };
+    return this.#publishEvent(`${device}/${boot}`, event.seq, event);
+  }
+
+  /** Sends past the outbox what is of use now or never, or is known to have been lost by it. */
+  sendNow(event: DirectEvent): ReturnType<MessageBus['publish']> {
+    const { device, boot } = this.#settings;
+    this.#direct += 1;
+    return this.#publishEvent(`${device}/${boot}/direct`, this.#direct, event);
+  }
+
+  #publishEvent(from: string, seq: number, { name, id, at, data }: DirectEvent): ReturnType<MessageBus['publish']> {
+    const envelope: Envelope = { v: 1, id, from, seq, at, expiresAt: null, data };
     return this.#ports.bus.publish({
-      topic: this.#topics.event(event.name),
+      topic: this.#topics.event(name),
       payload: writeEnvelope(envelope),
       qos: 1,
       retain: false,
@@ -169,12 +189,21 @@ export class Bridge {
     }, ms);
   }
 
-  #visited(message: BusMessage): void {
+  /** An event of another device. */
+  #told(message: BusMessage, hear: (from: string, data: JsonObject) => void): void {
     const from = splitTopic(message.topic)?.device;
     if (from === undefined || from === this.#settings.device || message.retained) return;
     const parsed = parseEnvelope(message.payload);
-    if (parsed.ok) this.#ears.visit(from, parsed.value.data);
+    if (parsed.ok) hear(from, parsed.value.data);
     else this.#ports.log.write('warn', 'event.refused', { topic: message.topic, ...parsed.fault });
+  }
+
+  /** The lifecycle of another device, stored or fresh; what is not ours to read is nobody who came. */
+  #met(message: BusMessage, exchange: ExchangeEars): void {
+    const from = splitTopic(message.topic)?.device;
+    if (from === undefined || from === this.#settings.device) return;
+    const boot = onlineBoot(message.payload);
+    if (boot !== null) exchange.online(from, boot);
   }
 
   #commanded(message: BusMessage): void {

@@ -9,7 +9,8 @@ import type { Epoch } from '../hal/units.ts';
  *   letan/v1/{site}/{device}/meta        retained: what it is (profile, firmware, schema)
  *   letan/v1/{site}/{device}/state       retained: online | stopped, with the boot sequence; the will says lost
  *   letan/v1/{site}/{device}/status      retained: one snapshot, on change and every 30 s
- *   letan/v1/{site}/{device}/evt/{name}  not retained: what happened
+ *   letan/v1/{site}/{device}/evt/{name}  not retained: what happened; `visit` carries ledger lines, `visits-held` which lines
+ *                                        a device holds, so that whoever wrote what is missing sends it again
  *   letan/v1/{site}/{device}/cmd/{name}  never retained: what is asked of it
  *   letan/v1/{site}/{device}/cmd/{name}/ack
  *
@@ -40,6 +41,12 @@ export const deviceTopics = (site: string, device: string): DeviceTopics => {
     commands: `${base}/cmd/+`,
   };
 };
+
+/** The event by which devices tell each other which visit events they hold (`visits-held.ts`). */
+export const visitsHeldEvent = 'visits-held';
+
+/** The lifecycle of every device of the site. */
+export const siteStates = (site: string): string => `${root}/${site}/+/state`;
 
 /** Events of one name from every device of the site. */
 export const siteEvents = (site: string, name: string): string => `${root}/${site}/+/evt/${name}`;
@@ -121,6 +128,19 @@ export const parseEnvelope = (payload: string): Result<Envelope, PayloadFault> =
   if (!parsed.success) return fail(payloadFault(parsed.error, value));
   // JSON.parse yields JSON values only, so the record's unknowns are JSON.
   return ok({ ...parsed.data, data: parsed.data.data as JsonObject });
+};
+
+const online = z.looseObject({ state: z.literal('online'), boot: z.int().nonnegative() });
+
+/** The boot sequence of a device whose `state` says that it is there, null for any other payload. */
+export const onlineBoot = (payload: string): number | null => {
+  if (payload.length > payloadLimit) return null;
+  try {
+    const parsed = online.safeParse(JSON.parse(payload));
+    return parsed.success ? parsed.data.boot : null;
+  } catch {
+    return null;
+  }
 };
 
 export const writeEnvelope = (message: Envelope): string => JSON.stringify(message);

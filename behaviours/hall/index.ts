@@ -16,6 +16,7 @@ import type {
   UnfinishedSlip,
 } from './events.ts';
 import { LocalOffice } from './office.ts';
+import { heldIn, type HeldStarts } from './held.ts';
 import type { HallSettings } from './settings.ts';
 import { answerTo, ticketOf, ticketsOf, waitingOf } from './state.ts';
 
@@ -37,6 +38,8 @@ export interface Hall {
   command(command: HallCommand): Promise<Result<HallAnswer, HallRefusal>>;
   /** An event of another device. Idempotent; resolves once it is durable here. */
   receive(event: VisitEvent): Promise<Result<void, Fault>>;
+  /** Which events of which device are durable here, by start; null while the ledger has not been read. */
+  held(): ReadonlyMap<string, HeldStarts> | null;
   /** Tickets of the last days that are kept, in the hall's order. */
   tickets(): readonly HallTicket[];
   ticket(id: TicketId): HallTicket | null;
@@ -98,6 +101,7 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     },
     command: (command) => inTurn(() => obey(command)),
     receive: (event) => book.receive(event),
+    held: () => (value === 'open' ? heldIn(book.state) : null),
     tickets: () => ticketsOf(book.state),
     ticket: (id) => ticketOf(book.state, id),
     waiting: () => waitingOf(book.state),

@@ -47,15 +47,23 @@ export class PersistentMap<V> {
   }
 
   *values(): IterableIterator<V> {
-    if (this.#root !== null) yield* valuesOf(this.#root);
+    for (const { value } of this.entries()) yield value;
+  }
+
+  *entries(): IterableIterator<Entry<V>> {
+    if (this.#root !== null) yield* entriesOf(this.#root);
   }
 }
 
+export interface Entry<V> {
+  readonly key: string;
+  readonly value: V;
+}
 interface Leaf<V> {
   readonly kind: 'leaf';
   readonly hash: number;
   /** More than one only where two keys share all 32 bits of their hash. */
-  readonly entries: readonly { readonly key: string; readonly value: V }[];
+  readonly entries: readonly Entry<V>[];
 }
 interface Branch<V> {
   readonly kind: 'branch';
@@ -118,7 +126,7 @@ function removed<V>(node: Node<V>, hash: number, key: string, shift: number): No
   return children.length === 0 ? null : { ...node, bitmap: node.bitmap & ~bit, children };
 }
 
-function* valuesOf<V>(node: Node<V>): IterableIterator<V> {
-  if (node.kind === 'leaf') for (const entry of node.entries) yield entry.value;
-  else for (const child of node.children) yield* valuesOf(child);
+function* entriesOf<V>(node: Node<V>): IterableIterator<Entry<V>> {
+  if (node.kind === 'leaf') yield* node.entries;
+  else for (const child of node.children) yield* entriesOf(child);
 }

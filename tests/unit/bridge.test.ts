@@ -26,6 +26,7 @@ const makeRig = async () => {
   const taken: Command[] = [];
   const visits: JsonObject[] = [];
   const acks: JsonObject[] = [];
+  const met: string[] = [];
   const state = { status: { lifecycle: 'running' } as JsonObject };
   let answer: CommandAnswer = { ok: true, value: { number: 'A001' } };
   const bridge = new Bridge(
@@ -37,7 +38,12 @@ const makeRig = async () => {
         taken.push(command);
         return Promise.resolve(answer);
       },
-      visit: (_from, event) => visits.push(event),
+      exchange: {
+        visit: (_from, event) => visits.push(event),
+        held: (from) => met.push(`${from} holds`),
+        online: (from, boot) => met.push(`${from} is on, start ${boot}`),
+        setLinked: () => undefined,
+      },
     },
   );
   const storage = new SimStorage(device);
@@ -74,6 +80,7 @@ const makeRig = async () => {
     taken,
     visits,
     acks,
+    met,
     state,
     command,
     envelope,

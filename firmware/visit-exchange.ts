@@ -1,0 +1,251 @@
+import { compareMarks, firstLacking, holds, type HeldStarts, type Mark } from '../behaviours/hall/held.ts';
+import type { Hall } from '../behaviours/hall/index.ts';
+import type { Fault } from '../hal/device.ts';
+import type { JsonObject } from '../hal/json.ts';
+import type { Clock, TimerId } from '../hal/ports/clock.ts';
+import type { Log } from '../hal/ports/log.ts';
+import type { TicketLedger, VisitEvent } from '../hal/ports/ticket-ledger.ts';
+import type { Result } from '../hal/result.ts';
+import type { Epoch, Milliseconds } from '../hal/units.ts';
+import { Inbox } from './inbox.ts';
+import { visitsHeldEvent } from './topics.ts';
+import { parseVisitEvent } from './visit-event.ts';
+import { nothingHeld, parseHeld, writeHeld, type HeldOf } from './visits-held.ts';
+
+/** Whoever links up or comes on causes one message, also when several do at once; the outboxes drain meanwhile. */
+const settleMs: Milliseconds = 2_000;
+/** How often a device says what it holds when nothing happens. */
+export const sayEveryMs: Milliseconds = 180_000;
+/** While the ledger cannot take what came in, or was not read yet, nothing is asked for. */
+const notYetMs: Milliseconds = 5_000;
+/** Questions that come within this are answered together. */
+const gatherMs: Milliseconds = 1_000;
+/** Events read and sent again at once, and the rest between two such pages: 200 a second at most. */
+const pageSize = 100;
+const restMs: Milliseconds = 500;
+/** How far back in the ledger events are sent again: some days of a busy centre. */
+export const mostBack = 20_000;
+/** Devices whose starts and questions are remembered. */
+const mostDevices = 256;
+
+/** An event that goes out at once, past the outbox. */
+export interface DirectEvent {
+  readonly name: string;
+  readonly id: string;
+  readonly at: Epoch;
+  readonly data: JsonObject;
+}
+
+export interface ExchangePorts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly ledger: TicketLedger;
+  readonly hall: Pick<Hall, 'receive' | 'held'>;
+  /** Resolves when the broker has it. */
+  readonly publish: (event: DirectEvent) => Promise<Result<void, Fault>>;
+  /** This device's events that are still on their usual way. */
+  readonly outboxWaiting: () => number;
+}
+
+/**
+ * The visit events that the devices of a site exchange. What comes in goes into the ledger, and waits where that refuses. What was
+ * lost on the way (a broker that forgot, an outbox that overflowed, a device that died with events in hand) is found by talking:
+ * each device says what it holds (`evt/visits-held`), and whoever wrote what is missing sends it again from its own ledger.
+ */
+export class VisitExchange {
+  readonly #device: string;
+  readonly #ports: ExchangePorts;
+  readonly #inbox: Inbox;
+  /** The start of each device that was met. */
+  readonly #met = new Map<string, number>();
+  /** What others said that they hold of ours, since we last looked. */
+  readonly #asked = new Map<string, HeldOf>();
+  /** Own events before this are too far back in the ledger to be sent again. */
+  #floor: Mark = { epoch: 0, seq: 0 };
+  #linked = false;
+  #answering = false;
+  #said = 0;
+  #sayTimer: TimerId | null = null;
+  #answerTimer: TimerId | null = null;
+  #restTimer: TimerId | null = null;
+
+  constructor(device: string, ports: ExchangePorts) {
+    this.#device = device;
+    this.#ports = ports;
+    this.#inbox = new Inbox(ports.clock, ports.log, (event) => ports.hall.receive(event));
+  }
+
+  /** Received events that the ledger has not taken yet. */
+  get waiting(): number {
+    return this.#inbox.waiting;
+  }
+
+  /** A visit event of another device. */
+  visit(from: string, data: JsonObject): void {
+    const event = parseVisitEvent(from, data);
+    if (event.ok) this.#inbox.take(event.value);
+    else this.#ports.log.write('warn', 'visit.refused', { from, ...event.fault });
+  }
+
+  /** What another device says that it holds. */
+  held(from: string, data: JsonObject): void {
+    const held = parseHeld(data);
+    if (!held.ok) {
+      this.#ports.log.write('warn', 'visits-held.refused', { from, ...held.fault });
+      return;
+    }
+    if (this.#asked.size >= mostDevices && !this.#asked.has(from)) return;
+    this.#asked.set(from, held.value.get(this.#device) ?? nothingHeld);
+    this.#answerIn(gatherMs);
+  }
+
+  /** Another device is there, in this start of it. */
+  online(from: string, boot: number): void {
+    if (this.#met.get(from) === boot) return;
+    if (this.#met.size >= mostDevices && !this.#met.has(from)) return;
+    this.#met.set(from, boot);
+    if (this.#linked) this.#sayIn(settleMs);
+  }
+
+  setLinked(linked: boolean): void {
+    this.#linked = linked;
+    if (linked) this.#sayIn(settleMs);
+    else this.#clearTimers();
+  }
+
+  stop(): void {
+    this.#linked = false;
+    this.#clearTimers();
+    this.#inbox.stop();
+  }
+
+  #clearTimers(): void {
+    const { clock } = this.#ports;
+    for (const timer of [this.#sayTimer, this.#answerTimer, this.#restTimer])
+      if (timer !== null) clock.clearTimeout(timer);
+    // Whoever rests between two pages never wakes.
+    if (this.#restTimer !== null) this.#answering = false;
+    this.#sayTimer = null;
+    this.#answerTimer = null;
+    this.#restTimer = null;
+    this.#asked.clear();
+  }
+
+  #sayIn(ms: Milliseconds): void {
+    const { clock } = this.#ports;
+    if (this.#sayTimer !== null) clock.clearTimeout(this.#sayTimer);
+    this.#sayTimer = clock.setTimeout(() => {
+      this.#sayTimer = null;
+      this.#say();
+    }, ms);
+  }
+
+  #say(): void {
+    const { clock, hall, publish } = this.#ports;
+    // What waits for the ledger would be counted as missing, and come again on top.
+    const held = this.#inbox.waiting > 0 ? null : hall.held();
+    this.#sayIn(held === null ? notYetMs : sayEveryMs);
+    if (held === null) return;
+    this.#said += 1;
+    const boot = Math.max(0, ...(held.get(this.#device)?.keys() ?? []));
+    // A message that does not arrive is said again by the next link.
+    void publish({
+      name: visitsHeldEvent,
+      id: `${this.#device}/${boot}/held/${this.#said}`,
+      at: clock.wallTime().instant,
+      data: writeHeld(held),
+    });
+  }
+
+  #answerIn(ms: Milliseconds): void {
+    if (this.#answerTimer !== null || this.#answering || !this.#linked) return;
+    this.#answerTimer = this.#ports.clock.setTimeout(() => {
+      this.#answerTimer = null;
+      void this.#answer();
+    }, ms);
+  }
+
+  async #answer(): Promise<void> {
+    const { hall, log, outboxWaiting } = this.#ports;
+    const own = hall.held()?.get(this.#device);
+    // What still waits in the outbox comes by itself; what is missing after that is lost.
+    if (own === undefined || outboxWaiting() > 0) {
+      if (own !== undefined) this.#answerIn(settleMs);
+      return;
+    }
+    const lacking = [...this.#asked].flatMap(([device, held]) => {
+      const first = firstLacking(own, held.starts, later(this.#floor, { epoch: held.since, seq: 0 }));
+      return first === null ? [] : [{ device, held, first }];
+    });
+    this.#asked.clear();
+    const [oldest] = lacking.map(({ first }) => first).sort(compareMarks);
+    if (oldest === undefined) return;
+    this.#answering = true;
+    const wanted = lacking.map(({ held }) => held);
+    const sent = await this.#sendAgain(oldest, endOf(own), (event) =>
+      wanted.some(({ since, starts }) => event.epoch >= since && !holds(starts, event)),
+    );
+    this.#answering = false;
+    if (sent > 0) log.write('info', 'visits.sent-again', { sent, to: lacking.map(({ device }) => device) });
+    if (this.#asked.size > 0) this.#answerIn(gatherMs);
+  }
+
+  /** Sends own events again, in the order of the ledger; gives how many the broker took. */
+  async #sendAgain(oldest: Mark, afterAll: Mark, lacked: (event: VisitEvent) => boolean): Promise<number> {
+    const { ledger, publish } = this.#ports;
+    const { head } = ledger;
+    let sent = 0;
+    let from = await this.#positionOf(oldest, head, afterAll);
+    while (from !== null && from <= head) {
+      const read = await ledger.read(from, Math.min(pageSize, head - from + 1));
+      if (!read.ok || read.value.length === 0) break;
+      const before = sent;
+      for (const { event } of read.value) {
+        if (event.device !== this.#device || compareMarks(event, this.#floor) < 0 || !lacked(event)) continue;
+        const taken = await publish({ name: 'visit', id: event.id, at: event.wall, data: { ...event } });
+        // The next link begins with a question anew.
+        if (!taken.ok || !this.#linked) return sent;
+        sent += 1;
+      }
+      from += read.value.length;
+      if (sent > before && from <= head) await this.#rest();
+    }
+    return sent;
+  }
+
+  /** Where in the ledger to begin so that this own event and all after it are found; null when the ledger cannot be read. */
+  async #positionOf(mark: Mark, head: number, afterAll: Mark): Promise<number | null> {
+    const { ledger } = this.#ports;
+    const lowest = Math.max(1, head - mostBack + 1);
+    let oldest: Mark | null = null;
+    for (let end = head; end >= lowest;) {
+      const from = Math.max(lowest, end - pageSize + 1);
+      const read = await ledger.read(from, end - from + 1);
+      if (!read.ok) return null;
+      const first = read.value.find(({ event }) => event.device === this.#device)?.event;
+      if (first !== undefined && compareMarks(first, mark) <= 0) return from;
+      oldest = first ?? oldest;
+      end = from - 1;
+    }
+    // Further back nobody goes; remembered, so that whoever lacks that for ever is not looked up for ever.
+    this.#floor = later(this.#floor, oldest ?? afterAll);
+    return lowest;
+  }
+
+  #rest(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#restTimer = this.#ports.clock.setTimeout(() => {
+        this.#restTimer = null;
+        resolve();
+      }, restMs);
+    });
+  }
+}
+
+/** Where the next event of a device will stand, as far as these starts tell. */
+const endOf = (starts: HeldStarts): Mark => {
+  const epoch = Math.max(...starts.keys());
+  return { epoch, seq: (starts.get(epoch)?.at(-1)?.to ?? 0) + 1 };
+};
+
+const later = (a: Mark, b: Mark): Mark => (compareMarks(a, b) >= 0 ? a : b);

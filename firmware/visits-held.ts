@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import type { HeldStarts } from '../behaviours/hall/held.ts';
+import type { JsonObject } from '../hal/json.ts';
+import { fail, ok, type Result } from '../hal/result.ts';
+import { payloadFault, payloadLimit, type PayloadFault } from './topics.ts';
+
+/*
+ * `evt/visits-held`: what a device holds of every device's visit events, itself included:
+ *
+ *   { held: { "kiosk-2": { since: 0, starts: [{ epoch: 3, runs: [[1, 40], [42, 57]] }] } } }
+ *
+ * A device that is not named is one of which nothing is held. Of starts before `since` nothing is said: nobody sends them again.
+ */
+
+/** What one device says of another's events. */
+export interface HeldOf {
+  readonly since: number;
+  readonly starts: HeldStarts;
+}
+export const nothingHeld: HeldOf = { since: 0, starts: new Map() };
+
+/** Newest starts of a device that are told of; fewer where the message would grow too long. */
+const mostStarts = 16;
+/** Runs told of one start; when there are more, the gaps between the oldest are given up. */
+const mostRuns = 8;
+/** Room for the envelope around the data. */
+const longest = payloadLimit - 1024;
+
+const count = z.int().nonnegative();
+const payload = z.strictObject({
+  held: z.record(
+    z.string().min(1).max(64),
+    z.strictObject({
+      since: count,
+      starts: z.array(z.strictObject({ epoch: count, runs: z.array(z.tuple([count, count])).max(64) })).max(64),
+    }),
+  ),
+});
+
+const told = (starts: HeldStarts, most: number): JsonObject => {
+  const newest = [...starts].sort(([a], [b]) => a - b).slice(-most);
+  return {
+    since: newest.length < starts.size ? (newest[0]?.[0] ?? 0) : 0,
+    starts: newest.map(([epoch, runs]) => {
+      const given = runs.slice(0, Math.max(1, runs.length - mostRuns + 1));
+      const joined = [given[0]?.from ?? 0, given.at(-1)?.to ?? 0];
+      return { epoch, runs: [joined, ...runs.slice(given.length).map(({ from, to }) => [from, to])] };
+    }),
+  };
+};
+
+/** The message's data, short enough for every reader: of a site with very many devices fewer starts are told. */
+export const writeHeld = (held: ReadonlyMap<string, HeldStarts>): JsonObject => {
+  for (let most = mostStarts; ; most = Math.floor(most / 2)) {
+    const devices = [...held].sort(([a], [b]) => (a < b ? -1 : 1));
+    const data = { held: Object.fromEntries(devices.map(([device, starts]) => [device, told(starts, most)])) };
+    if (most === 1 || JSON.stringify(data).length <= longest) return data;
+  }
+};
+
+export const parseHeld = (data: JsonObject): Result<ReadonlyMap<string, HeldOf>, PayloadFault> => {
+  const parsed = payload.safeParse(data);
+  if (!parsed.success) return fail(payloadFault(parsed.error, data));
+  return ok(
+    new Map(
+      Object.entries(parsed.data.held).map(([device, { since, starts }]) => [
+        device,
+        { since, starts: new Map(starts.map(({ epoch, runs }) => [epoch, runs.map(([from, to]) => ({ from, to }))])) },
+      ]),
+    ),
+  );
+};
