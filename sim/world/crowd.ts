@@ -77,7 +77,11 @@ export class Crowd {
     if (first === undefined) return;
     const body = new Body(id, source, first);
     this.#world.appear(body, way);
-    if (mindAt !== null) this.#at(mindAt, () => this.#come(body));
+    if (mindAt !== null)
+      this.#at(mindAt, () => {
+        body.goTo(this.#clock.now());
+        this.#come(body);
+      });
     else this.#at(way.at(-1)?.t ?? first.t, () => this.#world.leave(body));
   }
 }
