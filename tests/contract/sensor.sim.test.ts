@@ -1,0 +1,55 @@
+import { expect } from 'vitest';
+import { radians } from '../../hal/units.ts';
+import { SimClock } from '../../sim/clock.ts';
+import { SimPresence } from '../../sim/devices/presence.ts';
+import { SimRange } from '../../sim/devices/range.ts';
+import { SimTargets } from '../../sim/devices/targets.ts';
+import { SeededRandom } from '../../sim/random.ts';
+import { Body } from '../../sim/world/body.ts';
+import { sector } from '../../sim/world/sector.ts';
+import { World } from '../../sim/world/world.ts';
+import { sensorContract, type SensorRig } from './sensor.contract.ts';
+
+const area = sector({ x: 0, y: 0, headingRad: 0 }, 5, radians(100));
+
+const rigOf = (make: (world: World) => SimPresence | SimRange | SimTargets) => (): SensorRig => {
+  const clock = new SimClock();
+  const world = new World(clock);
+  const sensor = make(world);
+  let people = 0;
+  return {
+    sensor,
+    wait: (ms) => clock.advance(ms),
+    appear: () => {
+      people += 1;
+      const now = clock.now();
+      world.appear(new Body(`${people}`, 'placed', { x: 4, y: -1 }), [
+        { t: now, x: 4, y: -1 },
+        { t: now + 60_000, x: 1, y: 14 },
+      ]);
+    },
+    unplug: () => sensor.breakWith('unplugged'),
+    plug: () => sensor.mend(),
+    end: async () => {
+      await clock.settle();
+      expect(clock.pending).toBe(0);
+    },
+  };
+};
+
+sensorContract(
+  'presence twin',
+  rigOf((world) => new SimPresence('pir', world, area, { holdsMs: 500, warmUpMs: 0 })),
+);
+sensorContract(
+  'range twin with a period',
+  rigOf((world) => new SimRange('tof', world, area, 50, new SeededRandom(1))),
+);
+sensorContract(
+  'range twin on change',
+  rigOf((world) => new SimRange('tof', world, area, null, new SeededRandom(1))),
+);
+sensorContract(
+  'targets twin',
+  rigOf((world) => new SimTargets('radar', world, area, 100, 3, new SeededRandom(1))),
+);
