@@ -159,10 +159,12 @@ export const clockContract = (name: string, makeRig: () => ClockRig): void => {
         stepWall(-3_600_000);
         expect(clock.wallTime().instant).toBeLessThan(instant);
       }
-      expect(clock.now() - before).toBeLessThan(30);
+      // The hour that the wall clock lost is in no span; a loaded host may need some milliseconds of its own.
+      expect(clock.now() - before).toBeLessThan(60_000);
       expect(fired).toBe(false);
-      await pass(80);
+      for (let tries = 0; tries < 50 && !fired; tries += 1) await pass(80);
       expect(fired).toBe(true);
+      expect(clock.now() - before).toBeLessThan(60_000);
     });
   });
 };
