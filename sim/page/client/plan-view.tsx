@@ -98,12 +98,17 @@ function Counters({ door, hello }: { door: Door; hello: Hello }) {
             {now === undefined || now.doing === 'away' ? null : (
               <circle class="clerk" cx={clerk.x} cy={down(clerk.y)} r="0.2" />
             )}
-            <text x={clerk.x - 0.95} y={down(clerk.y) + 0.12} text-anchor="middle">
+            <text
+              class="name"
+              x={place.x - ((now?.number ?? null) === null ? 0 : 0.5)}
+              y={down(place.y) + 0.12}
+              text-anchor="middle"
+            >
               {say(door.state, 'counterName', { counter: id })}
             </text>
             {now === undefined || now.number === null ? null : (
-              <g class="tag" transform={`translate(${at(place)})`}>
-                <rect x="-0.5" y="-0.2" width="1" height="0.4" rx="0.08" />
+              <g class="tag" transform={`translate(${at({ x: place.x + 0.6, y: place.y })})`}>
+                <rect x="-0.48" y="-0.2" width="0.96" height="0.4" rx="0.08" />
                 <text y="0.12" text-anchor="middle">
                   {now.number}
                 </text>
