@@ -4,11 +4,11 @@ import type { Clock, TimerId } from '../hal/ports/clock.ts';
 import type { Log } from '../hal/ports/log.ts';
 import type { BusMessage, MessageBus } from '../hal/ports/message-bus.ts';
 import type { Milliseconds } from '../hal/units.ts';
-import { isCommandName, parseCommand, type Command, type CommandAnswer } from './commands.ts';
+import { CommandAge } from './command-age.ts';
+import { commandNames, isCommandName, parseCommand, type Command, type CommandAnswer } from './commands.ts';
 import type { Outbox, OutgoingEvent } from './outbox.ts';
 import type { DirectEvent, VisitExchange } from './visit-exchange.ts';
 import {
-  commandLifeMs,
   deviceTopics,
   onlineBoot,
   parseEnvelope,
@@ -61,11 +61,11 @@ export class Bridge {
   readonly #ears: BridgeEars;
   readonly #topics: DeviceTopics;
   readonly #answers = new Map<string, Promise<CommandAnswer>>();
-  /** The newest sequence seen of each sender: what tells old from new while the clock is not trusted. */
-  readonly #newest = new Map<string, number>();
+  readonly #age: CommandAge;
   readonly #ends: Unsubscribe[] = [];
   #acks = 0;
   #direct = 0;
+  #snapshots = 0;
   #statusTimer: TimerId | null = null;
   #statusAt: Milliseconds | null = null;
   #lastStatus = '';
@@ -74,6 +74,7 @@ export class Bridge {
     this.#settings = settings;
     this.#ports = ports;
     this.#ears = ears;
+    this.#age = new CommandAge(ports.clock);
     this.#topics = deviceTopics(settings.site, settings.device);
   }
 
@@ -113,11 +114,16 @@ export class Bridge {
   /** Sends past the outbox what is of use now or never, or is known to have been lost by it. */
   sendNow(event: DirectEvent): ReturnType<MessageBus['publish']> {
     const { device, boot } = this.#settings;
+    const from = `${device}/${boot}/direct`;
     this.#direct += 1;
-    return this.#publishEvent(`${device}/${boot}/direct`, this.#direct, event);
+    return this.#publishEvent(from, this.#direct, { ...event, id: event.id ?? `${from}/${this.#direct}` });
   }
 
-  #publishEvent(from: string, seq: number, { name, id, at, data }: DirectEvent): ReturnType<MessageBus['publish']> {
+  #publishEvent(
+    from: string,
+    seq: number,
+    { name, id, at, data }: Omit<OutgoingEvent, 'seq'>,
+  ): ReturnType<MessageBus['publish']> {
     const envelope: Envelope = { v: 1, id, from, seq, at, expiresAt: null, data };
     return this.#ports.bus.publish({
       topic: this.#topics.event(name),
@@ -154,24 +160,29 @@ export class Bridge {
   }
 
   #introduce(): void {
-    this.#retained(this.#topics.meta, this.#settings.meta);
+    void this.#publishRetained(this.#topics.meta, this.#settings.meta);
     void this.#publishState('online');
     this.#lastStatus = '';
     this.#armStatus(0);
   }
 
   async #publishState(state: 'online' | 'stopped'): Promise<void> {
-    const payload = JSON.stringify({
-      v: 1,
-      state,
-      boot: this.#settings.boot,
-      at: this.#ports.clock.wallTime().instant,
-    });
-    await this.#ports.bus.publish({ topic: this.#topics.state, payload, qos: 1, retain: true });
+    await this.#publishRetained(this.#topics.state, { state, boot: this.#settings.boot });
   }
 
-  #retained(topic: string, data: JsonObject): void {
-    void this.#ports.bus.publish({ topic, payload: JSON.stringify({ v: 1, ...data }), qos: 1, retain: true });
+  /** What is, not what happened: the newest stands for all before it, so its words lie flat beside the envelope's fields. */
+  #publishRetained(topic: string, data: JsonObject): ReturnType<MessageBus['publish']> {
+    const { device, boot } = this.#settings;
+    this.#snapshots += 1;
+    const payload = JSON.stringify({
+      v: 1,
+      id: `${device}/${boot}/retained/${this.#snapshots}`,
+      seq: this.#snapshots,
+      at: this.#ports.clock.wallTime().instant,
+      expiresAt: null,
+      ...data,
+    });
+    return this.#ports.bus.publish({ topic, payload, qos: 1, retain: true });
   }
 
   #armStatus(ms: Milliseconds): void {
@@ -183,7 +194,7 @@ export class Bridge {
       const text = JSON.stringify(status);
       if (this.#ports.bus.linked && (text !== this.#lastStatus || ms >= statusEveryMs)) {
         this.#lastStatus = text;
-        this.#retained(this.#topics.status, { at: clock.wallTime().instant, ...status });
+        void this.#publishRetained(this.#topics.status, status);
       }
       this.#armStatus(statusEveryMs);
     }, ms);
@@ -237,26 +248,12 @@ export class Bridge {
   }
 
   async #answer(name: string, envelope: Envelope): Promise<CommandAnswer> {
-    if (!isCommandName(name)) return { ok: false, refusal: { kind: 'unknown-command', name } };
-    const dead = this.#expired(envelope);
+    if (!isCommandName(name)) return { ok: false, refusal: unknownCommand(name) };
+    const dead = this.#age.refusal(envelope);
     if (dead !== null) return { ok: false, refusal: dead };
     const command = parseCommand(name, envelope.id, envelope.data);
     if (!command.ok) return { ok: false, refusal: { ...command.fault } };
     return await this.#ears.command(command.value);
-  }
-
-  /** Why a command is too old to be done; null when it is not. */
-  #expired(envelope: Envelope): JsonObject | null {
-    const wall = this.#ports.clock.wallTime();
-    const newest = this.#newest.get(envelope.from) ?? -1;
-    if (this.#newest.size > mostRemembered) this.#newest.clear();
-    this.#newest.set(envelope.from, Math.max(newest, envelope.seq));
-    if (wall.trusted) {
-      const end = envelope.expiresAt ?? envelope.at + commandLifeMs;
-      if (wall.instant > end) return { kind: 'expired', expiresAt: end, now: wall.instant };
-      return null;
-    }
-    return envelope.seq <= newest ? { kind: 'out-of-order', seq: envelope.seq, newest } : null;
   }
 
   #ack(name: string, id: string, answer: CommandAnswer): void {
@@ -280,3 +277,10 @@ export class Bridge {
     });
   }
 }
+
+const unknownCommand = (name: string): JsonObject => ({
+  kind: 'unknown-command',
+  name,
+  expected: commandNames.join(', '),
+  remedy: 'publish to cmd/{name} with one of these names',
+});

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject } from '../hal/json.ts';
 import { fail, ok, type Result } from '../hal/result.ts';
-import { payloadFault, type PayloadFault } from './topics.ts';
+import { payloadFault, type PayloadFault } from './payload.ts';
 
 const short = z.string().min(1).max(64);
 
@@ -22,11 +22,19 @@ export type Command = {
   [N in CommandName]: { readonly name: N; readonly id: string } & z.output<(typeof commandSchemas)[N]>;
 }[CommandName];
 
+/** What stands in `data` for a command, in words. */
+const dataNeeded = (name: CommandName): string => {
+  const keys = Object.keys(commandSchemas[name].shape);
+  return keys.length === 0 ? `send ${name} with data {}` : `send ${name} with data { ${keys.join(', ')} }, each a text`;
+};
+
+export const commandNames = Object.keys(commandSchemas);
+
 export const isCommandName = (name: string): name is CommandName => Object.hasOwn(commandSchemas, name);
 
 export const parseCommand = (name: CommandName, id: string, data: JsonObject): Result<Command, PayloadFault> => {
   const parsed = commandSchemas[name].safeParse(data);
-  if (!parsed.success) return fail(payloadFault(parsed.error, data));
+  if (!parsed.success) return fail(payloadFault(parsed.error, data, dataNeeded(name)));
   // The schema of this very name was taken, which TypeScript cannot follow through the union.
   return ok({ name, id, ...parsed.data } as Command);
 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { JsonObject } from '../hal/json.ts';
 import { fail, ok, type Result } from '../hal/result.ts';
 import type { Epoch } from '../hal/units.ts';
+import { brief, payloadFault, type PayloadFault } from './payload.ts';
 
 /*
  * The tree of MQTT topics and the one envelope on it:
@@ -58,14 +59,16 @@ export const splitTopic = (topic: string): { site: string; device: string; rest:
   return { site, device, rest: rest.join('/') };
 };
 
-/** How long a command lives when its sender names no end. */
+/** How long a command lives at most. */
 export const commandLifeMs = 60_000;
 /** Longest payload taken from the bus, in characters. */
 export const payloadLimit = 64 * 1024;
 
 /**
- * What every message but meta, state and status is wrapped in. `id` is unique for ever; `seq` counts the messages of one sender
- * (`from`, which names one start of it), so that a reader without a trusted clock can still tell old from new.
+ * What every event, command and ack is wrapped in. `id` is unique for ever; `seq` counts the messages of one sender, so that a reader
+ * without a trusted clock can still tell old from new. `from` names one start of a sender and may be left out: it is then what
+ * stands before the count in an id of the form `<from>/<seq>`, and '' for any other id. `at` and `expiresAt` (null: a minute later) are
+ * milliseconds since 1970 UTC.
  */
 export interface Envelope {
   readonly v: 1;
@@ -77,38 +80,22 @@ export interface Envelope {
   readonly data: JsonObject;
 }
 
-const word = z.string().min(1).max(96);
+const word = z.string().min(1).max(160);
 const envelope = z.looseObject({
   v: z.literal(1),
   id: word,
-  from: word,
+  from: word.optional(),
   seq: z.int().nonnegative(),
   at: z.int(),
   expiresAt: z.int().nullable().default(null),
   data: z.record(z.string(), z.unknown()).default({}),
 });
 
-/** Why a payload was not taken: for the log and for the ack, in one line. */
-export interface PayloadFault {
-  readonly kind: 'payload';
-  readonly path: string;
-  readonly expected: string;
-  readonly found: string;
-}
+/** An id that ends with its own count tells who counts: used once for ever, it is of one start of its sender. */
+const senderIn = (id: string, seq: number): string => (id.endsWith(`/${seq}`) ? id.slice(0, id.lastIndexOf('/')) : '');
 
-const brief = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? typeof value;
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
-};
-
-/** The first complaint of a schema about a value, located. */
-export const payloadFault = (error: z.ZodError, value: unknown): PayloadFault => {
-  const issue = error.issues[0];
-  const path = issue?.path.map(String) ?? [];
-  let found: unknown = value;
-  for (const step of path) found = typeof found === 'object' && found !== null ? Reflect.get(found, step) : undefined;
-  return { kind: 'payload', path: path.join('.'), expected: issue?.message ?? 'another shape', found: brief(found) };
-};
+const remedy =
+  'send { v: 1, id, seq, at, expiresAt, data }: id text that is never used again, seq a count of the sender, at and expiresAt milliseconds since 1970 UTC';
 
 export const parseEnvelope = (payload: string): Result<Envelope, PayloadFault> => {
   if (payload.length > payloadLimit)
@@ -117,17 +104,19 @@ export const parseEnvelope = (payload: string): Result<Envelope, PayloadFault> =
       path: '',
       expected: `at most ${payloadLimit} characters`,
       found: `${payload.length}`,
+      remedy: 'send less, or in several messages',
     });
   let value: unknown;
   try {
     value = JSON.parse(payload);
   } catch {
-    return fail({ kind: 'payload', path: '', expected: 'a JSON object', found: brief(payload) });
+    return fail({ kind: 'payload', path: '', expected: 'a JSON object', found: brief(payload), remedy });
   }
   const parsed = envelope.safeParse(value);
-  if (!parsed.success) return fail(payloadFault(parsed.error, value));
+  if (!parsed.success) return fail(payloadFault(parsed.error, value, remedy));
+  const { v, id, seq, at, expiresAt, data, from } = parsed.data;
   // JSON.parse yields JSON values only, so the record's unknowns are JSON.
-  return ok({ ...parsed.data, data: parsed.data.data as JsonObject });
+  return ok({ v, id, seq, at, expiresAt, data: data as JsonObject, from: from ?? senderIn(id, seq) });
 };
 
 const online = z.looseObject({ state: z.literal('online'), boot: z.int().nonnegative() });

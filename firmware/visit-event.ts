@@ -2,7 +2,10 @@ import { z } from 'zod';
 import type { JsonObject } from '../hal/json.ts';
 import type { VisitEvent } from '../hal/ports/ticket-ledger.ts';
 import { fail, ok, type Result } from '../hal/result.ts';
-import { payloadFault, type PayloadFault } from './topics.ts';
+import { payloadFault, type PayloadFault } from './payload.ts';
+
+const remedy =
+  "a visit event is a line of its device's ledger, version 1; bring both devices to one version of the firmware";
 
 const visitEvent = z.strictObject({
   v: z.literal(1),
@@ -21,10 +24,10 @@ const visitEvent = z.strictObject({
 /** A visit event of another device, as it came over the bus; its id must say who wrote it. */
 export const parseVisitEvent = (from: string, data: JsonObject): Result<VisitEvent, PayloadFault> => {
   const parsed = visitEvent.safeParse(data);
-  if (!parsed.success) return fail(payloadFault(parsed.error, data));
+  if (!parsed.success) return fail(payloadFault(parsed.error, data, remedy));
   const { device, epoch, seq, id } = parsed.data;
   if (device !== from || id !== `${device}/${epoch}/${seq}`)
-    return fail({ kind: 'payload', path: 'id', expected: `${from}/<epoch>/<seq>`, found: id });
+    return fail({ kind: 'payload', path: 'id', expected: `${from}/<epoch>/<seq>`, found: id, remedy });
   // The payload was JSON, so the record's unknowns are JSON values.
   return ok({ ...parsed.data, data: parsed.data.data as JsonObject });
 };

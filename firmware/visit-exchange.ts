@@ -31,7 +31,8 @@ const mostDevices = 256;
 /** An event that goes out at once, past the outbox. */
 export interface DirectEvent {
   readonly name: string;
-  readonly id: string;
+  /** Null: one is made. */
+  readonly id: string | null;
   readonly at: Epoch;
   readonly data: JsonObject;
 }
@@ -64,7 +65,6 @@ export class VisitExchange {
   #floor: Mark = { epoch: 0, seq: 0 };
   #linked = false;
   #answering = false;
-  #said = 0;
   #sayTimer: TimerId | null = null;
   #answerTimer: TimerId | null = null;
   #restTimer: TimerId | null = null;
@@ -146,12 +146,10 @@ export class VisitExchange {
     const held = this.#inbox.waiting > 0 ? null : hall.held();
     this.#sayIn(held === null ? notYetMs : sayEveryMs);
     if (held === null) return;
-    this.#said += 1;
-    const boot = Math.max(0, ...(held.get(this.#device)?.keys() ?? []));
     // A message that does not arrive is said again by the next link.
     void publish({
       name: visitsHeldEvent,
-      id: `${this.#device}/${boot}/held/${this.#said}`,
+      id: null,
       at: clock.wallTime().instant,
       data: writeHeld(held),
     });

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { HeldStarts } from '../behaviours/hall/held.ts';
 import type { JsonObject } from '../hal/json.ts';
 import { fail, ok, type Result } from '../hal/result.ts';
-import { payloadFault, payloadLimit, type PayloadFault } from './topics.ts';
+import { payloadFault, type PayloadFault } from './payload.ts';
+import { payloadLimit } from './topics.ts';
 
 /*
  * `evt/visits-held`: what a device holds of every device's visit events, itself included:
@@ -60,7 +61,8 @@ export const writeHeld = (held: ReadonlyMap<string, HeldStarts>): JsonObject => 
 
 export const parseHeld = (data: JsonObject): Result<ReadonlyMap<string, HeldOf>, PayloadFault> => {
   const parsed = payload.safeParse(data);
-  if (!parsed.success) return fail(payloadFault(parsed.error, data));
+  if (!parsed.success)
+    return fail(payloadFault(parsed.error, data, 'bring both devices to one version of the firmware'));
   return ok(
     new Map(
       Object.entries(parsed.data.held).map(([device, { since, starts }]) => [

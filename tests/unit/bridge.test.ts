@@ -104,6 +104,10 @@ describe('the bridge', () => {
     const { broker, clock, bridge, state } = rig;
     expect(JSON.parse(broker.retained(`${base}/meta`) ?? '')).toMatchObject({ v: 1, profile: 'kiosk' });
     expect(JSON.parse(broker.retained(`${base}/state`) ?? '')).toMatchObject({ state: 'online', boot: 3 });
+    for (const name of ['meta', 'state', 'status'])
+      expect(Object.keys(JSON.parse(broker.retained(`${base}/${name}`) ?? ''))).toEqual(
+        expect.arrayContaining(['v', 'id', 'seq', 'at', 'expiresAt']),
+      );
     const count = () => broker.published.filter(({ topic }) => topic === `${base}/status`).length;
     expect(count()).toBe(1);
     bridge.statusChanged();
@@ -167,8 +171,135 @@ describe('the bridge', () => {
     const ancient = { at: 0 };
     await command('next', { ...envelope('c5', { counter: '1' }, 5), ...ancient });
     await command('next', { ...envelope('c4', { counter: '1' }, 4), ...ancient });
+    await command('next', envelope('c3', { counter: '1' }, 3));
     expect(taken.map(({ id }) => id)).toEqual(['c5']);
-    expect(acks.at(-1)?.['data']).toMatchObject({ refusal: { kind: 'out-of-order', seq: 4, newest: 5 } });
+    expect(acks.map((ack) => ack['data']).slice(1)).toMatchObject([
+      { command: 'c4', refusal: { kind: 'out-of-order', seq: 4, newest: 5 } },
+      { command: 'c3', refusal: { kind: 'out-of-order', seq: 3, newest: 5 } },
+    ]);
+  });
+
+  it('locks no sender out that was started again, whether or not it took a new name', async () => {
+    rig = await makeRig();
+    const { command, envelope, taken, device, clock } = rig;
+    device.setTrusted(false);
+    const next = { counter: '1' };
+    const replayed = envelope('a1', next, 1);
+    await command('next', replayed);
+    await command('next', envelope('a900', next, 900));
+    await command('next', { ...envelope('b1', next, 1), from: 'counter-1/b' });
+    await clock.advance(1000);
+    await command('next', envelope('again-1', next, 1));
+    await command('next', envelope('again-2', next, 2));
+    expect(taken.map(({ id }) => id)).toEqual(['a1', 'a900', 'b1', 'again-1', 'again-2']);
+    // What it said in its earlier start stays said, under whatever id.
+    await command('next', { ...replayed, id: 'replayed' });
+    expect(taken.length).toBe(5);
+  });
+
+  it('forgets senders one at a time, who was silent longest first', async () => {
+    rig = await makeRig();
+    const { command, envelope, taken, device } = rig;
+    device.setTrusted(false);
+    const from = async (sender: string, seq: number, id: string) =>
+      command('next', { ...envelope(id, { counter: '1' }, seq), from: sender });
+    await from('desk', 7, 'desk-7');
+    for (let n = 1; n <= 600; n += 1) {
+      await from(`stranger-${n}`, 1, `stranger-${n}`);
+      if (n === 500) await from('desk', 8, 'desk-8');
+    }
+    await from('desk', 7, 'desk-7-late');
+    expect(taken.some(({ id }) => id === 'desk-7-late')).toBe(false);
+  });
+
+  it('takes the bare envelope of five fields, and goes by ids alone where nobody says who sends', async () => {
+    rig = await makeRig();
+    const { command, taken, device, acks } = rig;
+    const bare = (id: string, seq: number) => ({
+      v: 1,
+      id,
+      seq,
+      at: device.wallTime().instant,
+      expiresAt: device.wallTime().instant + 60_000,
+      data: { counter: '1' },
+    });
+    await command('next', bare('c1', 1));
+    expect(acks.at(-1)?.['data']).toMatchObject({ command: 'c1', ok: true });
+    device.setTrusted(false);
+    await command('next', bare('c2', 9));
+    await command('next', bare('c3', 2));
+    await command('next', bare('c3', 2));
+    expect(taken.map(({ id }) => id)).toEqual(['c1', 'c2', 'c3']);
+    // An id that ends with its count tells who counts.
+    await command('next', bare('desk/77/9', 9));
+    await command('next', bare('desk/77/8', 8));
+    await command('next', bare('desk/78/1', 1));
+    expect(taken.map(({ id }) => id).slice(3)).toEqual(['desk/77/9', 'desk/78/1']);
+    const { data: _, ...fields } = bare('c4', 10);
+    await command('resume', fields);
+    expect(taken.at(-1)).toEqual({ name: 'resume', id: 'c4' });
+  });
+
+  it('lets a sender shorten the life of a command, never lengthen it', async () => {
+    rig = await makeRig();
+    const { command, envelope, taken, acks, device, clock } = rig;
+    const { instant } = device.wallTime();
+    const longLived = { ...envelope('c1', { counter: '1' }), expiresAt: instant + 86_400_000 };
+    await clock.advance(60_001);
+    await command('next', longLived);
+    const postdated = { ...envelope('c2', { counter: '1' }), at: instant + 10 * 60_000 };
+    await command('next', postdated);
+    const ahead = { ...envelope('c3', { counter: '1' }), at: device.wallTime().instant + 59_000 };
+    await command('next', ahead);
+    expect(taken.map(({ id }) => id)).toEqual(['c3']);
+    expect(acks.map((ack) => ack['data']).slice(0, 2)).toMatchObject([
+      { command: 'c1', refusal: { kind: 'expired', expiresAt: instant + 60_000 } },
+      { command: 'c2', refusal: { kind: 'from-the-future', at: instant + 10 * 60_000 } },
+    ]);
+  });
+
+  it('says with every refusal what was expected and what to do', async () => {
+    rig = await makeRig();
+    const { command, envelope, acks, clock, device } = rig;
+    const old = envelope('old', { counter: '1' });
+    await clock.advance(61_000);
+    await command('next', old);
+    await command('next', { ...old, id: 'ahead', at: Number(old['at']) + 600_000 });
+    await command('dance', envelope('d', {}));
+    await command('next', envelope('missing', {}));
+    await command('next', envelope('surplus', { counter: '1', loud: true }));
+    await command('next', envelope('long', { counter: 'x'.repeat(65) }));
+    await command('next', { id: 'bare' });
+    await command('next', '[');
+    device.setTrusted(false);
+    await command('next', envelope('five', { counter: '1' }, 5));
+    await command('next', envelope('four', { counter: '1' }, 4));
+    const refusals = acks.map((ack) => ack['data'] as JsonObject).filter((data) => data['ok'] === false);
+    const told = refusals.map((data) => data['refusal'] as JsonObject);
+    expect(told.map(({ kind, path }) => [kind, path])).toEqual([
+      ['expired', undefined],
+      ['from-the-future', undefined],
+      ['unknown-command', undefined],
+      ['payload', 'counter'],
+      ['payload', 'loud'],
+      ['payload', 'counter'],
+      ['payload', 'v'],
+      ['payload', ''],
+      ['out-of-order', undefined],
+    ]);
+    expect(told.map(({ expected }) => expected)).toEqual([
+      expect.stringContaining('60 s ago'),
+      expect.stringContaining('60 s ahead'),
+      expect.stringContaining('next, recall'),
+      'text',
+      'no such key',
+      'at most 64 characters',
+      '1',
+      'a JSON object',
+      expect.stringContaining('above 5'),
+    ]);
+    expect(told[3]).toMatchObject({ found: 'nothing', remedy: 'send next with data { counter }, each a text' });
+    for (const { remedy } of told) expect(remedy).toMatch(/^[a-z].{10,}/);
   });
 
   it('names what is wrong with a command: place, value, expectation', async () => {
@@ -217,6 +348,28 @@ describe('the bridge', () => {
     await clock.advance(50);
     expect(visits).toEqual([event]);
     expect(log.events('warn')).toEqual(['event.refused']);
+  });
+
+  it('hands on what others say that they hold, and who has come, stored or fresh', async () => {
+    rig = await makeRig();
+    const { broker, envelope, clock, met } = rig;
+    const of = (device: string, rest: string, payload: unknown, retain = false) =>
+      broker.publish({
+        topic: `letan/v1/ward-centre/${device}/${rest}`,
+        payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
+        qos: 1,
+        retain,
+      });
+    of('kiosk-2', 'state', { v: 1, state: 'online', boot: 4 }, true);
+    of('kiosk-2', 'evt/visits-held', envelope('h1', { held: {} }));
+    of('kiosk-1', 'evt/visits-held', envelope('h2', { held: {} }));
+    for (const junk of ['', '{', '7', { state: 'lost' }, { state: 'online', boot: -1 }]) of('kiosk-3', 'state', junk);
+    await clock.advance(50);
+    expect(met).toEqual(['kiosk-2 is on, start 4', 'kiosk-2 holds']);
+    broker.stop();
+    broker.start();
+    await clock.advance(60_000);
+    expect(met.slice(2)).toEqual(['kiosk-2 is on, start 4']);
   });
 
   it('keeps events while the broker is gone and drains them in order', async () => {
