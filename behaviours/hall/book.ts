@@ -114,7 +114,8 @@ export class HallBook {
     // Refusals stand in no ledger; who repeats a refused command after the ledger came back hears the same.
     this.#state = { ...emptyHall(this.#settings.zoneOffsetMin), answers: this.#state.answers };
     let epoch = 0;
-    for (let from = 1; from <= ledger.head;) {
+    // The first page is read in any case: a ledger that is not open has a head of 0 as an empty one has, and only the reading tells.
+    for (let from = 1; from === 1 || from <= ledger.head;) {
       const page = await ledger.read(from, pageSize);
       if (!page.ok) return page;
       if (page.value.length === 0) break;

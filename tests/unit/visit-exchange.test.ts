@@ -1,0 +1,280 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { mostBack, sayEveryMs, VisitExchange, type DirectEvent } from '../../firmware/visit-exchange.ts';
+import type { JsonObject } from '../../hal/json.ts';
+import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
+import { done, fail } from '../../hal/result.ts';
+import { DeviceClock, SimClock } from '../../sim/clock.ts';
+import { SimTicketLedger } from '../../sim/devices/ticket-ledger.ts';
+import { hallRig, issueOf, mondayMorning, type HallRig } from '../support/hall-rig.ts';
+import { KeptLog } from '../support/log.ts';
+
+/** One device: a real hall on the twins of its disks, and its exchange on a wire that the test holds. */
+interface Member {
+  readonly rig: HallRig;
+  readonly exchange: VisitExchange;
+  readonly log: KeptLog;
+  /** What it sent, in order, whether or not it arrived. */
+  readonly sent: DirectEvent[];
+  outboxWaiting: number;
+  linked: boolean;
+}
+
+const clock = { current: new SimClock() };
+const members: Member[] = [];
+
+/** All that is published reaches every other linked device a millisecond later, as JSON. Nothing has an outbox here: all is lost at first. */
+const join = async (device: string, from: number): Promise<Member> => {
+  const rig = await hallRig({ device, numbers: { from, to: from + 498 } }, { clock: clock.current });
+  const sent: DirectEvent[] = [];
+  const log = new KeptLog();
+  const publish = async (event: DirectEvent) => {
+    if (!member.linked) return fail({ kind: 'offline' });
+    sent.push(event);
+    await new Promise<void>((resolve) => clock.current.setTimeout(resolve, 1));
+    // Parsed from what was written just now.
+    const data = JSON.parse(JSON.stringify(event.data)) as JsonObject;
+    for (const other of members)
+      if (other !== member && other.linked) other.exchange[event.name === 'visit' ? 'visit' : 'held'](device, data);
+    return done;
+  };
+  const member: Member = {
+    rig,
+    log,
+    sent,
+    outboxWaiting: 0,
+    linked: false,
+    exchange: new VisitExchange(device, {
+      clock: rig.wall,
+      log,
+      ledger: rig.ledger,
+      hall: { receive: (event) => rig.hall.receive(event), held: () => rig.hall.held() },
+      publish,
+      outboxWaiting: () => member.outboxWaiting,
+    }),
+  };
+  members.push(member);
+  return member;
+};
+
+const link = (...which: readonly Member[]): void => {
+  for (const member of which) {
+    member.linked = true;
+    member.exchange.setLinked(true);
+  }
+};
+const unlink = (member: Member): void => {
+  member.linked = false;
+  member.exchange.setLinked(false);
+};
+const visits = ({ sent }: Member): readonly (string | null)[] =>
+  sent.filter(({ name }) => name === 'visit').map(({ id }) => id);
+const waitingAt = ({ rig }: Member): readonly string[] => rig.hall.waiting().map(({ number }) => number);
+
+afterEach(() => {
+  for (const { exchange } of members.splice(0)) exchange.stop();
+  expect(clock.current.pending).toBe(0);
+  clock.current = new SimClock();
+});
+
+describe('the exchange of visit events', () => {
+  it('brings what was lost on the way, in order and once', async () => {
+    const [host, member] = [await join('kiosk-1', 1), await join('kiosk-2', 500)];
+    for (const id of ['r1', 'r2', 'r3']) await member.rig.issue(id);
+    link(host, member);
+    await clock.current.advance(10_000);
+    expect(waitingAt(host)).toEqual(['A500', 'A501', 'A502']);
+    expect(visits(member)).toEqual(['kiosk-2/1/1', 'kiosk-2/1/2', 'kiosk-2/1/3']);
+    expect(member.log.events('info')).toContain('visits.sent-again');
+    await clock.current.advance(10 * sayEveryMs);
+    expect(visits(member).length).toBe(3);
+    expect(visits(host)).toEqual([]);
+  });
+
+  it('finds a loss that nobody noticed within minutes, and at once when somebody comes on', async () => {
+    const [host, member] = [await join('kiosk-1', 1), await join('kiosk-2', 500)];
+    link(host, member);
+    await clock.current.advance(10_000);
+    await member.rig.issue('r1');
+    await clock.current.advance(sayEveryMs + 5_000);
+    expect(waitingAt(host)).toEqual(['A500']);
+    await member.rig.issue('r2');
+    host.exchange.online('kiosk-2', 1);
+    await clock.current.advance(5_000);
+    expect(waitingAt(host)).toEqual(['A500', 'A501']);
+    const said = host.sent.length;
+    host.exchange.online('kiosk-2', 1);
+    await clock.current.advance(5_000);
+    expect(host.sent.length).toBe(said);
+    host.exchange.online('kiosk-2', 2);
+    await clock.current.advance(5_000);
+    expect(host.sent.length).toBe(said + 1);
+  });
+
+  it('sends each its own: what the host called comes back to the kiosk that was away', async () => {
+    const [host, member, third] = [await join('kiosk-1', 1), await join('kiosk-2', 500), await join('kiosk-3', 900)];
+    await member.rig.issue('r1');
+    link(host, member, third);
+    await clock.current.advance(10_000);
+    const called = await host.rig.command({ name: 'next', id: 'c1', counter: '1' });
+    expect(called).toMatchObject({ ok: true, value: { number: 'A500' } });
+    await clock.current.advance(sayEveryMs + 10_000);
+    expect([member.rig.hall.tickets()[0]?.phase, third.rig.hall.tickets()[0]?.phase]).toEqual(['called', 'called']);
+    expect(visits(host).length).toBe(1);
+    expect(visits(third)).toEqual([]);
+  });
+
+  it('takes numbers that a refused append has used up for what they are: nothing that is missing', async () => {
+    const [host, member] = [await join('kiosk-1', 1), await join('kiosk-2', 500)];
+    await member.rig.issue('r1');
+    member.rig.ledger.breakWith({ kind: 'full', where: 'test' });
+    for (const id of ['r2', 'r3'])
+      expect(await member.rig.settled(member.rig.hall.office.issue(issueOf(id)))).toMatchObject({ ok: false });
+    member.rig.ledger.mend();
+    await member.rig.issue('r4');
+    link(host, member);
+    await clock.current.advance(10_000);
+    expect(visits(member)).toEqual(['kiosk-2/1/1', 'kiosk-2/1/4']);
+    await clock.current.advance(5 * sayEveryMs);
+    expect(visits(member).length).toBe(2);
+    expect(waitingAt(host).length).toBe(2);
+  });
+
+  it('asks for nothing while its ledger refuses, and has everything once it takes it', async () => {
+    const [host, member] = [await join('kiosk-1', 1), await join('kiosk-2', 500)];
+    for (const id of ['r1', 'r2']) await member.rig.issue(id);
+    host.rig.ledger.breakWith({ kind: 'full', where: 'test' });
+    link(host, member);
+    await clock.current.advance(4 * sayEveryMs);
+    expect(waitingAt(host)).toEqual([]);
+    expect(host.exchange.waiting).toBe(2);
+    expect(visits(member).length).toBe(2);
+    host.rig.ledger.mend();
+    await clock.current.advance(10_000);
+    expect(waitingAt(host)).toEqual(['A500', 'A501']);
+    expect(host.exchange.waiting).toBe(0);
+  });
+
+  it('says nothing before its ledger was read', async () => {
+    const [host, member] = [await join('kiosk-1', 1), await join('kiosk-2', 500)];
+    await host.rig.ledger.close();
+    host.rig.ledger.breakWith({ kind: 'io', where: 'test', code: 'EIO' });
+    await host.rig.settled(host.rig.hall.start());
+    await member.rig.issue('r1');
+    link(host, member);
+    await clock.current.advance(30_000);
+    expect(host.rig.hall.state().value).toBe('refused');
+    expect(host.sent).toEqual([]);
+    host.rig.ledger.mend();
+    await host.rig.reopen();
+    await clock.current.advance(10_000);
+    expect(waitingAt(host)).toEqual(['A500']);
+  });
+
+  it('leaves to the outbox what is still in it', async () => {
+    const [host, member] = [await join('kiosk-1', 1), await join('kiosk-2', 500)];
+    await member.rig.issue('r1');
+    member.outboxWaiting = 1;
+    link(host, member);
+    await clock.current.advance(60_000);
+    expect(visits(member)).toEqual([]);
+    member.outboxWaiting = 0;
+    await clock.current.advance(3_000);
+    expect(visits(member)).toEqual(['kiosk-2/1/1']);
+  });
+
+  it('goes on after a lost link with what is still missing', async () => {
+    const [host, member] = [await join('kiosk-1', 1), await join('kiosk-2', 500)];
+    for (let n = 1; n <= 450; n += 1) await member.rig.issue(`r${n}`);
+    link(host, member);
+    await clock.current.advance(3_600);
+    unlink(member);
+    const first = visits(member).length;
+    expect(first).toBeGreaterThan(50);
+    expect(first).toBeLessThan(400);
+    await clock.current.advance(600_000);
+    expect(visits(member).length).toBe(first);
+    link(member);
+    host.exchange.online('kiosk-2', 7);
+    await clock.current.advance(20_000);
+    expect(waitingAt(host).length).toBe(450);
+    expect(visits(member).length).toBeLessThan(460);
+  });
+
+  it('refuses what is no such message, and tells it', async () => {
+    const host = await join('kiosk-1', 1);
+    link(host);
+    host.exchange.held('kiosk-2', { held: { 'kiosk-1': { since: 'x', starts: [] } } });
+    host.exchange.visit('kiosk-2', { v: 1 });
+    await clock.current.advance(5_000);
+    expect(host.log.events('warn')).toEqual(['visits-held.refused', 'visit.refused']);
+  });
+});
+
+const eventOf = (device: string, seq: number): VisitEvent => ({
+  v: 1,
+  id: `${device}/1/${seq}`,
+  device,
+  epoch: 1,
+  seq,
+  monotonicMs: seq,
+  wall: mondayMorning + seq,
+  trusted: true,
+  cause: '',
+  kind: 'test',
+  data: {},
+});
+
+describe('a ledger of many days', () => {
+  it('is sent again as far back as some days go, at a bounded rate; what is older is looked up once', async () => {
+    const own = mostBack + 2_500;
+    const device = new DeviceClock(clock.current, mondayMorning);
+    const ledger = new SimTicketLedger(device);
+    await ledger.open(new AbortController().signal);
+    for (let from = 1; from <= own; from += 500) {
+      const appended = ledger.append(Array.from({ length: 500 }, (_, i) => eventOf('kiosk-2', from + i)));
+      await clock.current.advance(5);
+      await appended;
+    }
+    const counts = { reads: 0 };
+    const sent: string[] = [];
+    const exchange = new VisitExchange('kiosk-2', {
+      clock: device,
+      log: new KeptLog(),
+      ledger: new Proxy(ledger, {
+        get: (target, name) => {
+          if (name === 'read') counts.reads += 1;
+          const value: unknown = Reflect.get(target, name, target);
+          return typeof value === 'function' ? value.bind(target) : value;
+        },
+      }),
+      hall: {
+        receive: () => Promise.resolve(done),
+        held: () => new Map([['kiosk-2', new Map([[1, [{ from: 1, to: own }]]])]]),
+      },
+      publish: ({ name, id }) => {
+        if (name === 'visit') sent.push(id ?? '');
+        return Promise.resolve(done);
+      },
+      outboxWaiting: () => 0,
+    });
+    exchange.setLinked(true);
+    const lacksAll = { held: {} };
+    exchange.held('kiosk-1', lacksAll);
+    await clock.current.advance(11_000);
+    expect(sent.length).toBeGreaterThan(1_000);
+    expect(sent.length).toBeLessThanOrEqual(2_100);
+    await clock.current.advance(200_000);
+    expect(sent.length).toBe(mostBack);
+    expect(sent[0]).toBe('kiosk-2/1/2501');
+    expect(sent.at(-1)).toBe(`kiosk-2/1/${own}`);
+    // Now it lacks only what is too old.
+    const { reads } = counts;
+    exchange.held('kiosk-1', {
+      held: { 'kiosk-2': { since: 0, starts: [{ epoch: 1, runs: [[2501, own]] }] } },
+    });
+    await clock.current.advance(30_000);
+    expect([sent.length, counts.reads]).toEqual([mostBack, reads]);
+    exchange.stop();
+    await ledger.close();
+  });
+});
