@@ -6,13 +6,14 @@ import { solidWalls } from '../firmware/plan.ts';
 import type { TraceSink } from '../firmware/trace.ts';
 import { assert } from '../hal/assert.ts';
 import { Listeners } from '../hal/device.ts';
+import type { MessageBus } from '../hal/ports/message-bus.ts';
 import type { Epoch, Milliseconds, Point } from '../hal/units.ts';
 import { DeviceClock, SimClock } from './clock.ts';
 import { DeviceRig } from './device-rig.ts';
-import { SimBroker, SimMessageBus } from './devices/message-bus.ts';
 import { Faults } from './faults.ts';
 import type { SlipPaper } from './printers.ts';
 import { SeededRandom } from './random.ts';
+import { TwinBroker, type SiteBroker } from './site-broker.ts';
 import { Observer, type Mark, type MarkKind, type TraceCounts } from './observer.ts';
 import { tee } from './run-trace.ts';
 import type { ScriptedVisitor } from './scenario.ts';
@@ -40,6 +41,8 @@ export interface CentreOptions {
   /** Where the real drivers of a device keep files. */
   readonly dataDir: (device: string) => string;
   readonly realVoice: boolean;
+  /** The broker of this centre on its clock; by default the twin, which alone makes a day the same twice. */
+  readonly broker?: (clock: SimClock) => SiteBroker;
   /** What people whom a script sends in want, by id; all others draw. */
   readonly scripted: ReadonlyMap<string, ScriptedVisitor>;
 }
@@ -61,7 +64,7 @@ export class Centre {
   readonly clock = new SimClock();
   readonly world: World;
   readonly plan: FloorPlan;
-  readonly broker: SimBroker;
+  readonly broker: SiteBroker;
   readonly rigs: readonly DeviceRig[];
   readonly premises: Premises;
   readonly clerks: readonly Clerk[];
@@ -72,7 +75,7 @@ export class Centre {
   readonly #observer: Observer;
   readonly #visitors = new Map<string, Visitor>();
   readonly #ends = new Map<VisitEnd, number>();
-  readonly #staffBus: SimMessageBus;
+  readonly #staffBus: MessageBus;
   readonly #wall: DeviceClock;
   readonly slips = new Listeners<{ readonly device: string; readonly name: string; readonly paper: SlipPaper }>();
   #printed = 0;
@@ -86,7 +89,7 @@ export class Centre {
     this.world = new World(this.clock);
     this.plan = floorPlan(site);
     this.#wall = new DeviceClock(this.clock, startsAt);
-    this.broker = new SimBroker(this.#wall);
+    this.broker = options.broker?.(this.clock) ?? new TwinBroker(this.#wall);
     this.#observer = new Observer((mark) => this.marks.emit(mark));
     const trace = tee(options.trace, this.#observer);
     this.rigs = devices.map(
@@ -115,11 +118,11 @@ export class Centre {
       routerOf(site),
       publicDoors(this.plan),
     );
-    this.#staffBus = new SimMessageBus(this.broker, this.#wall, this.random.split('staff bus'), {
-      clientId: 'counters',
-      will: null,
-      cleanSession: true,
-    });
+    this.#staffBus = this.broker.client(
+      { clientId: 'counters', will: null, cleanSession: true },
+      this.#wall,
+      this.random.split('staff bus'),
+    );
     this.clerks = this.premises.desks.map((desk) => this.#clerkAt(desk.id));
     for (const rig of this.rigs)
       for (const { name, twin } of rig.twins.printers) twin.onSlip((paper) => this.#slipOut(rig, name, paper));
@@ -188,7 +191,7 @@ export class Centre {
     this.premises.close();
     await this.clock.walk(this.#staffBus.close(), stopMs);
     await this.clock.walk(Promise.all(this.rigs.map((rig) => rig.stop())), stopMs);
-    this.broker.close();
+    await this.clock.during(() => this.broker.close());
     await this.clock.settle();
     assert(this.clock.pending === 0, `${this.clock.pending} timers outlived the day`);
   }

@@ -1,6 +1,6 @@
-import type { SimBroker } from './devices/message-bus.ts';
 import { sensorBreaks } from './devices/sensor.ts';
 import type { DeviceRig } from './device-rig.ts';
+import type { SiteBroker } from './site-broker.ts';
 
 /** Something that can be broken and mended while the world runs. */
 export interface FaultSwitch {
@@ -129,7 +129,7 @@ export class Faults {
   readonly #switches = new Map<string, Switch>();
   readonly #on = new Set<string>();
 
-  constructor(rigs: readonly DeviceRig[], broker: SimBroker, clocksTrusted: boolean) {
+  constructor(rigs: readonly DeviceRig[], broker: SiteBroker, clocksTrusted: boolean) {
     const all: Switch[] = [
       ...rigs.flatMap(switchesOf),
       {

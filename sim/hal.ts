@@ -10,7 +10,6 @@ import { SimButton } from './devices/button.ts';
 import { SimDisplay } from './devices/display.ts';
 import { HeldLedger } from './devices/held-ledger.ts';
 import { SimLamp } from './devices/lamp.ts';
-import { SimMessageBus, type SimBroker } from './devices/message-bus.ts';
 import { SimPresence } from './devices/presence.ts';
 import { SimRange } from './devices/range.ts';
 import { SimSpeaker } from './devices/speaker.ts';
@@ -22,6 +21,7 @@ import { SeededEntropy } from './entropy.ts';
 import { SimLog } from './log.ts';
 import { simulatedPrinter, type PrinterTwin } from './printers.ts';
 import type { SeededRandom } from './random.ts';
+import type { SiteBroker } from './site-broker.ts';
 import { sector } from './world/sector.ts';
 import type { World } from './world/world.ts';
 
@@ -48,7 +48,6 @@ export interface Twins {
   readonly lamps: readonly NamedTwin<SimLamp>[];
   readonly buttons: readonly NamedTwin<SimButton>[];
   readonly ledgers: readonly NamedTwin<SimTicketLedger | HeldLedger>[];
-  readonly buses: readonly NamedTwin<SimMessageBus>[];
 }
 
 export interface SimHal {
@@ -61,7 +60,7 @@ export interface SimHal {
 export interface HalParts {
   readonly config: DeviceConfig;
   readonly world: World;
-  readonly broker: SimBroker;
+  readonly broker: SiteBroker;
   /** This device's own stream. */
   readonly random: SeededRandom;
   readonly startsAt: Epoch;
@@ -112,7 +111,6 @@ export const simulatedHal = (parts: HalParts): SimHal => {
   const lamps: NamedTwin<SimLamp>[] = [];
   const buttons: NamedTwin<SimButton>[] = [];
   const ledgers: NamedTwin<SimTicketLedger | HeldLedger>[] = [];
-  const buses: NamedTwin<SimMessageBus>[] = [];
   const kept = <T, U extends T>(shelf: NamedTwin<T>[], name: string, twin: U): U => {
     shelf.push({ name, twin });
     return twin;
@@ -151,9 +149,7 @@ export const simulatedHal = (parts: HalParts): SimHal => {
     button: (name, entry) => kept(buttons, name, new SimButton(`${config.device}.${name}`, clock, entry.debounceMs)),
     ledger: (name, entry) => (entry.driver === 'simulated' ? kept(ledgers, name, new SimTicketLedger(clock)) : null),
     bus: (name, entry) =>
-      entry.driver === 'simulated'
-        ? kept(buses, name, new SimMessageBus(broker, clock, random.split(`bus ${name}`), busClient(config)))
-        : null,
+      entry.driver === 'simulated' ? broker.client(busClient(config), clock, random.split(`bus ${name}`)) : null,
   };
   const real = realFactories({ config, clock, random: random.split('drivers'), log, dataDir: parts.dataDir });
   const drivers: Factories = {
@@ -178,7 +174,7 @@ export const simulatedHal = (parts: HalParts): SimHal => {
   };
   return {
     hal,
-    twins: { clock, log, storage, sensors, displays, printers, speakers, voices, lamps, buttons, ledgers, buses },
+    twins: { clock, log, storage, sensors, displays, printers, speakers, voices, lamps, buttons, ledgers },
     unmade,
   };
 };

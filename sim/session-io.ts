@@ -5,11 +5,13 @@ import type { Clock } from '../hal/ports/clock.ts';
 import { ok, type Result } from '../hal/result.ts';
 import { noTrace } from '../firmware/trace.ts';
 import { Centre } from './centre.ts';
+import type { SimClock } from './clock.ts';
 import { arrivalsOf, stepAt } from './run.ts';
 import { planFromRequest, planFromScenario, type PlanFault, type RunPlan, type RunRequest } from './run-plan.ts';
 import { RunningSession } from './running-session.ts';
 import { ScriptRunner } from './script-runner.ts';
 import type { Session } from './session.ts';
+import type { SiteBroker } from './site-broker.ts';
 
 export interface SessionOptions {
   /** A shipped scenario's name or a file, or what `sim run` takes as options. */
@@ -18,6 +20,8 @@ export interface SessionOptions {
   readonly host: Clock;
   /** Speak with the configured voices, to be listened to. */
   readonly realVoice: boolean;
+  /** The centre's broker on its clock; the twin where nothing is said. */
+  readonly broker?: (clock: SimClock) => SiteBroker;
 }
 
 /** Everything of a session's world that `sim run` has too; people who pass and come where nothing says otherwise. */
@@ -48,6 +52,7 @@ export const createSession = async (options: SessionOptions): Promise<Result<Ses
       return path;
     },
     realVoice: options.realVoice,
+    ...(options.broker === undefined ? {} : { broker: options.broker }),
     scripted: new Map(plan.visitors.map((visitor) => [visitor.id, visitor])),
   });
   const script = new ScriptRunner(

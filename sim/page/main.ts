@@ -8,6 +8,7 @@ import { NodeClock } from '../../hal/drivers/node-clock.ts';
 import { NodeEntropy } from '../../hal/drivers/node-entropy.ts';
 import type { Log } from '../../hal/ports/log.ts';
 import { createSession } from '../session-io.ts';
+import { AedesBroker } from './aedes-broker.ts';
 import { openSimPage } from './server.ts';
 
 interface PageOptions {
@@ -70,6 +71,7 @@ const complain = (lines: readonly string[], code: number): void => {
 const run = async (options: PageOptions): Promise<void> => {
   const host = new NodeClock(() => true);
   const loaded = loadSite(options.site);
+  const broker = await AedesBroker.open(host);
   const created = await createSession({
     what: {
       site: options.site,
@@ -82,8 +84,10 @@ const run = async (options: PageOptions): Promise<void> => {
     },
     host,
     realVoice: true,
+    broker: (clock) => broker.on(clock),
   });
   if (!created.ok || !loaded.ok) {
+    await broker.close();
     complain(created.ok ? [`${options.site} cannot be read`] : created.fault, exitCodes.config);
     return;
   }
@@ -108,7 +112,7 @@ const run = async (options: PageOptions): Promise<void> => {
     spoken: true,
   });
   process.stdout.write(
-    `letan: ${url}\nMở địa chỉ này trong trình duyệt; Ctrl+C để dừng. Open it in a browser; Ctrl+C ends it.\n`,
+    `letan: ${url}\nMQTT: ${broker.url}\nMở địa chỉ này trong trình duyệt; Ctrl+C để dừng. Open it in a browser; Ctrl+C ends it.\n`,
   );
   const end = (): void => {
     void page

@@ -123,6 +123,15 @@ describe.skipIf(missing !== null)(`the simulator's page${missing === null ? '' :
     await glass.locator('.notes:has-text("Máy in hết giấy")').waitFor({ state: 'detached', timeout: 30_000 });
   }, 90_000);
 
+  it('loses the broker, says so to visitors, and finds it again', async () => {
+    const glass = page.frameLocator('.glass.chosen iframe');
+    const note = glass.locator('.notes:has-text("Mất kết nối mạng")');
+    await page.click('.fault-row:has-text("Máy chủ MQTT") button');
+    await note.waitFor({ timeout: 30_000 });
+    await page.click('.fault-row:has-text("Máy chủ MQTT") button');
+    await note.waitFor({ state: 'detached', timeout: 30_000 });
+  }, 90_000);
+
   it('takes the mouse for a finger on a device’s own screen', async () => {
     await page.click('.glass.small .choose >> nth=0');
     await page.waitForSelector('.glass.small .choose[aria-label="kiosk-1"]');

@@ -1,0 +1,36 @@
+import type { Clock } from '../hal/ports/clock.ts';
+import type { BusClient, MessageBus } from '../hal/ports/message-bus.ts';
+import type { Random } from '../hal/ports/random.ts';
+import { SimBroker, SimMessageBus } from './devices/message-bus.ts';
+
+/** The broker of a centre and its clients: simulated, or a real one on the host. */
+export interface SiteBroker {
+  client(who: BusClient, clock: Clock, random: Random): MessageBus;
+  /** The broker's machine fails, and is there again with what it had kept. */
+  stop(): void;
+  start(): void;
+  close(): Promise<void>;
+}
+
+/** Messages in simulated time; every day that must be the same twice has this one. */
+export class TwinBroker implements SiteBroker {
+  readonly #broker: SimBroker;
+
+  constructor(clock: Clock) {
+    this.#broker = new SimBroker(clock);
+  }
+
+  client(who: BusClient, clock: Clock, random: Random): MessageBus {
+    return new SimMessageBus(this.#broker, clock, random, who);
+  }
+  stop(): void {
+    this.#broker.stop();
+  }
+  start(): void {
+    this.#broker.start();
+  }
+  close(): Promise<void> {
+    this.#broker.close();
+    return Promise.resolve();
+  }
+}
