@@ -19,11 +19,14 @@ import { stopsPrinting } from './escpos-status.ts';
 /**
  * How a printer lets know that it is through with a slip:
  * - `process-id` (GS ( H 48; Epson TM-T20, TM-T88IV and later): "when the related data is printing data, the response is
- *   transmitted when the printing is completed"; ours follows the cut;
+ *   transmitted when the printing is completed";
  * - `in-turn` (GS r 1, nearly all others): sent when the printer comes to it in its buffer, behind the cut, which waits for the
  *   paper; never while it is offline;
  * - `elapsed`: it has neither; when the slip's time is over and DLE EOT finds nothing wrong, the slip is taken to be out;
  * - `none`: it cannot answer at all.
+ *
+ * The first two are asked for behind each band as well as behind the cut: a printer that lost part of a slip to a dip of its supply,
+ * and cut off the rest, answers one time too few and is not believed.
  */
 export type EndSign = 'process-id' | 'in-turn' | 'elapsed' | 'none';
 
@@ -54,16 +57,33 @@ export const bandRows = 64;
 /** The slowest printers of the trade; only `elapsed` counts on it. */
 const slowestMmPerS = 50;
 
-/** A slip as the commands that carry it, one write each. `id` is set where the printer answers GS ( H. */
-export function* slipCommands(picture: Bitmap, before: Leftover, endSign: EndSign, id: string): Generator<Uint8Array> {
+/** The names of a slip's steps, each band and the cut, as GS ( H takes them: two digits of the job, two of the step. */
+export const stepIds = (picture: Bitmap, job: number): readonly string[] => {
+  const two = (value: number): string => (value % 100).toString().padStart(2, '0');
+  return Array.from({ length: Math.ceil(picture.height / bandRows) + 1 }, (_, step) => two(job) + two(step));
+};
+
+/** A slip as the commands that carry it, one write each. `ids` names its steps where the printer answers GS ( H. */
+export function* slipCommands(
+  picture: Bitmap,
+  before: Leftover,
+  endSign: EndSign,
+  ids: readonly string[],
+): Generator<Uint8Array> {
+  const asked = (step: number): readonly number[] => {
+    const id = ids[step];
+    if (endSign === 'in-turn') return askPaperInTurn;
+    return endSign === 'process-id' && id !== undefined ? askProcessed(id) : [];
+  };
   const opening = [...initialize, ...(before.torn ? cut(0) : []), ...enableStatusBack];
   yield Uint8Array.from([...new Uint8Array(before.owed), ...opening]);
-  for (let row = 0; row < picture.height; row += bandRows)
-    yield rasterBand(picture, row, Math.min(row + bandRows, picture.height));
-  const closing = [...cut(0)];
-  if (endSign === 'process-id') closing.push(...askProcessed(id));
-  if (endSign === 'in-turn') closing.push(...askPaperInTurn);
-  yield Uint8Array.from(closing);
+  let step = 0;
+  for (let row = 0; row < picture.height; row += bandRows) {
+    const band = rasterBand(picture, row, Math.min(row + bandRows, picture.height));
+    yield Uint8Array.from([...band, ...asked(step)]);
+    step += 1;
+  }
+  yield Uint8Array.from([...cut(0), ...asked(step)]);
 }
 
 /** Bytes of a slip of `mm` on a printer `dots` wide, the usual case. */
@@ -72,7 +92,8 @@ export function slipBytes(dots: number, mm: number): number {
   const full = Math.floor(rows / bandRows);
   const rest = rows % bandRows;
   const bands = full * bandBytes(dots, bandRows) + (rest === 0 ? 0 : bandBytes(dots, rest));
-  return initialize.length + enableStatusBack.length + bands + cut(0).length + askProcessed('0000').length;
+  const steps = Math.ceil(rows / bandRows) + 1;
+  return initialize.length + enableStatusBack.length + bands + cut(0).length + steps * askProcessed('0000').length;
 }
 
 /** Watches the line from before the first byte of a slip to its end. */
@@ -82,14 +103,20 @@ class Watch {
   #fault: PrinterFault | null = null;
   #through = false;
 
-  constructor(line: PrinterLine, endSign: EndSign, id: string) {
+  constructor(line: PrinterLine, endSign: EndSign, ids: readonly string[]) {
+    const due = [...ids];
     this.#unhear = line.onHeard((heard) => {
-      if (heard.kind === 'processed') this.#through ||= endSign === 'process-id' && heard.id === id;
-      if (heard.kind === 'paper-in-turn') this.#through ||= endSign === 'in-turn';
+      if (heard.kind === 'processed' && endSign === 'process-id' && ids.includes(heard.id)) {
+        const next = due.shift();
+        if (next !== heard.id) this.#break({ kind: 'offline', where: line.where, reason: 'restarted' });
+        else if (due.length === 0) this.seenThrough();
+      }
+      if (heard.kind === 'paper-in-turn' && endSign === 'in-turn') {
+        due.shift();
+        if (due.length === 0) this.seenThrough();
+      }
       const fault = heard.kind === 'ended' || heard.kind === 'state' ? faultIn(heard) : null;
-      if (fault === null || this.#through) return;
-      this.#fault ??= fault;
-      this.#broken.abort();
+      if (fault !== null) this.#break(fault);
     });
   }
 
@@ -106,9 +133,14 @@ class Watch {
   get over(): boolean {
     return this.#through || this.#fault !== null;
   }
-  /** Taken to be out, where the printer has no sign of its own for it. */
+  /** Taken to be out, unless it was seen to go wrong before. */
   seenThrough(): void {
-    this.#through = true;
+    this.#through ||= this.#fault === null;
+  }
+  #break(fault: PrinterFault): void {
+    if (this.over) return;
+    this.#fault = fault;
+    this.#broken.abort();
   }
   end(): void {
     this.#unhear();
@@ -138,10 +170,16 @@ export class SlipDelivery {
   }
 
   /** `asks`: whether the state must be asked for because the printer does not tell changes by itself. */
-  async deliver(picture: Bitmap, before: Leftover, endSign: EndSign, asks: boolean, id: string): Promise<Delivery> {
-    const watch = new Watch(this.#line, endSign, id);
+  async deliver(
+    picture: Bitmap,
+    before: Leftover,
+    endSign: EndSign,
+    asks: boolean,
+    ids: readonly string[],
+  ): Promise<Delivery> {
+    const watch = new Watch(this.#line, endSign, ids);
     try {
-      for (const command of slipCommands(picture, before, endSign, id)) {
+      for (const command of slipCommands(picture, before, endSign, ids)) {
         const sent = await this.#line.send(command, this.#settings.writeMs, watch.broken);
         if (sent.ok) continue;
         const fault = watch.fault ?? sent.fault;

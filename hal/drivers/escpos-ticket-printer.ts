@@ -5,16 +5,10 @@ import type { Clock, TimerId } from '../ports/clock.ts';
 import type { PrinterFault, PrinterStatus, PrintOutcome, Slip, TicketPrinter } from '../ports/ticket-printer.ts';
 import { done, fail, ok, type Result } from '../result.ts';
 import type { Milliseconds } from '../units.ts';
-import {
-  askPaperInTurn,
-  askProcessed,
-  bandBytes,
-  enableStatusBack,
-  initialize,
-  type Bitmap,
-} from './escpos-commands.ts';
-import { bandRows, SlipDelivery, type DeliverySettings, type EndSign, type Leftover } from './escpos-job.ts';
+import { bandBytes, enableStatusBack, type Bitmap } from './escpos-commands.ts';
+import { bandRows, SlipDelivery, stepIds, type DeliverySettings, type EndSign, type Leftover } from './escpos-job.ts';
 import { PrinterLine, type Heard } from './escpos-line.ts';
+import { findEndSign, settleTurns } from './escpos-probe.ts';
 import { rasterSlip } from './slip-raster.ts';
 
 export interface EscposSettings extends DeliverySettings {
@@ -48,7 +42,6 @@ export const escposDefaults: EscposSettings = {
 
 /** A poll that fails once may have met a printer that was busy; twice is a printer that is gone. */
 const missesBeforeGone = 2;
-const probeId = 'here';
 
 interface Job {
   readonly slip: Slip;
@@ -254,47 +247,27 @@ export class EscposTicketPrinter implements TicketPrinter {
     const status = await this.#line.askState();
     if (!status.ok) return status;
     if (status.value.fault !== null) return fail(status.value.fault);
-    if (this.#endSign !== null) return await this.#settleTurns();
-    // What a printer does not know of this it takes for text, which the second ESC @ wipes out before it could be printed.
-    const probe = [...initialize, ...askProcessed(probeId), ...askPaperInTurn, ...initialize];
-    let processed = false;
-    const answer = this.#line.until((heard) => {
-      if (heard.kind === 'processed') processed = true;
-      return heard.kind === 'paper-in-turn' ? heard : null;
-    }, this.#settings.answerMs);
-    const sent = await this.#line.send([...new Uint8Array(this.#left.owed), ...probe], this.#settings.writeMs);
-    const inTurn = await answer;
-    if (!sent.ok) return sent;
-    if (inTurn === 'ended') return fail(this.#away());
-    this.#left = { owed: 0, torn: this.#left.torn };
-    if (processed) this.#endSign = 'process-id';
-    else this.#endSign = inTurn === 'timeout' ? 'elapsed' : 'in-turn';
-    return done;
-  }
-
-  /** What a broken-off slip left in the buffer may still be answered with GS r's byte; it must not be taken for the next slip's end. */
-  async #settleTurns(): Promise<Result<void, PrinterFault>> {
-    if (this.#endSign !== 'in-turn' || !this.#left.torn) return done;
-    const { answerMs } = this.#settings;
-    const answer = this.#line.until((heard) => (heard.kind === 'paper-in-turn' ? heard : null), answerMs);
-    const sent = await this.#line.send([...new Uint8Array(this.#left.owed), ...askPaperInTurn], this.#settings.writeMs);
-    if (!sent.ok) return sent;
-    await answer;
-    this.#left = { owed: 0, torn: true };
-    // The first answer may have been the old one's; the other follows it at once.
-    await this.#line.until(() => null, answerMs);
+    const { owed, torn } = this.#left;
+    if (this.#endSign === null) {
+      const found = await findEndSign(this.#line, owed, this.#settings);
+      if (!found.ok) return found;
+      this.#endSign = found.value;
+    } else if (this.#endSign === 'in-turn' && torn) {
+      const settled = await settleTurns(this.#line, owed, this.#settings);
+      if (!settled.ok) return settled;
+    } else return done;
+    this.#left = { owed: 0, torn };
     return done;
   }
 
   async #send(picture: Bitmap): Promise<PrintOutcome> {
     this.#jobNumber += 1;
-    const id = (this.#jobNumber % 10_000).toString().padStart(4, '0');
     const delivery = await this.#delivery.deliver(
       picture,
       this.#left,
       this.#endSign ?? 'none',
       !this.#tellsChanges,
-      id,
+      stepIds(picture, this.#jobNumber),
     );
     this.#left = delivery.left;
     if (delivery.stuck && delivery.outcome.kind === 'unknown') this.#lose(delivery.outcome.fault);

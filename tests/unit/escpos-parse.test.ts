@@ -1,13 +1,16 @@
 import * as fc from 'fast-check';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { PNG } from 'pngjs';
 import { picturesOf, scaled } from '../../sim/peripherals/escpos-pictures.ts';
 import { parseEscpos } from '../../sim/peripherals/escpos-parse.ts';
 import { readEscpos } from '../../sim/peripherals/escpos-reading.ts';
 import { toPng } from '../../sim/peripherals/png.ts';
 import { recordings, runs } from '../support/tier.ts';
+
+// The long counts of the properties below take minutes.
+vi.setConfig({ testTimeout: 300_000 });
 
 const bytes = (...parts: (number | string | readonly number[])[]): Uint8Array =>
   Uint8Array.from(

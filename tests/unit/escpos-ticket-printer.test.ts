@@ -1,6 +1,7 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import * as fc from 'fast-check';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { bandBytes, withoutRealTimeCommands } from '../../hal/drivers/escpos-commands.ts';
-import { bandRows, slipBytes, slipCommands } from '../../hal/drivers/escpos-job.ts';
+import { bandRows, slipBytes, slipCommands, stepIds } from '../../hal/drivers/escpos-job.ts';
 import { escposDefaults, EscposTicketPrinter, type EscposSettings } from '../../hal/drivers/escpos-ticket-printer.ts';
 import { rasterSlip } from '../../hal/drivers/slip-raster.ts';
 import type { PrinterFault, PrinterStatus } from '../../hal/ports/ticket-printer.ts';
@@ -9,8 +10,13 @@ import { SimByteLink, type SimByteLinkOptions } from '../../sim/devices/byte-lin
 import { parseEscpos } from '../../sim/peripherals/escpos-parse.ts';
 import { EscposPrinter, escposPrinterDefaults, type EscposPrinterOptions } from '../../sim/peripherals/escpos.ts';
 import { SlipWatch } from '../support/chip-slips.ts';
+import { FarEnd } from '../support/far-end.ts';
 import { simulated } from '../support/simulated.ts';
 import { ticketSlip } from '../support/slips.ts';
+import { runs } from '../support/tier.ts';
+
+// The long counts of the properties below take minutes.
+vi.setConfig({ testTimeout: 300_000 });
 
 const never = new AbortController().signal;
 
@@ -147,7 +153,7 @@ describe('what is left behind', () => {
     // As the dead process left it: a band announced, half of it sent.
     const picture = rasterSlip(ticketSlip('A003'), 576);
     if (!picture.ok) throw new Error('no picture');
-    const [, band] = slipCommands(picture.value, { owed: 0, torn: false }, 'none', '');
+    const [, band] = slipCommands(picture.value, { owed: 0, torn: false }, 'none', []);
     await rig.finish(rig.link.write((band ?? new Uint8Array(0)).subarray(0, 1500), never));
     await rig.finish(rig.printer.close());
     const next = new EscposTicketPrinter(rig.link, rig.clock, escposDefaults);
@@ -250,10 +256,10 @@ describe('the bytes of a slip', () => {
   test('slipBytes is what a slip of that length takes', () => {
     for (const height of [1, 63, 64, 65, 640]) {
       const picture = { width: 576, height, bits: new Uint8Array(72 * height) };
-      const commands = [...slipCommands(picture, { owed: 0, torn: false }, 'process-id', '0001')];
+      const commands = [...slipCommands(picture, { owed: 0, torn: false }, 'process-id', stepIds(picture, 7))];
       expect(slipBytes(576, height / 8)).toBe(commands.reduce((sum, command) => sum + command.length, 0));
     }
-    expect(slipBytes(576, 80)).toBe(46_180);
+    expect(slipBytes(576, 80)).toBe(46_290);
     // The config judges a link by the bare dots of such a slip.
     expect(slipBytes(576, 80) / (80 * 8 * 72)).toBeLessThan(1.01);
     expect(bandBytes(576, bandRows)).toBeLessThan(4700);
@@ -292,5 +298,140 @@ describe('asking by itself', () => {
     await silent.time.advance(300_000);
     expect(questions(silent)).toBe(before);
     expect(silent.time.pending).toBe(0);
+  });
+});
+
+describe('whatever the far side says', () => {
+  /** Bytes that lean towards answers. */
+  const answer = fc.oneof(
+    fc.constantFrom(
+      [0x12],
+      [0x16],
+      [0x1e],
+      [0x7e],
+      [0x00],
+      [0x0c],
+      [0x14, 0, 0, 0x0f],
+      [0x1c, 0, 0x0c, 0x0f],
+      [0x37, 0x25, 0],
+    ),
+    fc.constantFrom('here', '0001', '0002').map((id) => [0x37, 0x22, ...Buffer.from(id), 0]),
+    fc.array(fc.nat(255), { maxLength: 6 }),
+    fc.constant([]),
+  );
+
+  test('every call ends, with an outcome that its bytes allow, and nothing is held after close', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(answer, fc.nat(1500)), { minLength: 1, maxLength: 60 }),
+        fc.option(fc.nat(20_000), { nil: null }),
+        async (script, unplugAt) => {
+          const time = new SimClock();
+          const clock = new DeviceClock(time, 0);
+          const far = new FarEnd();
+          let turn = 0;
+          const sent: number[] = [];
+          const wire = {
+            receive: (bytes: Uint8Array): void => {
+              sent.push(...bytes);
+              const [reply, delayMs] = script[turn++ % script.length] ?? [[], 0];
+              if (reply.length > 0) clock.setTimeout(() => far.send(Uint8Array.from(reply)), delayMs);
+            },
+            room: 1_000_000,
+            onRoom: (listener: () => void) => far.onRoom(listener),
+            onSend: (listener: (bytes: Uint8Array) => void) => far.onSend(listener),
+          };
+          const link = new SimByteLink(clock, wire);
+          const printer = new EscposTicketPrinter(link, clock, escposDefaults);
+          const faults: PrinterFault[] = [];
+          printer.onFault((fault) => faults.push(fault));
+          const { finish } = simulated(time);
+          if (unplugAt !== null) clock.setTimeout(() => link.unplug(), unplugAt);
+          const opened = await finish(printer.open(never));
+          const outcome = await finish(printer.print(ticketSlip('A001'), never));
+          const pictures = parseEscpos(Uint8Array.from(sent)).filter(({ name }) => name === 'GS v 0').length;
+          if (outcome.kind === 'not-printed') expect(pictures).toBe(0);
+          if (outcome.kind === 'printed') expect(pictures).toBeGreaterThan(5);
+          if (!opened.ok) expect(outcome.kind).toBe('not-printed');
+          expect(faults.length).toBeLessThanOrEqual(1);
+          await finish(printer.close());
+          await time.advance(60_000);
+          expect(time.pending).toBe(0);
+        },
+      ),
+      { numRuns: runs({ fast: 150, long: 3000 }) },
+    );
+  });
+
+  test('answers lost, late or drowned in noise, faults at any time: never a slip twice, never `printed` without paper', async () => {
+    const seen = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom('pass', 'pass', 'pass', 'pass', 'pass', 'pass', 'lose', 'late', 'noise'), {
+          minLength: 8,
+          maxLength: 60,
+        }),
+        fc.array(
+          fc.tuple(
+            fc.constantFrom('paper-out', 'cover-open', 'cutter-jam', 'overheated', 'power', 'unplug', 'mend'),
+            fc.nat(4000),
+          ),
+          { maxLength: 4 },
+        ),
+        fc.boolean(),
+        async (fates, events, processId) => {
+          const time = new SimClock();
+          const clock = new DeviceClock(time, 0);
+          const chip = new EscposPrinter(clock, { ...escposPrinterDefaults, processId, bufferBytes: 16_384 });
+          let turn = 0;
+          let lineFreeAt = 0;
+          const wire = {
+            receive: (bytes: Uint8Array): void => chip.receive(bytes),
+            get room(): number {
+              return chip.room;
+            },
+            onRoom: (listener: () => void) => chip.onRoom(listener),
+            onSend: (listener: (bytes: Uint8Array) => void) =>
+              chip.onSend((bytes) => {
+                const fate = fates[turn++ % fates.length];
+                if (fate === 'lose') return;
+                if (fate === 'noise') listener(Uint8Array.of(0xff, 0x83));
+                // Late, but never out of order: it is one line.
+                lineFreeAt = Math.max(lineFreeAt, clock.now() + (fate === 'late' ? 700 : 0));
+                clock.setTimeout(() => listener(bytes), lineFreeAt - clock.now());
+              }),
+          };
+          const link = new SimByteLink(clock, wire);
+          const printer = new EscposTicketPrinter(link, clock, escposDefaults);
+          const watch = new SlipWatch(chip);
+          const { finish } = simulated(time);
+          for (const [event, at] of events)
+            clock.setTimeout(() => {
+              if (event === 'power') chip.powerCycle();
+              else if (event === 'unplug') link.unplug();
+              else if (event === 'mend') chip.mend();
+              else chip.breakWith(event);
+            }, at);
+          await finish(printer.open(never));
+          for (const number of ['A001', 'A002']) {
+            const outcome = await finish(printer.print(ticketSlip(number), never));
+            seen.add(outcome.kind);
+            const out = watch.names.filter((name) => name === `job-${number}`).length;
+            if (outcome.kind === 'printed') expect(out).toBe(1);
+            if (outcome.kind === 'not-printed') expect(out).toBe(0);
+          }
+          chip.mend();
+          await time.advance(120_000);
+          for (const number of ['A001', 'A002'])
+            expect(watch.names.filter((name) => name === `job-${number}`).length).toBeLessThanOrEqual(1);
+          await finish(printer.close());
+          await time.advance(60_000);
+          expect(time.pending).toBe(0);
+        },
+      ),
+      { numRuns: runs({ fast: 150, long: 3000 }) },
+    );
+    // The property has been where it matters.
+    expect([...seen].sort()).toEqual(['not-printed', 'printed', 'unknown']);
   });
 });

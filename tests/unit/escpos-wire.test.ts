@@ -1,10 +1,13 @@
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { AnswerReader, type Answer } from '../../hal/drivers/escpos-answers.ts';
 import { statusOfAnswers, statusOfStatusBack, stopsPrinting } from '../../hal/drivers/escpos-status.ts';
 import { DeviceClock, SimClock } from '../../sim/clock.ts';
 import { EscposPrinter, escposPrinterDefaults, printerBreaks, type PaperSlip } from '../../sim/peripherals/escpos.ts';
 import { runs } from '../support/tier.ts';
+
+// The long counts of the properties below take minutes.
+vi.setConfig({ testTimeout: 300_000 });
 
 const read = (...bytes: number[]): readonly Answer[] => new AnswerReader().read(Uint8Array.from(bytes));
 const text = (letters: string): number[] => [...Buffer.from(letters, 'latin1')];

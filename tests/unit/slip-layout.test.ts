@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { loadLanguages } from '../../config/languages.ts';
 import { loadDevice } from '../../config/load.ts';
 import type { Bitmap } from '../../hal/drivers/escpos-commands.ts';
@@ -13,6 +13,9 @@ import { sampleSlip } from '../../sim/print-sample.ts';
 import { readQr } from '../../sim/peripherals/slip-reading.ts';
 import { languages, shippedSlip } from '../support/ticket-slips.ts';
 import { runs } from '../support/tier.ts';
+
+// The long counts of the properties below take minutes.
+vi.setConfig({ testTimeout: 300_000 });
 
 const regular = { weight: 'regular', hand: 'chinese' } as const;
 const bold = { weight: 'bold', hand: 'chinese' } as const;
