@@ -17,6 +17,7 @@ import { TwinBroker, type SiteBroker } from './site-broker.ts';
 import { Observer, type Mark, type MarkKind, type TraceCounts } from './observer.ts';
 import { tee } from './run-trace.ts';
 import type { ScriptedVisitor } from './scenario.ts';
+import { Attendant } from './world/attendant.ts';
 import { Body } from './world/body.ts';
 import { Clerk } from './world/clerk.ts';
 import { Crowd, type Arrival } from './world/crowd.ts';
@@ -68,6 +69,7 @@ export class Centre {
   readonly rigs: readonly DeviceRig[];
   readonly premises: Premises;
   readonly clerks: readonly Clerk[];
+  readonly #attendant: Attendant;
   readonly faults: Faults;
   readonly random: SeededRandom;
   readonly offers: Offers;
@@ -124,6 +126,11 @@ export class Centre {
       this.random.split('staff bus'),
     );
     this.clerks = this.premises.desks.map((desk) => this.#clerkAt(desk.id));
+    this.#attendant = new Attendant(
+      site.site,
+      { bus: this.#staffBus, wall: this.#wall, clock: this.clock, random: this.random.split('attendant') },
+      (what) => this.mark('clerk', null, `attendant ${what}`),
+    );
     for (const rig of this.rigs)
       for (const { name, twin } of rig.twins.printers) twin.onSlip((paper) => this.#slipOut(rig, name, paper));
     for (const rig of this.rigs)
@@ -174,7 +181,9 @@ export class Centre {
     await this.clock.walk(ready, startMs);
     await this.clock.walk(this.#staffBus.open(new AbortController().signal), startMs);
     for (const clerk of this.clerks) clerk.connect();
-    if (clerks) this.setClerksAtWork(true);
+    if (!clerks) return;
+    this.setClerksAtWork(true);
+    this.#attendant.connect();
   }
 
   setClerksAtWork(working: boolean): void {
@@ -188,6 +197,7 @@ export class Centre {
     this.#crowd?.stop();
     for (const visitor of this.#visitors.values()) visitor.stop();
     for (const clerk of this.clerks) clerk.close();
+    this.#attendant.close();
     this.premises.close();
     await this.clock.walk(this.#staffBus.close(), stopMs);
     await this.clock.walk(Promise.all(this.rigs.map((rig) => rig.stop())), stopMs);

@@ -117,7 +117,8 @@ const loadGround = (directory: string, only: readonly string[] | null): Result<G
 
 /** The recording where it belongs: as asked for, or before the first kiosk. */
 const placed = (recording: Recording, asked: Placement | null, devices: readonly DeviceConfig[]): Recording => {
-  const kiosk = devices.find(({ place }) => place !== null)?.place;
+  const standing = devices.filter(({ place }) => place !== null);
+  const kiosk = (standing.find(({ profile }) => profile === 'kiosk') ?? standing[0])?.place;
   return place(recording, asked ?? (kiosk ? defaultPlacement(recording, kiosk) : { x: 0, y: 0, turnDeg: 0 }));
 };
 
