@@ -13,6 +13,7 @@ import { createBehaviours, type Behaviours } from './behaviours.ts';
 import { Bridge } from './bridge.ts';
 import { doCommand } from './doing.ts';
 import { notesOf } from './health.ts';
+import { Keeping } from './keeping.ts';
 import { Lamps } from './lamps.ts';
 import { Outbox } from './outbox.ts';
 import { record } from './recorder.ts';
@@ -30,7 +31,7 @@ const linkPatienceMs: Milliseconds = 60_000;
 const lookEveryMs: Milliseconds = 5_000;
 /** Wall time that moved by this much against the monotonic clock between two looks was set. */
 const steppedMs: Milliseconds = 1_000;
-/** How long an orderly stop waits for the slip in hand. */
+/** How long an orderly stop waits for whoever is between asking for a number and its slip. */
 const lastSlipMs: Milliseconds = 20_000;
 /** Own events read back at start, to find those that never reached the outbox. */
 const recentEvents = 2_000;
@@ -91,6 +92,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
     },
   });
   const { hall } = behaviours;
+  const keeping = new Keeping(storage, clock, log);
   const lamps = new Lamps(devices.lamp);
 
   let lifecycle: Lifecycle = 'starting';
@@ -299,6 +301,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
         device: config.device,
         tell: (name, data) => outbox.add(name, token(hal.entropy, 8), clock.wallTime().instant, data),
         publish: (name, id, at, data) => outbox.add(name, id, at, data),
+        keep: (behaviour, kept) => keeping.keep(behaviour, kept),
         changed: () => bridge?.statusChanged(),
       }),
     );
@@ -306,7 +309,11 @@ export const createApp = (options: AppOptions): DeviceApp => {
     await supervisor.start('ledger', 'display');
     await outbox.start();
     await startHall();
+    const paused = await keeping.resume(behaviours.hours.name);
+    const helped = await keeping.resume(behaviours.assistance.name);
     for (const each of behaviours.all) each.start();
+    if (paused !== null) behaviours.hours.send({ type: 'state.resumed', ...paused });
+    if (helped !== null) behaviours.assistance.send({ type: 'state.resumed', ...helped });
     lifecycle = 'running';
     tellOfficeReady();
     startBridge();
@@ -319,6 +326,8 @@ export const createApp = (options: AppOptions): DeviceApp => {
   const stop = async (): Promise<void> => {
     lifecycle = 'stopping';
     if (lookTimer !== null) clock.clearTimeout(lookTimer);
+    // Nobody new is taken from here on, else there might be a slip in hand for ever.
+    behaviours.hours.send({ type: 'device.stopping' });
     await slipInHand(behaviours, clock);
     for (const each of behaviours.all) each.stop();
     for (const end of ends.splice(0)) end();
@@ -342,11 +351,11 @@ export const createApp = (options: AppOptions): DeviceApp => {
   };
 };
 
-/** Waits until no slip is being printed, but not for ever. */
+/** Waits until nobody stands between asking for a number and its slip, but not for ever. */
 const slipInHand = async (behaviours: Behaviours, clock: Hal['clock']): Promise<void> => {
-  const printing = (): boolean => behaviours.ticketing?.state().tags.includes('printing') ?? false;
+  const busy = (): boolean => behaviours.ticketing?.state().tags.includes('busy-with-slip') ?? false;
   const deadline = clock.now() + lastSlipMs;
-  while (printing() && clock.now() < deadline)
+  while (busy() && clock.now() < deadline)
     await new Promise<void>((resolve) => {
       clock.setTimeout(resolve, 100);
     });

@@ -1,4 +1,4 @@
-import type { LanguageTag } from '../behaviours/behaviour.ts';
+import type { Kept, LanguageTag } from '../behaviours/behaviour.ts';
 import type { ClaimEvent } from '../behaviours/reception/claims.ts';
 import type { Unsubscribe } from '../hal/device.ts';
 import type { HalDevices } from '../hal/hal.ts';
@@ -17,6 +17,8 @@ export interface WiringPorts {
   readonly tell: (name: string, data: JsonObject) => void;
   /** A fact of the ledger for the bus. */
   readonly publish: (name: string, id: string, at: Epoch, data: JsonObject) => void;
+  /** Remembers a behaviour's state over a restart. */
+  readonly keep: (behaviour: string, kept: Kept) => void;
   /** Something that status tells has changed. */
   readonly changed: () => void;
 }
@@ -62,7 +64,7 @@ const fromSensors = ({ behaviours, devices }: WiringPorts): Unsubscribe[] => {
 
 /** Who is here, what their visit is, what they touched. */
 const fromVisitor = (ports: WiringPorts): Unsubscribe[] => {
-  const { behaviours, lamps, tell, changed } = ports;
+  const { behaviours, lamps, tell, changed, keep } = ports;
   const { presence, greeting, hours, ticketing, calling, guidance, assistance, reception } = behaviours;
   return [
     presence.on((event) => {
@@ -82,9 +84,16 @@ const fromVisitor = (ports: WiringPorts): Unsubscribe[] => {
       }
     }),
     hours.on((event) => {
-      greeting.send(event);
-      ticketing?.send(event);
-      changed();
+      switch (event.type) {
+        case 'hours.changed':
+          greeting.send(event);
+          ticketing?.send(event);
+          changed();
+          break;
+        case 'state.kept':
+          keep(hours.name, event);
+          break;
+      }
     }),
     greeting.on((event) => {
       switch (event.type) {
@@ -159,7 +168,7 @@ const speakTo = ({ greeting, ticketing, guidance, assistance }: Behaviours, lang
 
 /** Numbers, calls, the way, help. */
 const fromDesk = (ports: WiringPorts): Unsubscribe[] => {
-  const { behaviours, lamps, device, tell, publish, changed } = ports;
+  const { behaviours, lamps, device, tell, publish, changed, keep } = ports;
   const { greeting, hall, ticketing, calling, guidance, assistance, reception } = behaviours;
   const claim = (event: ClaimEvent): void => reception.send(event);
   const ends = [
@@ -193,6 +202,9 @@ const fromDesk = (ports: WiringPorts): Unsubscribe[] => {
           changed();
           break;
         }
+        case 'state.kept':
+          keep(assistance.name, event);
+          break;
       }
     }),
   ];

@@ -1,4 +1,4 @@
-import type { LanguageTag } from '../behaviour.ts';
+import type { Kept, LanguageTag, Resumed } from '../behaviour.ts';
 import type { ClaimEvent } from '../reception/claims.ts';
 
 export type AssistanceIn =
@@ -8,10 +8,12 @@ export type AssistanceIn =
   | { readonly type: 'assistance.done'; readonly requestId: string }
   | { readonly type: 'action.chosen'; readonly action: string }
   | { readonly type: 'visit.ended'; readonly visitId: string }
-  | { readonly type: 'language.chosen'; readonly language: LanguageTag };
+  | { readonly type: 'language.chosen'; readonly language: LanguageTag }
+  | Resumed;
 
 export type AssistanceOut =
   | ClaimEvent
+  | Kept
   /** For staff, over the bus: who is needed where and why. Repeated until accepted. */
   | {
       readonly type: 'assistance.requested';

@@ -4,6 +4,7 @@ import { runMachine, type BehaviourPorts } from '../actor.ts';
 import type { Behaviour } from '../behaviour.ts';
 import type { Texts } from '../voice/texts.ts';
 import type { AssistanceIn, AssistanceOut } from './events.ts';
+import { openSpan } from './kept.ts';
 import { assistanceMachine } from './machine.ts';
 import type { AssistanceSettings } from './settings.ts';
 
@@ -21,6 +22,7 @@ export const createAssistance = (
           requestId: token(ports.entropy, 8),
           reason,
           repeat: 0,
+          openMs: openSpan(settings, 'called'),
         })),
       },
     }),

@@ -1,8 +1,10 @@
-import { assign, emit, setup } from 'xstate';
+import { and, assign, emit, enqueueActions, setup } from 'xstate';
 import { BugError } from '../../hal/assert.ts';
 import type { LanguageTag } from '../behaviour.ts';
+import type { Milliseconds } from '../../hal/units.ts';
 import type { Texts } from '../voice/texts.ts';
 import type { AssistanceIn, AssistanceOut } from './events.ts';
+import { keptOf, openSpan, readKept, type KeptRequest } from './kept.ts';
 import { screenFor, type HelpScreen } from './screens.ts';
 import type { AssistanceSettings } from './settings.ts';
 
@@ -14,6 +16,8 @@ interface AssistanceContext {
   readonly requestId: string;
   readonly reason: string;
   readonly repeat: number;
+  /** How long the request is still open, or the coming of staff still awaited: less than the whole after a restart. */
+  readonly openMs: Milliseconds;
 }
 
 const claimId = 'assistance.help';
@@ -34,6 +38,23 @@ export const assistanceMachine = setup({
     begin: assign((_scope, _params: { readonly reason: string }): Partial<AssistanceContext> => {
       throw new BugError('assistance: begin is not provided');
     }),
+    /** What a restart must not forget: who was called, and that somebody comes. */
+    keep: emit(({ context }, { phase }: { readonly phase: KeptRequest['phase'] }) => ({
+      type: 'state.kept',
+      data: keptOf(context, phase),
+      forMs: context.openMs,
+    })),
+    forget: emit({ type: 'state.kept', data: null, forMs: null }),
+    /** The same request after a restart, with what is left of its time; where nobody knows how long that took, with all of it. */
+    again: assign(({ context: { settings }, event }) => {
+      const kept = event.type === 'state.resumed' ? readKept(event.data) : null;
+      if (kept === null || event.type !== 'state.resumed') return {};
+      const whole = openSpan(settings, kept.phase);
+      const openMs = Math.min(event.leftMs ?? whole, whole);
+      const repeat = Math.min(settings.maxRepeats, Math.floor((whole - openMs) / settings.repeatMs) + 1);
+      return { requestId: kept.requestId, reason: kept.reason, repeat, openMs };
+    }),
+    accept: assign(({ context: { settings } }) => ({ openMs: openSpan(settings, 'accepted') })),
     countRepeat: assign(({ context }) => ({ repeat: context.repeat + 1 })),
     speak: assign((_, { language }: { readonly language: LanguageTag }) => ({ language })),
     request: emit(({ context }) => ({
@@ -43,11 +64,10 @@ export const assistanceMachine = setup({
       place: context.settings.place,
       repeat: context.repeat,
     })),
-    end: emit(({ context }, { how }: { readonly how: 'done' | 'cancelled' | 'unanswered' }) => ({
-      type: 'assistance.ended',
-      requestId: context.requestId,
-      how,
-    })),
+    end: enqueueActions(({ context, enqueue }, { how }: { readonly how: 'done' | 'cancelled' | 'unanswered' }) => {
+      enqueue.emit({ type: 'assistance.ended', requestId: context.requestId, how });
+      enqueue.emit({ type: 'state.kept', data: null, forMs: null });
+    }),
     show: emit(({ context }, { screen }: { readonly screen: HelpScreen }) => ({
       type: 'claim.made',
       // The visitor asked for it with their own hand: the newest of what is shown to them, and under what is urgent.
@@ -66,12 +86,16 @@ export const assistanceMachine = setup({
     ours: ({ context }, { requestId }: { readonly requestId: string }) => context.requestId === requestId,
     cancels: (_, { action }: { readonly action: string }) => action === 'cancel' || action === 'back',
     closes: (_, { action }: { readonly action: string }) => action === 'close',
+    wasCalled: ({ event }) => event.type === 'state.resumed' && readKept(event.data)?.phase === 'called',
+    wasAccepted: ({ event }) => event.type === 'state.resumed' && readKept(event.data)?.phase === 'accepted',
+    /** Its time ran out while the device was away. */
+    over: ({ event }) => event.type === 'state.resumed' && event.leftMs === 0,
     repeatsLeft: ({ context }) => context.repeat < context.settings.maxRepeats,
   },
   delays: {
     repeat: ({ context }) => context.settings.repeatMs,
     show: ({ context }) => context.settings.showMs,
-    accepted: ({ context }) => context.settings.acceptedMs,
+    open: ({ context }) => context.openMs,
   },
 }).createMachine({
   id: 'assistance',
@@ -81,6 +105,7 @@ export const assistanceMachine = setup({
     requestId: '',
     reason: '',
     repeat: 0,
+    openMs: openSpan(input.settings, 'called'),
   }),
   initial: 'idle',
   states: {
@@ -90,14 +115,29 @@ export const assistanceMachine = setup({
           target: 'called',
           actions: { type: 'begin', params: ({ event }) => ({ reason: event.reason }) },
         },
+        'state.resumed': [
+          {
+            guard: and(['wasCalled', 'over']),
+            actions: ['again', { type: 'end', params: { how: 'unanswered' } }],
+          },
+          { guard: and(['wasAccepted', 'over']), actions: ['again', { type: 'end', params: { how: 'done' } }] },
+          { guard: 'wasCalled', target: 'called', actions: 'again' },
+          { guard: 'wasAccepted', target: 'accepted', actions: 'again' },
+          // Words of another version, or of nobody.
+          { actions: 'forget' },
+        ],
         'language.chosen': { actions: { type: 'speak', params: ({ event }) => ({ language: event.language }) } },
       },
     },
     called: {
       tags: ['busy', 'needs-attendant'],
       initial: 'asking',
-      entry: { type: 'show', params: { screen: 'called' } },
+      entry: [
+        { type: 'show', params: { screen: 'called' } },
+        { type: 'keep', params: { phase: 'called' } },
+      ],
       exit: 'hide',
+      after: { open: '#unanswered' },
       on: {
         'language.chosen': {
           actions: [
@@ -108,6 +148,7 @@ export const assistanceMachine = setup({
         'assistance.accepted': {
           guard: { type: 'ours', params: ({ event }) => ({ requestId: event.requestId }) },
           target: 'accepted',
+          actions: 'accept',
         },
         'assistance.done': {
           guard: { type: 'ours', params: ({ event }) => ({ requestId: event.requestId }) },
@@ -124,10 +165,7 @@ export const assistanceMachine = setup({
         asking: {
           entry: 'request',
           after: {
-            repeat: [
-              { guard: 'repeatsLeft', target: 'asking', reenter: true, actions: 'countRepeat' },
-              { target: '#unanswered' },
-            ],
+            repeat: { guard: 'repeatsLeft', target: 'asking', reenter: true, actions: 'countRepeat' },
           },
         },
       },
@@ -143,7 +181,8 @@ export const assistanceMachine = setup({
           target: 'helped',
         },
       },
-      after: { accepted: { target: 'idle', actions: { type: 'end', params: { how: 'done' } } } },
+      entry: { type: 'keep', params: { phase: 'accepted' } },
+      after: { open: { target: 'idle', actions: { type: 'end', params: { how: 'done' } } } },
       states: {
         shown: {
           entry: { type: 'show', params: { screen: 'accepted' } },

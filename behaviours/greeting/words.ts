@@ -18,9 +18,18 @@ export interface WordsState {
 
 type Phrase = readonly [key: string, values: Values];
 
-/** The closed hours turn visitors away; a clock that is not believed and a pause do not. */
-export const isRefusing = (hours: Hours | null): boolean =>
-  hours !== null && (hours.state === 'closed' || hours.state === 'break' || hours.state === 'holiday');
+const refusing: Readonly<Record<Hours['state'], boolean>> = {
+  open: false,
+  break: true,
+  closed: true,
+  holiday: true,
+  untrusted: false,
+  paused: false,
+  stopping: true,
+};
+
+/** The closed hours turn visitors away, and so does a device that is about to stop; a clock that is not believed and a pause do not. */
+export const isRefusing = (hours: Hours | null): boolean => hours !== null && refusing[hours.state];
 
 const inLanguage = (names: Readonly<Record<string, string>>, language: LanguageTag): string =>
   names[language] ?? names['en'] ?? names['vi'] ?? '';
@@ -35,6 +44,7 @@ const dateValue = ({ year, month, day }: CivilDate): Value => ({ as: 'date', yea
 /** What the closed screen says under its title, and the voice aloud. */
 const closedPhrases = (hours: Hours, language: LanguageTag): readonly Phrase[] => {
   const { opens, holiday, spans, reopensAtMinute } = hours;
+  if (hours.state === 'stopping') return [['out.text', {}]];
   if (hours.state === 'break' && reopensAtMinute !== null)
     return [['hours.lunch', { time: timeValue(reopensAtMinute) }]];
   const reopens: readonly Phrase[] =
@@ -53,6 +63,7 @@ const closedPhrases = (hours: Hours, language: LanguageTag): readonly Phrase[] =
 
 const closedTitle = (hours: Hours, language: LanguageTag): Phrase => {
   if (hours.state === 'break') return ['break.title', {}];
+  if (hours.state === 'stopping') return ['out.title', {}];
   return hours.holiday === null
     ? ['closed.title', {}]
     : ['closed.holiday', { holiday: nameValue(hours.holiday.name, language) }];
@@ -90,7 +101,9 @@ export const bodyOf = (stage: Stage, state: WordsState): Body => {
       const text = closedPhrases(state.hours, state.language)
         .map((phrase) => written(state, phrase))
         .join(' ');
-      return { screen: 'closed', title: written(state, closedTitle(state.hours, state.language)), text, tiles: [] };
+      const title = written(state, closedTitle(state.hours, state.language));
+      if (state.hours.state === 'stopping') return { screen: 'out-of-order', title, text };
+      return { screen: 'closed', title, text, tiles: [] };
     }
     case 'thanks':
       return { screen: 'thanks', title: written(state, ['thanks.title', {}]) };

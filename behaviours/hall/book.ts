@@ -58,6 +58,8 @@ export class HallBook {
   /** Slips begun since this process began: no fault of the ledger makes their end unknown. */
   readonly #ownSlips = new Set<string>();
   #epoch = 0;
+  /** The first start of this process: what is older was issued before a restart, not before a fault of the ledger. */
+  #firstEpoch = 0;
   #open = false;
   /** Ledger position from which on it is not known whether our events stand there; null: no doubt. */
   #doubtFrom: number | null = null;
@@ -83,6 +85,10 @@ export class HallBook {
   /** Number of this start; 0 before it. */
   get epoch(): number {
     return this.#epoch;
+  }
+  /** Number of the first start of this process; 0 before it. */
+  get firstEpoch(): number {
+    return this.#firstEpoch;
   }
   get open(): boolean {
     return this.#open;
@@ -129,6 +135,7 @@ export class HallBook {
     const counted = await nextEpoch(storage, epoch);
     if (!counted.ok) return counted;
     this.#epoch = counted.value;
+    if (this.#firstEpoch === 0) this.#firstEpoch = counted.value;
     this.#envelope.begin(this.#epoch);
     const opened = await this.side.open();
     if (!opened.ok) return opened;

@@ -1,6 +1,7 @@
 import type { Fault } from '../../hal/device.ts';
 import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import type { Result } from '../../hal/result.ts';
+import type { Milliseconds } from '../../hal/units.ts';
 import type { LanguageTag } from '../behaviour.ts';
 
 /** `<day>/<number>`, e.g. `2026-08-03/A012`: unique within the site for ever. */
@@ -36,8 +37,8 @@ export type HallFact =
     }
   | { readonly kind: 'ticket.no-show'; readonly ticket: TicketId; readonly counter: string }
   | { readonly kind: 'ticket.finished'; readonly ticket: TicketId; readonly counter: string }
-  /** Out of line without having been served: its day has ended. */
-  | { readonly kind: 'ticket.voided'; readonly ticket: TicketId; readonly reason: 'day-ended' }
+  /** Out of line without having been served: its day has ended, or its visitor had gone before the number could be shown. */
+  | { readonly kind: 'ticket.voided'; readonly ticket: TicketId; readonly reason: 'day-ended' | 'unseen' }
   | { readonly kind: 'slip.started'; readonly ticket: TicketId; readonly jobId: string }
   | {
       readonly kind: 'slip.ended';
@@ -117,8 +118,11 @@ export type IssueRequest = {
   readonly language: LanguageTag;
 };
 
-/** How a waiting ticket stands: people before it, and minutes still to wait (null: no honest estimate). */
-export type Standing = { readonly ahead: number; readonly waitMin: number | null };
+/**
+ * How a waiting ticket stands: people before it, and minutes still to wait (null: no honest estimate). `direct`: nobody is before it,
+ * one counter serves it and has called nobody now, so its holder may go there without waiting for a call.
+ */
+export type Standing = { readonly ahead: number; readonly waitMin: number | null; readonly direct: boolean };
 
 /** What the visitor is told with their number. `waitMin` null: no honest estimate. */
 export type IssuedTicket = {
@@ -128,6 +132,8 @@ export type IssuedTicket = {
   readonly service: string;
   readonly ahead: number;
   readonly waitMin: number | null;
+  /** As in `Standing`. */
+  readonly direct: boolean;
   readonly counters: readonly string[];
   readonly token: string;
   /** Minutes of the local day when it was issued, null when the clock was not believed. */
@@ -136,6 +142,19 @@ export type IssuedTicket = {
 
 /** A slip that was begun and of which no end is known. */
 export type UnfinishedSlip = { readonly ticket: TicketId; readonly jobId: string };
+
+/** The newest ticket of an earlier start of this device that still stands and of which no slip is known to have come out. */
+export type LeftBehind = {
+  readonly ticket: IssuedTicket;
+  readonly language: LanguageTag;
+  readonly slip: 'none' | 'not-printed' | 'unknown';
+  /** Slips begun so far. */
+  readonly slips: number;
+  /** Its slip was begun and no end of it is written yet. */
+  readonly open: boolean;
+  /** Since its newest slip was begun, or since it was issued; null: the clock was not believed then, or is not now. */
+  readonly ageMs: Milliseconds | null;
+};
 
 export type OfficeFault =
   | { readonly kind: 'unknown-service'; readonly service: string }
@@ -156,6 +175,13 @@ export interface TicketOffice {
   ): Promise<Result<void, OfficeFault>>;
   /** People before this ticket now and the wait, null when it no longer waits. */
   standing(ticket: TicketId): Standing | null;
+  /**
+   * Takes the number of a request out of line if it has got one and nobody has called it: whoever asked went before it could be
+   * shown. Waits for a request under way. A request that got none is nothing to take back.
+   */
+  withdraw(requestId: string): Promise<Result<void, OfficeFault>>;
+  /** Who may still stand here without a slip since before the restart; null: nobody. */
+  leftBehind(): LeftBehind | null;
   /** Slips of this device that were begun in an earlier start and never ended: to be told `unknown`. */
   unfinishedSlips(): readonly UnfinishedSlip[];
 }

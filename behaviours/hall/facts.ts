@@ -103,7 +103,7 @@ const readers: Readonly<Record<string, (fields: Fields) => HallFact | null>> = {
     fitting(f, {
       kind: 'ticket.voided',
       ticket: f.word('ticket'),
-      reason: f.oneOf('reason', ['day-ended'], 'day-ended'),
+      reason: f.oneOf('reason', ['day-ended', 'unseen'], 'day-ended'),
     }),
   'slip.started': (f) => fitting(f, { kind: 'slip.started', ticket: f.word('ticket'), jobId: f.word('jobId') }),
   'slip.ended': (f) =>

@@ -9,6 +9,7 @@ import type {
   HallTicket,
   IssueRequest,
   IssuedTicket,
+  LeftBehind,
   OfficeFault,
   Standing,
   TicketId,
@@ -16,6 +17,7 @@ import type {
   UnfinishedSlip,
 } from './events.ts';
 import { factOf } from './facts.ts';
+import { leftBehindIn } from './left-behind.ts';
 import { numberText } from './numbers.ts';
 import type { HallSettings, SeriesService } from './settings.ts';
 import { dayKeyOf, highestKey, recordOf, ticketOf, ticketOfRequest } from './state.ts';
@@ -81,6 +83,24 @@ export class LocalOffice implements TicketOffice {
 
   unfinishedSlips(): readonly UnfinishedSlip[] {
     return this.#book.unfinishedSlips();
+  }
+
+  async withdraw(requestId: string): Promise<Result<void, OfficeFault>> {
+    await this.#issuing.get(requestId);
+    // In a doubt the ledger may hold the number although the request was refused.
+    const settled = await this.#book.settle();
+    if (!settled.ok) return fail(refused(settled.fault));
+    const ticket = ticketOfRequest(this.#book.state, requestId);
+    if (ticket === null || ticket.phase !== 'waiting') return done;
+    const written = await this.#book.record(
+      [{ kind: 'ticket.voided', ticket: ticket.id, reason: 'unseen' }],
+      requestId,
+    );
+    return written.ok ? done : fail(refused(written.fault));
+  }
+
+  leftBehind(): LeftBehind | null {
+    return leftBehindIn(this.#book, this.#settings.device, (ticket) => this.#answer(ticket));
   }
 
   async #issue(request: IssueRequest): Promise<Result<IssuedTicket, OfficeFault>> {
@@ -206,6 +226,7 @@ export class LocalOffice implements TicketOffice {
       service: ticket.service,
       ahead: standing.ahead,
       waitMin: standing.waitMin,
+      direct: standing.direct,
       counters: countersFor(this.#settings, ticket.service),
       token: ticket.token,
       issuedMinute: ticket.day === null ? null : civilAt(ticket.issuedWall, this.#settings.zoneOffsetMin).minuteOfDay,

@@ -1,6 +1,6 @@
 import type { Place, Standing } from './events.ts';
 import type { HallSettings } from './settings.ts';
-import { countBefore, dayBook, type HallState } from './state.ts';
+import { countBefore, currentAt, dayBook, type HallState } from './state.ts';
 
 /** Services seen today weigh against the configured typical time as if that had been seen this often. */
 const priorWeight = 3;
@@ -28,7 +28,8 @@ export function serviceTimeMs(state: HallState, settings: HallSettings, day: str
 /**
  * How a ticket stands: those before it for any service that shares a counter with its own, and the minutes that they take at the
  * counters of its service which have called somebody today (all of them while none has). Rounded up to whole minutes; null where
- * a service before it has no known time or nobody serves it.
+ * a service before it has no known time or nobody serves it. Directly to a counter goes only who has just one to go to, free now:
+ * sent to two, they would be called at the other; sent to a busy one, they would stand in somebody's back.
  */
 export function standingOf(
   state: HallState,
@@ -49,5 +50,10 @@ export function standingOf(
     const each = serviceTimeMs(state, settings, day, service);
     workMs = workMs === null || each === null ? null : workMs + count * each;
   }
-  return { ahead, waitMin: workMs === null || open === 0 ? null : Math.ceil(workMs / open / 60_000) };
+  const [only] = counters;
+  return {
+    ahead,
+    waitMin: workMs === null || open === 0 ? null : Math.ceil(workMs / open / 60_000),
+    direct: ahead === 0 && counters.length === 1 && only !== undefined && currentAt(state, only) === null,
+  };
 }

@@ -1,4 +1,5 @@
 import type { Epoch } from '../../hal/units.ts';
+import type { Kept, Resumed } from '../behaviour.ts';
 
 /** A day of the Gregorian calendar: month 1 to 12, day 1 to 31. */
 export type CivilDate = { readonly year: number; readonly month: number; readonly day: number };
@@ -12,11 +13,11 @@ export type Holiday = {
 
 /**
  * Whether the place serves now. `untrusted`: the clock is not believed, so nothing is refused for its time (tickets are given).
- * `paused`: staff asked the device to pause, whatever the hour. `until` is the next change, null when none is known.
+ * `paused`: staff asked the device to pause, whatever the hour. `stopping`: it is about to end and takes nobody any more. `until` is the next change, null when none is known.
  * `ticketsGiven` follows the ticket hours.
  */
 export type Hours = {
-  readonly state: 'open' | 'break' | 'closed' | 'holiday' | 'untrusted' | 'paused';
+  readonly state: 'open' | 'break' | 'closed' | 'holiday' | 'untrusted' | 'paused' | 'stopping';
   readonly ticketsGiven: boolean;
   readonly until: Epoch | null;
   /** Minutes of the local day when it opens again today (break), null otherwise. */
@@ -34,5 +35,8 @@ export type Hours = {
 export type HoursIn =
   | { readonly type: 'clock.stepped' }
   | { readonly type: 'staff.paused'; readonly reason: string }
-  | { readonly type: 'staff.resumed' };
-export type HoursOut = { readonly type: 'hours.changed'; readonly hours: Hours };
+  | { readonly type: 'staff.resumed' }
+  /** The process ends as soon as nobody has a slip under way; there is no way back from it but a start. */
+  | { readonly type: 'device.stopping' }
+  | Resumed;
+export type HoursOut = { readonly type: 'hours.changed'; readonly hours: Hours } | Kept;

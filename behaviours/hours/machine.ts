@@ -1,4 +1,4 @@
-import { assign, enqueueActions, fromCallback, sendTo, setup } from 'xstate';
+import { assign, emit, enqueueActions, fromCallback, sendTo, setup } from 'xstate';
 import { BugError } from '../../hal/assert.ts';
 import type { Epoch, Milliseconds } from '../../hal/units.ts';
 import { minuteMs } from './civil.ts';
@@ -7,10 +7,11 @@ import type { Hours, HoursIn, HoursOut } from './events.ts';
 /** What the timetable says of the present instant. */
 export type TimetableRead = { readonly type: 'timetable.read'; readonly hours: Hours; readonly at: Epoch };
 /** Asks the timetable to read the wall clock once more. */
-export type TimetableAsked = { readonly type: 'timetable.asked'; readonly paused: boolean };
+export type TimetableAsked = { readonly type: 'timetable.asked'; readonly paused: boolean; readonly stopping: boolean };
 
 interface HoursContext {
   readonly paused: boolean;
+  readonly stopping: boolean;
   /** Null until the first reading. */
   readonly hours: Hours | null;
   readonly readAt: Epoch;
@@ -38,9 +39,19 @@ export const hoursMachine = setup({
     }),
   },
   actions: {
-    ask: sendTo('timetable', ({ context }): TimetableAsked => ({ type: 'timetable.asked', paused: context.paused })),
+    ask: sendTo('timetable', ({ context: { paused, stopping } }): TimetableAsked => ({
+      type: 'timetable.asked',
+      paused,
+      stopping,
+    })),
     pause: assign({ paused: true }),
     resume: assign({ paused: false }),
+    stop: assign({ stopping: true }),
+    keep: emit(({ event }) => ({
+      type: 'state.kept',
+      data: event.type === 'staff.paused' ? { reason: event.reason } : null,
+      forMs: null,
+    })),
     hear: enqueueActions(({ context, enqueue }, read: TimetableRead) => {
       if (!same(context.hours, read.hours)) enqueue.emit({ type: 'hours.changed', hours: read.hours });
       enqueue.assign({ hours: read.hours, readAt: read.at });
@@ -53,17 +64,21 @@ export const hoursMachine = setup({
     holiday: saysOf('holiday'),
     untrusted: saysOf('untrusted'),
     paused: saysOf('paused'),
+    stopping: saysOf('stopping'),
   },
   delays: { untilNextLook },
 }).createMachine({
   id: 'hours',
-  context: { paused: false, hours: null, readAt: 0 },
+  context: { paused: false, stopping: false, hours: null, readAt: 0 },
   invoke: { src: 'timetable', id: 'timetable' },
   initial: 'unread',
   on: {
     'clock.stepped': { actions: 'ask' },
-    'staff.paused': { actions: ['pause', 'ask'] },
-    'staff.resumed': { actions: ['resume', 'ask'] },
+    'staff.paused': { actions: ['pause', 'keep', 'ask'] },
+    'staff.resumed': { actions: ['resume', 'keep', 'ask'] },
+    // What was kept is the pause, and it has no end but `staff.resumed`.
+    'state.resumed': { actions: ['pause', 'ask'] },
+    'device.stopping': { actions: ['stop', 'ask'] },
     'timetable.read': [
       { guard: 'open', target: '.open', actions: { type: 'hear', params: ({ event }) => event } },
       { guard: 'break', target: '.break', actions: { type: 'hear', params: ({ event }) => event } },
@@ -71,6 +86,7 @@ export const hoursMachine = setup({
       { guard: 'holiday', target: '.holiday', actions: { type: 'hear', params: ({ event }) => event } },
       { guard: 'untrusted', target: '.untrusted', actions: { type: 'hear', params: ({ event }) => event } },
       { guard: 'paused', target: '.paused', actions: { type: 'hear', params: ({ event }) => event } },
+      { guard: 'stopping', target: '.stopping', actions: { type: 'hear', params: ({ event }) => event } },
     ],
   },
   states: {
@@ -81,5 +97,6 @@ export const hoursMachine = setup({
     closed: { after: { untilNextLook: { actions: 'ask' } } },
     holiday: { after: { untilNextLook: { actions: 'ask' } } },
     paused: { after: { untilNextLook: { actions: 'ask' } } },
+    stopping: { after: { untilNextLook: { actions: 'ask' } } },
   },
 });

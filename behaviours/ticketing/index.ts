@@ -3,11 +3,11 @@ import { BugError } from '../../hal/assert.ts';
 import { Listeners } from '../../hal/device.ts';
 import { token, type Entropy } from '../../hal/ports/entropy.ts';
 import type { PrintOutcome, TicketPrinter } from '../../hal/ports/ticket-printer.ts';
-import { done, type Result } from '../../hal/result.ts';
+import { ok, type Result } from '../../hal/result.ts';
 import type { Milliseconds } from '../../hal/units.ts';
 import { runMachine, type BehaviourPorts } from '../actor.ts';
 import type { Behaviour } from '../behaviour.ts';
-import type { IssueRequest, IssuedTicket, OfficeFault, TicketOffice } from '../hall/events.ts';
+import type { IssueRequest, IssuedTicket, LeftBehind, OfficeFault, TicketOffice } from '../hall/events.ts';
 import type { Texts } from '../voice/texts.ts';
 import type { TicketingIn, TicketingOut } from './events.ts';
 import { ticketingMachine } from './machine.ts';
@@ -45,13 +45,18 @@ export const createTicketing = (
     if (!ended.ok) log.write('warn', 'slip.end-not-written', { job: jobId, fault: ended.fault });
     return ended;
   };
-  const recover = async (): Promise<Result<void, OfficeFault>> => {
+  const recover = async (withdrawn: readonly string[]): Promise<Result<LeftBehind | null, OfficeFault>> => {
+    const left = office.leftBehind();
     for (const { ticket, jobId } of office.unfinishedSlips()) {
       log.write('warn', 'slip.unknown', { job: jobId });
       const ended = await office.slipEnded(ticket, jobId, 'unknown', 'restarted');
       if (!ended.ok) return ended;
     }
-    return done;
+    for (const request of withdrawn) {
+      const taken = await office.withdraw(request);
+      if (!taken.ok) return taken;
+    }
+    return ok(left);
   };
 
   const machine = ticketingMachine.provide({
@@ -62,7 +67,9 @@ export const createTicketing = (
       ),
       print: fromPromise<PrintOutcome, SlipJob>(({ input, signal }) => print(input, signal)),
       endSlip: fromPromise<Result<void, OfficeFault>, SlipJob>(({ input }) => endSlip(input)),
-      recover: fromPromise<Result<void, OfficeFault>>(recover),
+      recover: fromPromise<Result<LeftBehind | null, OfficeFault>, { readonly withdrawn: readonly string[] }>(
+        ({ input }) => recover(input.withdrawn),
+      ),
     },
     actions: {
       request: assign(({ context: { visit, language } }, { priority }: { readonly priority: string | null }) => {
@@ -102,7 +109,8 @@ export const createTicketing = (
     state: () => behaviour.state(),
     on: (listener) => out.add(listener),
     send: (event) => {
-      if (event.type === 'visit.began') touchedAt = event.by === 'touch' ? clock.now() : null;
+      // Who touches a number that is offered to them begins a visit by it and means the number.
+      if (event.type === 'visit.began') touchedAt = event.by === 'touch' && standing === '' ? clock.now() : null;
       if (event.type === 'action.chosen') {
         const now = clock.now();
         if (touchedAt !== null && now - touchedAt < settings.doubleTapMs) return;

@@ -1,3 +1,4 @@
+import { and } from 'xstate';
 import { parts, requestOf } from './parts.ts';
 import { paper, recovery } from './slip-regions.ts';
 
@@ -6,6 +7,17 @@ const help = (reason: string) => ({ type: 'wantHelp' as const, params: { reason 
 const say = (what: 'warning' | 'number') => ({ type: 'say' as const, params: { what } });
 const request = (priority: string | null) => ({ type: 'request' as const, params: { priority } });
 const turnPage = (by: number) => ({ type: 'turnPage' as const, params: { by } });
+/** Who has no number yet when the device is about to stop gets none here any more. */
+const stopped = {
+  'hours.changed': [
+    {
+      guard: and(['stopping', 'midway']),
+      target: '#turnedAway',
+      actions: ['keepHours', 'withdraw', 'tellAbandoned', 'turnAway'],
+    },
+    { guard: 'stopping', target: '#turnedAway', actions: ['keepHours', 'turnAway'] },
+  ],
+} as const;
 const called = ['keepCall', 'show', 'wantWay'] as const;
 
 /**
@@ -24,6 +36,9 @@ export const ticketingMachine = parts.createMachine({
     hours: null,
     printer: null,
     visit: { phase: 'none' },
+    offerMs: input.settings.offerMs,
+    lookedBack: false,
+    withdrawn: [],
     job: null,
   }),
   on: {
@@ -45,12 +60,13 @@ export const ticketingMachine = parts.createMachine({
               { guard: 'ticketsGiven', target: 'visiting', actions: 'welcome' },
               { target: 'visiting.turnedAway', actions: 'turnAway' },
             ],
+            'ticket.left': { target: 'visiting.holding.offered', actions: 'holdAgain' },
           },
         },
         visiting: {
           tags: 'busy',
           initial: 'asked',
-          exit: ['hide', 'hush', 'forget'],
+          exit: ['hide', 'hush', 'withdraw', 'forget'],
           on: {
             'screen.stale': { actions: 'show' },
             'visit.ended': [{ guard: 'midway', target: 'idle', actions: 'tellAbandoned' }, { target: 'idle' }],
@@ -59,6 +75,7 @@ export const ticketingMachine = parts.createMachine({
             asked: {
               id: 'asked',
               initial: 'service',
+              on: stopped,
               states: {
                 service: {
                   entry: 'show',
@@ -111,6 +128,7 @@ export const ticketingMachine = parts.createMachine({
             /** The number is being written down; the same request is repeated until it is answered. */
             requesting: {
               id: 'requesting',
+              tags: 'busy-with-slip',
               initial: 'asking',
               states: {
                 asking: {
@@ -149,8 +167,9 @@ export const ticketingMachine = parts.createMachine({
                 'action.chosen': [
                   { guard: chose('retry'), target: 'requesting', actions: ['requestAgain', 'show'] },
                   { guard: chose('help'), target: '.shown', reenter: true, actions: help('help.machine') },
-                  { guard: chose('back'), target: 'asked', actions: 'startOver' },
+                  { guard: chose('back'), target: 'asked', actions: ['withdraw', 'startOver'] },
                 ],
+                ...stopped,
               },
               states: {
                 fresh: { entry: 'refuse', always: 'shown' },
@@ -170,15 +189,32 @@ export const ticketingMachine = parts.createMachine({
               },
               states: {
                 telling: {
+                  tags: 'busy-with-slip',
                   always: [{ guard: 'speaksNumber', target: 'handing', actions: say('number') }, { target: 'handing' }],
                 },
                 /** A slip comes, or it turns out that none does. */
                 handing: {
+                  tags: 'busy-with-slip',
                   entry: 'show',
                   always: [
                     { guard: 'onPaper', target: 'shown', actions: 'tellHandedOver' },
                     { guard: 'withoutPaper', target: 'noted', actions: ['wantSlipLate', 'tellHandedOver'] },
                   ],
+                },
+                /**
+                 * The number of whoever a restart has found here without a slip, until its own deadline. Nothing is printed or said by
+                 * itself: nobody knows whether they are here still.
+                 */
+                offered: {
+                  entry: 'show',
+                  on: {
+                    'action.chosen': [
+                      { guard: 'choseWay', target: 'guided', actions: 'wantWay' },
+                      { guard: 'chosePrint', target: 'noted', actions: 'wantSlipAgain' },
+                    ],
+                    'ticket.called': { guard: 'ours', target: 'guided', actions: called },
+                  },
+                  after: { offer: '#completing' },
                 },
                 /** With its slip: shown for a while, then the visit is done. */
                 shown: {
@@ -232,6 +268,7 @@ export const ticketingMachine = parts.createMachine({
                   { guard: chose('stay'), target: 'resuming' },
                   { guard: chose('finish'), target: 'leaving' },
                 ],
+                'hours.changed': [{ guard: 'isHolding', actions: 'keepHours' }, ...stopped['hours.changed']],
                 'ticket.called': { guard: 'ours', target: '#noted', actions: called },
                 'assistance.requested': { target: 'resuming', actions: 'awaitHelp' },
               },

@@ -1,8 +1,8 @@
-import { assign, emit, fromPromise, raise, setup } from 'xstate';
+import { assign, emit, enqueueActions, fromPromise, raise, setup } from 'xstate';
 import { BugError, present } from '../../hal/assert.ts';
 import type { PrintOutcome } from '../../hal/ports/ticket-printer.ts';
 import type { Result } from '../../hal/result.ts';
-import type { IssueRequest, IssuedTicket, OfficeFault } from '../hall/events.ts';
+import type { IssueRequest, IssuedTicket, LeftBehind, OfficeFault } from '../hall/events.ts';
 import type { Texts } from '../voice/texts.ts';
 import type { TicketingIn, TicketingOut } from './events.ts';
 import { endedJob, startedJob } from './paper.ts';
@@ -12,9 +12,12 @@ import type { TicketingSettings } from './settings.ts';
 import {
   canPrint,
   freshlyHeld,
+  heldAgain,
   heldIn,
   mayPrintAgain,
+  offerSpan,
   withHeld,
+  withWithdrawn,
   type SlipJob,
   type TicketingContext,
   type Visit,
@@ -22,9 +25,16 @@ import {
 
 type Issued = Result<IssuedTicket, OfficeFault>;
 type Written = Result<void, OfficeFault>;
+export type Recovered = Result<LeftBehind | null, OfficeFault>;
 
-/** What one region of the chart tells another: what is shown is no longer what is. */
-type Inner = { readonly type: 'screen.stale' };
+/** What one region of the chart tells another. */
+type Inner =
+  /** What is shown is no longer what is. */
+  | { readonly type: 'screen.stale' }
+  /** A visitor went before the answer to their request. */
+  | { readonly type: 'request.left' }
+  /** Somebody may stand here since before the restart. */
+  | { readonly type: 'ticket.left'; readonly left: LeftBehind };
 
 interface TicketingTypes {
   context: TicketingContext;
@@ -59,8 +69,8 @@ export const parts = setup({
     beginSlip: fromPromise<Written, SlipJob>(notProvided('beginSlip')),
     print: fromPromise<PrintOutcome, SlipJob>(notProvided('print')),
     endSlip: fromPromise<Written, SlipJob>(notProvided('endSlip')),
-    /** Tells slips of an earlier start their end: nobody saw it. */
-    recover: fromPromise<Written>(notProvided('recover')),
+    /** Tells slips of an earlier start their end, which nobody saw, and takes back what nobody will see; gives who may stand here. */
+    recover: fromPromise<Recovered, { readonly withdrawn: readonly string[] }>(notProvided('recover')),
   },
   actions: {
     /** A new request, with an id of its own, for the service that was chosen. */
@@ -121,7 +131,34 @@ export const parts = setup({
         ? { visit: withHeld(context.visit, (it) => ({ ...it, calledTo: event.counter })) }
         : {},
     ),
-    forget: assign({ visit: { phase: 'none' }, warned: false }),
+    /** The next visitor begins in the site's own language. */
+    forget: assign(({ context: { texts, language } }) => ({
+      visit: { phase: 'none' },
+      warned: false,
+      language: texts.languages[0] ?? language,
+    })),
+    /** In the language in which it was taken. */
+    holdAgain: assign(({ context, event }) =>
+      event.type === 'ticket.left'
+        ? {
+            language: event.left.language,
+            offerMs: offerSpan(event.left, context.settings),
+            visit: { phase: 'holding', held: heldAgain(event.left, context.settings) },
+          }
+        : {},
+    ),
+    lookedBack: assign({ lookedBack: true, withdrawn: [] }),
+    tellLeft: raise((_, { answer }: { readonly answer: Recovered }) => ({
+      type: 'ticket.left',
+      left: present(answer.ok ? answer.value : null, 'ticketing: nobody was left here'),
+    })),
+    /** Who goes before the answer will never see it. */
+    withdraw: enqueueActions(({ context, enqueue }) => {
+      const withdrawn = withWithdrawn(context);
+      if (withdrawn === context.withdrawn) return;
+      enqueue.assign({ withdrawn });
+      enqueue.raise({ type: 'request.left' });
+    }),
     warn: assign({ warned: true }),
     calm: assign({ warned: false }),
 
@@ -155,6 +192,8 @@ export const parts = setup({
   },
   guards: {
     ticketsGiven: ({ context: { hours } }) => hours === null || hours.ticketsGiven,
+    /** The device is about to stop: whoever has not asked for a number yet is told so. */
+    stopping: ({ event }) => event.type === 'hours.changed' && event.hours.state === 'stopping',
     noMoreTickets: ({ event }) => event.type === 'hours.changed' && !event.hours.ticketsGiven,
     chose: ({ event }, { action }: { readonly action: string }) =>
       event.type === 'action.chosen' && event.action === action,
@@ -195,6 +234,10 @@ export const parts = setup({
       return it.wanted === null || !canPrint(context);
     },
     slipDue: ({ context }) => (heldIn(context)?.wanted ?? null) !== null && canPrint(context),
+    /** Somebody may stand here since before the restart, which is asked once. */
+    leftBehind: ({ context }, { answer }: { readonly answer: Recovered }) =>
+      !context.lookedBack && answer.ok && answer.value !== null && offerSpan(answer.value, context.settings) > 0,
+    recovered: (_, { answer }: { readonly answer: Recovered }) => answer.ok,
     written: (_, { answer }: { readonly answer: Written }) => answer.ok,
     cameOut: ({ context }) => context.job?.outcome?.kind === 'printed',
     speaksWarning: ({ context }) => aloud(context, 'warning') !== null,
@@ -209,5 +252,6 @@ export const parts = setup({
     officeGiveUp: ({ context }) => context.settings.officeGiveUpMs,
     patience: ({ context }) => context.settings.doubleTapMs,
     print: ({ context }) => context.settings.printMs,
+    offer: ({ context }) => context.offerMs,
   },
 });

@@ -98,8 +98,25 @@ function refused(context: TicketingContext, exhausted: boolean): Shown {
   };
 }
 
+/** The device is about to stop. */
+function outOfService({ texts, language }: TicketingContext): Shown {
+  return {
+    body: {
+      screen: 'out-of-order',
+      title: texts.screen(language, 'out.title', {}),
+      text: texts.screen(language, 'out.text', {}),
+    },
+    back: false,
+    listen: [
+      ['out.title', {}],
+      ['out.text', {}],
+    ],
+  };
+}
+
 /** No numbers at this hour; those who hold one are served all the same. */
 function turnedAway(context: TicketingContext): Shown {
+  if (context.hours?.state === 'stopping') return outOfService(context);
   const spans = context.hours?.ticketSpans ?? [];
   const hours: Value = { as: 'spans', spans };
   const text: Phrase = spans.length === 0 ? ['out.text', {}] : ['closed.tickets.text', { hours }];

@@ -26,6 +26,8 @@ export interface TicketingSettings {
   /** The office is asked again after this when it does not answer (default 2 s), and given up after `officeGiveUpMs` (default 10 s). */
   readonly officeRetryMs: Milliseconds;
   readonly officeGiveUpMs: Milliseconds;
+  /** After a restart the number of a ticket or slip that was begun this long ago at most is shown again (default 3 min). */
+  readonly offerMs: Milliseconds;
   /** A print that has not ended by then is `unknown` (default 15 s). */
   readonly printMs: Milliseconds;
   /** A second touch within this is the same touch (default 400 ms); the screen does not change to `wait` before that either. */

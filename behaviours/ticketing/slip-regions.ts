@@ -1,4 +1,4 @@
-import { jobOf, parts } from './parts.ts';
+import { jobOf, parts, type Recovered } from './parts.ts';
 
 /** One slip after another, from the ledger's word that it begins to the ledger's word how it ended. */
 export const paper = parts.createStateConfig({
@@ -7,7 +7,7 @@ export const paper = parts.createStateConfig({
     idle: { always: { guard: 'slipDue', target: 'starting', actions: ['startJob', 'tellStale'] } },
     /** Durable before the first byte leaves. */
     starting: {
-      tags: ['busy', 'printing'],
+      tags: ['busy', 'printing', 'busy-with-slip'],
       invoke: {
         src: 'beginSlip',
         input: ({ context }) => jobOf(context),
@@ -19,7 +19,7 @@ export const paper = parts.createStateConfig({
       after: { officeGiveUp: { target: 'resting', actions: ['dropJob', 'tellStale'] } },
     },
     printing: {
-      tags: ['busy', 'printing'],
+      tags: ['busy', 'printing', 'busy-with-slip'],
       invoke: {
         src: 'print',
         input: ({ context }) => jobOf(context),
@@ -47,7 +47,7 @@ export const paper = parts.createStateConfig({
       },
     },
     ending: {
-      tags: ['busy', 'printing'],
+      tags: ['busy', 'printing', 'busy-with-slip'],
       invoke: {
         src: 'endSlip',
         input: ({ context }) => jobOf(context),
@@ -60,14 +60,36 @@ export const paper = parts.createStateConfig({
   },
 });
 
-/** Slips that an earlier start left without an end are told `unknown`, whenever the office has its ledger (again). */
+const recovered = ({ event }: { readonly event: { readonly output: Recovered } }) => ({ answer: event.output });
+const recoverNow = { 'office.ready': 'recovering', 'request.left': 'recovering' } as const;
+
+/**
+ * What is put right in the ledger afterwards: slips that an earlier start left without an end are told `unknown`, numbers that their
+ * visitors did not wait for are taken back. Tried whenever the office has its ledger (again), and until it succeeds.
+ */
 export const recovery = parts.createStateConfig({
   initial: 'waiting',
   states: {
-    waiting: { on: { 'office.ready': 'recovering' } },
+    waiting: { on: recoverNow },
     recovering: {
-      invoke: { src: 'recover', onDone: 'waiting' },
-      on: { 'office.ready': { target: 'recovering', reenter: true } },
+      invoke: {
+        src: 'recover',
+        input: ({ context }) => ({ withdrawn: context.withdrawn }),
+        onDone: [
+          {
+            guard: { type: 'leftBehind', params: recovered },
+            target: 'waiting',
+            actions: [{ type: 'tellLeft', params: recovered }, 'lookedBack'],
+          },
+          { guard: { type: 'recovered', params: recovered }, target: 'waiting', actions: 'lookedBack' },
+          { target: 'postponed' },
+        ],
+      },
+      on: {
+        'office.ready': { target: 'recovering', reenter: true },
+        'request.left': { target: 'recovering', reenter: true },
+      },
     },
+    postponed: { on: recoverNow, after: { officeGiveUp: 'recovering' } },
   },
 });

@@ -98,7 +98,7 @@ export function slipOf(
   };
 }
 
-/** Where to go: the counters, with an arrow when somebody may go there directly and there is one to go to; else to take a seat. */
+/** Where to go: the one counter, with an arrow, when its holder may go there directly; else the counters, and to take a seat until called. */
 function where(
   ticket: IssuedTicket,
   settings: TicketingSettings,
@@ -109,7 +109,7 @@ function where(
   const seat = line(texts.screen(language, 'slip.seat', {}), 'small');
   if (ticket.counters.length === 0) return [seat];
   const told = line(texts.screen(language, 'slip.where', { counter: countersValue(ticket.counters, texts, language) }));
-  if (ticket.ahead > 0) return [told, seat];
+  if (!ticket.direct) return [told, seat];
   const [only] = ticket.counters;
   const direction = ticket.counters.length === 1 && only !== undefined ? settings.directions[only] : undefined;
   return direction === undefined ? [told] : [told, { kind: 'arrow', directionRad: direction }];

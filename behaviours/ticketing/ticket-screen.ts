@@ -12,7 +12,6 @@ export function ticketBody(context: TicketingContext, held: HeldTicket): Body {
   const { ticket, standing } = held;
   const write = ([key, values]: Phrase): string => texts.screen(language, key, values);
   const service = settings.services.find(({ id }) => id === ticket.service);
-  const counter = countersValue(ticket.counters, texts, language);
   const button = (action: string, key: string, icon: Tile['icon'], emphasis: Tile['emphasis']): Tile => ({
     action,
     label: texts.screen(language, key, {}),
@@ -27,10 +26,7 @@ export function ticketBody(context: TicketingContext, held: HeldTicket): Body {
     service: service === undefined ? '' : inLanguage(service.name, language),
     ahead: standing === null ? '' : write(aheadPhrase(standing.ahead)),
     wait: standing === null || standing.ahead === 0 ? '' : write(waitPhrase(standing.waitMin)),
-    where:
-      held.calledTo !== null
-        ? ''
-        : write(ticket.counters.length === 0 ? ['ticket.where.board', {}] : ['ticket.where', { counter }]),
+    where: held.calledTo !== null ? '' : write(wherePhrase(context, held)),
     note: notePhrases(context, held).map(write).join(' '),
     qr: qrOf(ticket, settings, texts, language),
     printing: held.printing,
@@ -46,6 +42,13 @@ const calledPhrase = (counter: string): Phrase => [
   'ticket.called',
   { counter: { as: 'phrase', key: 'counter.name', values: { counter: { as: 'counter', number: counter } } } },
 ];
+
+/** Where to go: there now where that is said of the ticket, else wherever it will be called to. One answer for screen and voice. */
+const wherePhrase = ({ texts, language }: TicketingContext, { ticket, standing }: HeldTicket): Phrase => {
+  if (ticket.counters.length === 0) return ['ticket.where.board', {}];
+  const counter = countersValue(ticket.counters, texts, language);
+  return [standing?.direct === true ? 'ticket.where.direct' : 'ticket.where', { counter }];
+};
 
 const aheadPhrase = (ahead: number): Phrase =>
   ahead === 0 ? ['ticket.ahead.none', {}] : ['ticket.ahead', { n: { as: 'count', value: ahead } }];
@@ -92,10 +95,16 @@ export function ticketPhrases(context: TicketingContext, held: HeldTicket): read
   if (calledTo !== null) return [calledPhrase(calledTo)];
   const number = { as: 'ticket', number: ticket.number } as const;
   const ahead = standing?.ahead ?? 0;
-  if (ahead === 0 && ticket.counters.length > 0) {
+  if (standing?.direct === true) {
     const counter = countersValue(ticket.counters, texts, language);
     return [['ticket.issued.zero', { ticket: number, counter }], ...noSlipPhrases(context, held)];
   }
-  if (slipComes(context, held)) return [['ticket.issued', { ticket: number, n: { as: 'count', value: ahead } }]];
-  return [['ticket.number', { ticket: number }], aheadPhrase(ahead), ...noSlipPhrases(context, held)];
+  if (ahead > 0 && slipComes(context, held))
+    return [['ticket.issued', { ticket: number, n: { as: 'count', value: ahead } }]];
+  return [
+    ['ticket.number', { ticket: number }],
+    aheadPhrase(ahead),
+    wherePhrase(context, held),
+    ...noSlipPhrases(context, held),
+  ];
 }

@@ -1,11 +1,12 @@
 import type { PrinterStatus, PrintOutcome } from '../../hal/ports/ticket-printer.ts';
 import type { LanguageTag } from '../behaviour.ts';
-import type { IssueRequest, IssuedTicket, OfficeFault, Standing } from '../hall/events.ts';
+import type { IssueRequest, IssuedTicket, LeftBehind, OfficeFault, Standing } from '../hall/events.ts';
 import type { Hours } from '../hours/events.ts';
 import type { Printing } from '../reception/views.ts';
 import type { Texts } from '../voice/texts.ts';
 import type { SlipOccasion } from './slip.ts';
 import type { TicketingSettings } from './settings.ts';
+import type { Milliseconds } from '../../hal/units.ts';
 
 /** How far the visitor in front of the screen has come. */
 export type Visit =
@@ -60,6 +61,12 @@ export interface TicketingContext {
   /** Null: it does not answer, or there is none. */
   readonly printer: PrinterStatus | null;
   readonly visit: Visit;
+  /** How long a number from before the restart is shown. */
+  readonly offerMs: Milliseconds;
+  /** Whoever was left here by a restart has been looked for: that is done once. */
+  readonly lookedBack: boolean;
+  /** Requests whose visitor has gone: what they have got or will get is taken back. */
+  readonly withdrawn: readonly string[];
   readonly job: SlipJob | null;
 }
 
@@ -93,7 +100,7 @@ export const mayPrintAgain = (context: TicketingContext): boolean => {
 /** A new ticket as it is first held: a slip is wanted where there is a printer. */
 export const freshlyHeld = (ticket: IssuedTicket, settings: TicketingSettings): HeldTicket => ({
   ticket,
-  standing: { ahead: ticket.ahead, waitMin: ticket.waitMin },
+  standing: { ahead: ticket.ahead, waitMin: ticket.waitMin, direct: ticket.direct },
   printing: settings.printer ? 'later' : 'none',
   wanted: settings.printer ? 'first' : null,
   jobs: 0,
@@ -101,3 +108,31 @@ export const freshlyHeld = (ticket: IssuedTicket, settings: TicketingSettings): 
   plain: false,
   calledTo: null,
 });
+
+/** A ticket of before the restart as it is offered: nothing of it is printed by itself. */
+export const heldAgain = (left: LeftBehind, settings: TicketingSettings): HeldTicket => ({
+  ...freshlyHeld(left.ticket, settings),
+  printing: left.slip === 'unknown' ? 'unknown' : settings.printer ? 'later' : 'none',
+  wanted: null,
+  jobs: left.slips,
+});
+
+/**
+ * How long a ticket of before the restart is still offered: until its own deadline. Where the clock cannot tell its age, one whose
+ * slip was under way is offered in full, once (its end is written then); any other may be days old and is not.
+ */
+export const offerSpan = ({ ageMs, open }: LeftBehind, { offerMs }: TicketingSettings): Milliseconds => {
+  if (ageMs === null) return open ? offerMs : 0;
+  return Math.max(0, offerMs - ageMs);
+};
+
+/** Requests whose withdrawal is pending at most: a ledger that refuses for hours must not fill the memory. */
+const mostWithdrawn = 100;
+
+/** With the request of a visitor who goes before its answer. */
+export const withWithdrawn = (context: TicketingContext): readonly string[] => {
+  const { visit, withdrawn } = context;
+  return visit.phase === 'requesting' || visit.phase === 'refused'
+    ? [...withdrawn, visit.request.id].slice(-mostWithdrawn)
+    : withdrawn;
+};

@@ -9,6 +9,7 @@ export const ticketing = z
     number: durationBetween(5000, 300_000).prefault('20s'),
     officeRetry: durationBetween(200, 60_000).prefault('2s'),
     officeGiveUp: durationBetween(1000, 120_000).prefault('10s'),
+    offerAfterRestart: durationBetween(10_000, 600_000).prefault('3min'),
     print: durationBetween(3000, 120_000).prefault('15s'),
     doubleTap: durationBetween(0, 2000).prefault('400ms'),
   })
@@ -18,6 +19,7 @@ export const ticketing = z
     numberMs: it.number,
     officeRetryMs: it.officeRetry,
     officeGiveUpMs: it.officeGiveUp,
+    offerMs: it.offerAfterRestart,
     printMs: it.print,
     doubleTapMs: it.doubleTap,
   }));

@@ -34,6 +34,7 @@ export const ticketingSettings = (over: Partial<TicketingSettings> = {}): Ticket
   numberMs: 20_000,
   officeRetryMs: 2_000,
   officeGiveUpMs: 10_000,
+  offerMs: 180_000,
   printMs: 15_000,
   doubleTapMs: 400,
   ...over,

@@ -9,6 +9,7 @@ export class DoubtfulLedger implements TicketLedger {
   readonly #disk: TicketLedger;
   #next: ('stored' | 'lost')[] = [];
   #unreadable = 0;
+  #held: { readonly over: Promise<void>; readonly end: () => void } | null = null;
 
   constructor(disk: TicketLedger) {
     this.#disk = disk;
@@ -22,12 +23,26 @@ export class DoubtfulLedger implements TicketLedger {
   willNotRead(times: number): void {
     this.#unreadable = times;
   }
+  /** Appends begin only once `release` is called: a disk that is busy. */
+  hold(): void {
+    let end = (): void => {};
+    const over = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    this.#held = { over, end };
+  }
+  release(): void {
+    this.#held?.end();
+    this.#held = null;
+  }
   calm(): void {
+    this.release();
     this.#next = [];
     this.#unreadable = 0;
   }
 
   async append(events: readonly VisitEvent[]): Promise<Result<number, LedgerFault>> {
+    await this.#held?.over;
     const fate = this.#next.shift();
     if (fate === undefined) return this.#disk.append(events);
     if (fate === 'stored') await this.#disk.append(events);

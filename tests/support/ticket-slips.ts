@@ -52,6 +52,7 @@ const settings = (publicBase: string): TicketingSettings => ({
   numberMs: 20_000,
   officeRetryMs: 2000,
   officeGiveUpMs: 10_000,
+  offerMs: 180_000,
   printMs: 15_000,
   doubleTapMs: 400,
 });

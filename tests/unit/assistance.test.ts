@@ -21,6 +21,8 @@ const word = (event: { readonly type: string }): string => {
       return `${told.how} ${told.requestId}`;
     case 'claim.withdrawn':
       return 'hide';
+    case 'state.kept':
+      return 'keep';
     case 'claim.made': {
       const { claim } = told;
       if (claim.resource !== 'screen' || claim.shape !== 'full' || claim.body.screen !== 'help') return '?';
@@ -37,7 +39,8 @@ const rigUp = () => {
     ...rig.ports,
     entropy: { bytes: (count) => new Uint8Array(count).fill((drawn += 1)) },
   });
-  rig.hear(assistance);
+  // What is kept for a restart is told of below.
+  rig.hear({ on: (listener) => assistance.on((event) => void (event.type !== 'state.kept' && listener(event))) });
   assistance.start();
   return { rig, assistance, want: (reason = 'help.form') => assistance.send({ type: 'assistance.wanted', reason }) };
 };

@@ -158,7 +158,7 @@ describe('the hours at work', () => {
   it('pauses for staff over any hour and comes back to the hour it is then', async () => {
     const rig = new BehaviourRig();
     const hours = createHours(settings, rig.ports);
-    rig.hear(hours);
+    rig.hear({ on: (listener) => hours.on((event) => void (event.type === 'hours.changed' && listener(event))) });
     hours.start();
     hours.send({ type: 'staff.paused', reason: 'cleaning' });
     await rig.time.advance(400_000);

@@ -20,6 +20,7 @@ const ticket: IssuedTicket = {
   service: 'ho-tich',
   ahead: 4,
   waitMin: 17,
+  direct: false,
   counters: ['1'],
   token: '0123456789abcdef0123456789abcdef',
   issuedMinute: 8 * 60 + 5,
@@ -62,7 +63,7 @@ describe('a slip', () => {
   });
 
   it('points to the one counter when nobody is before', () => {
-    expect(print({ ahead: 0 }).slice(5, 8)).toEqual([
+    expect(print({ ahead: 0, direct: true }).slice(5, 8)).toEqual([
       'vi:slip.where counter=counter.name',
       'arrow 0.5',
       'vi:slip.ahead n=0',
@@ -70,8 +71,15 @@ describe('a slip', () => {
     expect(print({ ahead: 0, counters: ['1', '2'] })).toContain(
       'vi:slip.where counter=vi:counter.name counter=1, vi:counter.name counter=2',
     );
+    // Nobody is before them, but they are to wait for their call all the same.
+    expect(print({ ahead: 0 }).slice(5, 8)).toEqual([
+      'vi:slip.where counter=counter.name',
+      'vi:slip.seat',
+      'vi:slip.ahead n=0',
+    ]);
+    expect(print({ ahead: 0, counters: ['1', '2'] })).toContain('vi:slip.seat');
     expect(print({ ahead: 0, counters: ['1', '2'] }).filter((one) => one.startsWith('arrow'))).toEqual([]);
-    expect(print({ ahead: 0, counters: ['7'] }).filter((one) => one.startsWith('arrow'))).toEqual([]);
+    expect(print({ ahead: 0, direct: true, counters: ['7'] }).filter((one) => one.startsWith('arrow'))).toEqual([]);
     expect(print({ counters: [] })).toContain('vi:slip.seat');
   });
 
@@ -127,8 +135,11 @@ describe('in every shipped language', () => {
       phase: 'holding',
       held: { ...held, printing },
     })),
-    { phase: 'holding', held: { ...held, standing: { ahead: 0, waitMin: 0 } } },
-    { phase: 'holding', held: { ...held, standing: { ahead: 1, waitMin: null }, ticket: { ...ticket, counters: [] } } },
+    { phase: 'holding', held: { ...held, standing: { ahead: 0, waitMin: 0, direct: true } } },
+    {
+      phase: 'holding',
+      held: { ...held, standing: { ahead: 1, waitMin: null, direct: false }, ticket: { ...ticket, counters: [] } },
+    },
     { phase: 'holding', held: { ...held, calledTo: '1' } },
   ];
 
@@ -148,6 +159,9 @@ describe('in every shipped language', () => {
               hours,
               printer,
               visit,
+              offerMs: 180_000,
+              lookedBack: false,
+              withdrawn: [],
               job: null,
             };
             said.push(JSON.stringify(screenClaim(context)));

@@ -215,3 +215,42 @@ describe('a ledger that refuses', () => {
     expect(desk.screen?.body.screen).toBe('services');
   });
 });
+
+describe('with nobody before them a visitor hears, reads and holds one thing:', () => {
+  const told = async (service: string): Promise<readonly string[]> => {
+    const desk = await DeskRig.open();
+    desk.arrive();
+    desk.touch(`service.${service}`);
+    await desk.later(500);
+    desk.touch('no');
+    await desk.later(100);
+    const said = desk.story().filter((line) => line.includes(' say '));
+    const body = desk.screen?.body;
+    const slip = desk.printer.slips[0]?.blocks ?? [];
+    return [
+      ...said.map((line) => line.replace(/^\d+ say /, '')),
+      body?.screen === 'ticket' ? body.where : '',
+      slip.some(({ kind }) => kind === 'arrow') ? 'arrow' : 'no arrow',
+      JSON.stringify(slip).includes('slip.seat') ? 'seat' : 'no seat',
+    ];
+  };
+
+  it('to go to the one counter that is free', async () => {
+    expect(await told('ho-tich')).toEqual([
+      'vi:ticket.issued.zero ticket=A001 counter=counter.name',
+      'vi:ticket.where.direct counter=counter.name',
+      'arrow',
+      'no seat',
+    ]);
+  });
+
+  it('to wait for their call where two counters may call them', async () => {
+    const counters = 'vi:counter.name counter=1, vi:counter.name counter=2';
+    expect(await told('chung-thuc')).toEqual([
+      `vi:ticket.number ticket=B001 | vi:ticket.ahead.none | vi:ticket.where counter=${counters}`,
+      `vi:ticket.where counter=${counters}`,
+      'no arrow',
+      'seat',
+    ]);
+  });
+});

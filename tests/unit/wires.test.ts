@@ -8,7 +8,14 @@ import { describe, expect, it } from 'vitest';
 
 const withoutComments = (source: string): string => source.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
 
-/** Kinds by the name of their union, read from an `events.ts`. `claims.ts` is the one union that others include by name. */
+/** Unions that others include by their name, with what is in them (`claims.ts`, `behaviour.ts`). */
+const elsewhere: Readonly<Record<string, readonly string[]>> = {
+  ClaimEvent: ['claim.made', 'claim.withdrawn'],
+  Kept: ['state.kept'],
+  Resumed: ['state.resumed'],
+};
+
+/** Kinds by the name of their union, read from an `events.ts`. */
 const unionsIn = (source: string): ReadonlyMap<string, readonly string[]> =>
   new Map(
     // A union ends at the first semicolon that stands at a line's end outside of braces.
@@ -17,7 +24,7 @@ const unionsIn = (source: string): ReadonlyMap<string, readonly string[]> =>
         name,
         [
           ...[...body.matchAll(/\btype: '([^']+)'/g)].map(([, kind = '']) => kind),
-          ...(/\|\s*ClaimEvent\b/.test(body) ? ['claim.made', 'claim.withdrawn'] : []),
+          ...[...body.matchAll(/\|\s*(\w+)\b/g)].flatMap(([, included = '']) => elsewhere[included] ?? []),
         ],
       ],
     ),

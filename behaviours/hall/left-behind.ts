@@ -1,0 +1,39 @@
+import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
+import type { HallBook } from './book.ts';
+import type { HallTicket, IssuedTicket, LeftBehind } from './events.ts';
+import { compareEvents } from './place.ts';
+import { recordOf, ticketsOf, type TicketRecord } from './state.ts';
+
+/** What was last begun about a ticket: its newest slip, or its issue. */
+const lastBegun = (record: TicketRecord): VisitEvent =>
+  record.slips.filter(({ kind }) => kind === 'slip.started').at(-1) ?? record.issue;
+
+/**
+ * Who may still stand before this device since before the restart: only the newest of its tickets, since a device serves one visitor at
+ * a time; nobody when that has its slip, is served or is out of line.
+ */
+export function leftBehindIn(
+  book: HallBook,
+  device: string,
+  issued: (ticket: HallTicket) => IssuedTicket,
+): LeftBehind | null {
+  const [newest] = ticketsOf(book.state)
+    .filter((ticket) => ticket.device === device)
+    .flatMap(({ id }) => recordOf(book.state, id) ?? [])
+    .map((record) => ({ record, begun: lastBegun(record) }))
+    .toSorted((a, b) => compareEvents(b.begun, a.begun));
+  if (newest === undefined) return null;
+  const { record, begun } = newest;
+  const { ticket } = record;
+  if (begun.device !== device || begun.epoch >= book.firstEpoch) return null;
+  if (ticket.slip === 'printed' || (ticket.phase !== 'waiting' && ticket.phase !== 'called')) return null;
+  const { wall, trusted } = book.wall();
+  return {
+    ticket: issued(ticket),
+    language: ticket.language,
+    slip: ticket.slip === 'started' ? 'unknown' : ticket.slip,
+    slips: record.slips.filter(({ kind }) => kind === 'slip.started').length,
+    open: ticket.slip === 'started',
+    ageMs: trusted && begun.trusted ? Math.max(0, wall - begun.wall) : null,
+  };
+}
