@@ -176,10 +176,11 @@ export const createApp = (options: AppOptions): DeviceApp => {
   };
 
   /** How far wall time is from the monotonic clock, and whether it is believed; who goes by the wall clock hears of a step. */
-  let wallSeen = wallOf(clock);
+  let wallSeen: ReturnType<typeof wallOf> | null = null;
   const lookAtClock = (): void => {
     const wall = wallOf(clock);
-    const stepped = Math.abs(wall.offsetMs - wallSeen.offsetMs) >= steppedMs || wall.trusted !== wallSeen.trusted;
+    const seen = wallSeen ?? wall;
+    const stepped = Math.abs(wall.offsetMs - seen.offsetMs) >= steppedMs || wall.trusted !== seen.trusted;
     // A drift of milliseconds is followed and not told: it would be told for ever.
     wallSeen = wall;
     if (stepped) behaviours.hours.send({ type: 'clock.stepped' });
@@ -291,6 +292,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
 
   const start = async (): Promise<void> => {
     unlinkedSince = bus === null ? null : clock.now();
+    wallSeen = wallOf(clock);
     ends.push(supervisor.onChange(deviceChanged));
     if (printer !== null) ends.push(printer.onStatus(printerChanged));
     ends.push(

@@ -1,3 +1,4 @@
+import { BugError } from '../hal/assert.ts';
 import type { Hal, HalDevices, Named, PortName } from '../hal/hal.ts';
 import type { JsonObject, JsonValue } from '../hal/json.ts';
 import type { Clock, TimerId } from '../hal/ports/clock.ts';
@@ -16,7 +17,7 @@ import { quantised, type TraceSink } from './trace.ts';
 
 /** A timer that fires comes in like everything else: on a device it does so late, and by how much decides what comes first. */
 const recordClock = (clock: Clock, scribe: Scribe): Clock => {
-  const armed = new Map<TimerId, TimerId | null>();
+  const armed = new Map<TimerId, TimerId>();
   let newest: TimerId = 0;
   const fire = (timer: TimerId, callback: () => void): void =>
     scribe.hear(
@@ -41,12 +42,10 @@ const recordClock = (clock: Clock, scribe: Scribe): Clock => {
     clearTimeout: (timer) => {
       const id = armed.get(timer);
       armed.delete(timer);
-      if (id !== undefined && id !== null) clock.clearTimeout(id);
+      if (id !== undefined) clock.clearTimeout(id);
     },
-    turn: (callback) => {
-      const timer = ++newest;
-      armed.set(timer, null);
-      fire(timer, callback);
+    turn: () => {
+      throw new BugError('the app asked for a turn: everything that it does is in one');
     },
   };
 };

@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<Mount>>> = {
 const desktopCommands: Readonly<Record<string, string>> = {
   sim: '../../sim/main.ts',
   print: '../../sim/print-command.ts',
+  replay: '../../sim/replay-command.ts',
   bench: '../../tests/bench/main.ts',
 };
 
