@@ -11,6 +11,7 @@ import type { Epoch, Milliseconds } from '../hal/units.ts';
 import { parseScenario, type CountName, type Bound, type ScriptedVisitor } from './scenario.ts';
 import type { Step } from './scenario-steps.ts';
 import { defaultPlacement, place, type Placement } from './world/placement.ts';
+import { ticketTimeFrom } from './world/opening.ts';
 import { parseTracks, type Recording } from './world/tracks.ts';
 
 /** Everything that a run needs, read and checked. */
@@ -93,6 +94,12 @@ const siteTime = (text: string, zoneOffsetMin: number): Epoch | null => {
   return instantOf(daysFromCivil(date), Number(match[1]) * 60 + Number(match[2]), zoneOffsetMin);
 };
 
+/** Five minutes before the week's first opening; with a recording in ticket hours, on that Monday at 08:30 where numbers are given then. */
+const defaultStart = (site: SiteConfig, recorded: boolean): string => {
+  const date = parseDateKey(monday);
+  return recorded && date !== null ? ticketTimeFrom(site, daysFromCivil(date), 8 * 60 + 30) : `${monday}T07:55`;
+};
+
 interface Ground {
   readonly site: SiteConfig;
   readonly devices: readonly DeviceConfig[];
@@ -128,7 +135,7 @@ export const planFromRequest = (request: RunRequest): Result<RunPlan, PlanFault>
   if (!ground.ok) return ground;
   const recording = request.tracks === null ? null : readRecording(request.tracks);
   if (recording !== null && !recording.ok) return recording;
-  const start = request.at ?? `${monday}T${recording === null ? '07:55' : '08:30'}`;
+  const start = request.at ?? defaultStart(ground.value.site, recording !== null);
   const startsAt = siteTime(start, ground.value.site.zoneOffsetMin);
   if (startsAt === null) return fail([`--at is "${start}", expected site time like ${monday}T08:30`]);
   const { devices } = ground.value;
@@ -187,7 +194,7 @@ export const planFromScenario = (name: string, seed: number | null): Result<RunP
   const { people } = scenario;
   const recording = people.tracks === undefined ? null : readRecording(tracksPath(file, people.tracks));
   if (recording !== null && !recording.ok) return recording;
-  const start = scenario.start ?? `${monday}T${recording === null ? '07:55' : '08:30'}`;
+  const start = scenario.start ?? defaultStart(ground.value.site, recording !== null);
   const startsAt = siteTime(start, ground.value.site.zoneOffsetMin);
   if (startsAt === null) return fail([`${file}: start is "${start}", which is no day`]);
   const chosen = seed ?? scenario.seed;
