@@ -22,7 +22,9 @@ export function WayScreen({ body }: { body: Extract<Body, { screen: 'way' }> }) 
       <div class="way-head">
         <Arrow directionRad={body.way.directionRad} />
         <div class="way-words">
-          {body.number === '' ? null : <p class="way-number">{body.number}</p>}
+          <p class="way-number">
+            {body.number} <span>{body.way.distanceText}</span>
+          </p>
           <h1>{body.title}</h1>
           <p class="text">{body.way.words}</p>
         </div>
