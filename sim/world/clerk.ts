@@ -61,6 +61,8 @@ export class Clerk {
   #doing: ClerkDoing = 'away';
   #number: string | null = null;
   #sent = 0;
+  /** Names this start of the PC, as every sender of commands must: after a restart the count begins anew. */
+  #sender = '';
 
   constructor(
     desk: Desk,
@@ -91,6 +93,7 @@ export class Clerk {
   connect(): void {
     const { site, host } = this.#settings;
     const topics = deviceTopics(site, host);
+    this.#sender = `counter-${this.desk.id}/${this.#wall.wallTime().instant}`;
     for (const verb of ['next', 'recall', 'no-show', 'finish'])
       this.#ends.push(
         this.#bus.subscribe(topics.ack(verb), ({ payload, retained }) => {
@@ -131,7 +134,7 @@ export class Clerk {
   async press(verb: ClerkVerb): Promise<ClerkAnswer> {
     const { site, host } = this.#settings;
     this.#sent += 1;
-    const id = `counter-${this.desk.id}/${this.#wall.wallTime().instant}/${this.#sent}`;
+    const id = `${this.#sender}/${this.#sent}`;
     const at = this.#wall.wallTime().instant;
     let data: JsonObject | null = null;
     // Listening begins before the question is out: the answer may be back before the publisher's own acknowledgement.
@@ -152,7 +155,7 @@ export class Clerk {
       payload: writeEnvelope({
         v: 1,
         id,
-        from: `counter-${this.desk.id}`,
+        from: this.#sender,
         seq: this.#sent,
         at,
         expiresAt: at + commandLifeMs,
