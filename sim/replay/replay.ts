@@ -92,8 +92,11 @@ class Replay {
   }
 
   #begin({ device, config: content, line }: RecordedEntry & { kind: 'config' }): Result<void, readonly string[]> {
+    const source = `${this.#run.source}:${line}`;
+    const { site, device: own } = objectIn(content);
+    if (site === undefined || own === undefined) return fail([`${source}: a config has a site and a device`]);
     // The recorder wrote the effective content there; the schemas look through it now as they did then.
-    const config = configFromContent(content as unknown as EffectiveContent, `${this.#run.source}:${line}`);
+    const config = configFromContent(content as unknown as EffectiveContent, source);
     if (!config.ok) return fail(config.fault.map(faultText));
     const languages = this.#options.languages(config.value.site.languages);
     if (!languages.ok) return languages;
