@@ -100,6 +100,8 @@ const serveScreen = async (
 };
 
 const run = async (path: string): Promise<void> => {
+  // Before anything slow: a stop in the first second is as orderly as any other.
+  const asked = endAsked();
   const loaded = loadAll(path);
   if (loaded === null) return;
   const { config, languages } = loaded;
@@ -117,21 +119,27 @@ const run = async (path: string): Promise<void> => {
   log.write('info', 'device.config', { config: traced(config.content) });
 
   const app = createApp({ config, languages, hal, trace: noTrace, leftOut: unmade });
-  const web = await serveScreen(config, devices, { clock, log, entropy });
-  let ending = false;
-  const end = (): void => {
-    if (ending) return;
-    ending = true;
-    void app
-      .stop()
-      .then(() => web?.close())
-      .then(() => storage.close())
-      .then(() => process.exit(exitCodes.ok));
-  };
-  process.on('SIGTERM', end);
-  process.on('SIGINT', end);
-  await app.start();
+  const running = { web: null as Web | null, started: Promise.resolve(), ending: false };
+  void asked.then(async () => {
+    running.ending = true;
+    // What has begun to open is closed when it is open; each opening has an end of its own.
+    await running.started;
+    await app.stop();
+    await running.web?.close();
+    await storage.close();
+    process.exit(exitCodes.ok);
+  });
+  running.web = await serveScreen(config, devices, { clock, log, entropy });
+  if (running.ending) return;
+  running.started = app.start();
+  await running.started;
 };
+
+/** The first time that somebody asks for the end. From here on a signal kills nothing by itself. */
+const endAsked = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
+  });
 
 export const mountRun = (program: Command): void => {
   program

@@ -123,6 +123,11 @@ export class DeviceProcess {
     return body.number;
   }
 
+  /** The glass goes on being looked at. */
+  signal(signal: 'SIGTERM'): void {
+    this.#child.kill(signal);
+  }
+
   kill(signal: 'SIGTERM' | 'SIGKILL'): void {
     this.#panel?.terminate();
     this.#child.kill(signal);
