@@ -20,6 +20,7 @@ import { record } from './recorder.ts';
 import { Supervisor, type DeviceReport } from './supervisor.ts';
 import { traced, type TraceSink } from './trace.ts';
 import { VisitExchange } from './visit-exchange.ts';
+import { WallWatch } from './wall-watch.ts';
 import { connect } from './wiring.ts';
 
 /** The firmware's own version, in `meta`. */
@@ -29,8 +30,6 @@ export const firmwareVersion = '0.1.0';
 const linkPatienceMs: Milliseconds = 60_000;
 /** How often the clock's trust is looked at. */
 const lookEveryMs: Milliseconds = 5_000;
-/** Wall time that moved by this much against the monotonic clock between two looks was set. */
-const steppedMs: Milliseconds = 1_000;
 /** How long an orderly stop waits for whoever is between asking for a number and its slip. */
 const lastSlipMs: Milliseconds = 20_000;
 /** Own events read back at start, to find those that never reached the outbox. */
@@ -63,11 +62,6 @@ export interface DeviceApp {
 
 const first = <T>(named: Named<T>): T | null => Object.values(named)[0] ?? null;
 
-const wallOf = (clock: Hal['clock']): { readonly offsetMs: Milliseconds; readonly trusted: boolean } => {
-  const { instant, trusted } = clock.wallTime();
-  return { offsetMs: instant - clock.now(), trusted };
-};
-
 export const createApp = (options: AppOptions): DeviceApp => {
   const { config } = options;
   const transitions = new Listeners<Transition>();
@@ -94,6 +88,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
   const { hall } = behaviours;
   const keeping = new Keeping(storage, clock, log);
   const lamps = new Lamps(devices.lamp);
+  const wallWatch = new WallWatch(clock);
 
   let lifecycle: Lifecycle = 'starting';
   let hallReady = false;
@@ -167,23 +162,12 @@ export const createApp = (options: AppOptions): DeviceApp => {
   };
   const lookAgain = (): void => {
     lookTimer = clock.setTimeout(() => {
-      lookAtClock();
+      if (wallWatch.stepped()) behaviours.hours.send({ type: 'clock.stepped' });
       // A hall that could not start on a full disk starts once there is room again.
       if (supervisor.isUp('ledger', ledgerName)) void startHall();
       look();
       lookAgain();
     }, lookEveryMs);
-  };
-
-  /** How far wall time is from the monotonic clock, and whether it is believed; who goes by the wall clock hears of a step. */
-  let wallSeen: ReturnType<typeof wallOf> | null = null;
-  const lookAtClock = (): void => {
-    const wall = wallOf(clock);
-    const seen = wallSeen ?? wall;
-    const stepped = Math.abs(wall.offsetMs - seen.offsetMs) >= steppedMs || wall.trusted !== seen.trusted;
-    // A drift of milliseconds is followed and not told: it would be told for ever.
-    wallSeen = wall;
-    if (stepped) behaviours.hours.send({ type: 'clock.stepped' });
   };
 
   const startHall = async (): Promise<void> => {
@@ -292,7 +276,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
 
   const start = async (): Promise<void> => {
     unlinkedSince = bus === null ? null : clock.now();
-    wallSeen = wallOf(clock);
+    wallWatch.begin();
     ends.push(supervisor.onChange(deviceChanged));
     if (printer !== null) ends.push(printer.onStatus(printerChanged));
     ends.push(

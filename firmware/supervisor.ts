@@ -1,3 +1,4 @@
+import { backoffMs } from '../hal/backoff.ts';
 import type { Device, Fault, Unsubscribe } from '../hal/device.ts';
 import { Listeners } from '../hal/device.ts';
 import type { HalDevices, PortName } from '../hal/hal.ts';
@@ -145,8 +146,7 @@ export class Supervisor {
     each.unsubscribe = null;
     const attempts = Math.max(1, each.attempts);
     each.attempts = attempts;
-    const span = Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(attempts - 1, 10));
-    const wait = Math.round(span / 2 + (span / 2) * this.#random.next());
+    const wait = backoffMs(attempts, { firstMs: firstRetryMs, mostMs: longestRetryMs }, this.#random);
     each.timer = this.#clock.setTimeout(() => {
       each.timer = null;
       void this.#open(each);

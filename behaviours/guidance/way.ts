@@ -1,3 +1,4 @@
+import { angleOf, direction } from '../../hal/trigonometry.ts';
 import { wrapAngle, type Metres, type Point, type Pose, type Radians } from '../../hal/units.ts';
 import { distance } from './geometry.ts';
 import { shortestRoute } from './route.ts';
@@ -31,7 +32,7 @@ export function wayTo(settings: GuidanceSettings, counterId: string): PlannedWay
   const towards = pointAlong(points, firstStretch);
   // Who reads the screen looks against its facing.
   const looking = settings.device.headingRad + Math.PI;
-  const bearing = Math.atan2(towards.y - start.y, towards.x - start.x);
+  const bearing = angleOf(towards.x - start.x, towards.y - start.y);
   const turn = route === null || distance(start, towards) > 0 ? wrapAngle(bearing - looking) : 0;
   return {
     counter: counterId,
@@ -42,10 +43,10 @@ export function wayTo(settings: GuidanceSettings, counterId: string): PlannedWay
   };
 }
 
-const before = ({ x, y, headingRad }: Pose): Point => ({
-  x: x + inFront * Math.cos(headingRad),
-  y: y + inFront * Math.sin(headingRad),
-});
+const before = ({ x, y, headingRad }: Pose): Point => {
+  const ahead = direction(headingRad);
+  return { x: x + inFront * ahead.x, y: y + inFront * ahead.y };
+};
 
 /** The point after `length` of a way, its end when it is shorter. */
 function pointAlong(points: readonly Point[], length: Metres): Point {

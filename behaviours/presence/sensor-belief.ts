@@ -1,4 +1,5 @@
 import type { SensorFault } from '../../hal/ports/sensors.ts';
+import { angleOf, direction } from '../../hal/trigonometry.ts';
 import type { Metres, Milliseconds } from '../../hal/units.ts';
 import type { SensorWord } from './events.ts';
 import type { PresenceSettings, SensorPlace } from './settings.ts';
@@ -63,14 +64,13 @@ const sightingAt = (x: Metres, y: Metres): Sighting => ({
   x,
   y,
   distanceM: Math.sqrt(x * x + y * y),
-  bearingRad: Math.atan2(y, x),
+  bearingRad: angleOf(x, y),
 });
 
 /** A point of the sensor's frame in the device's. */
 const placed = (place: SensorPlace, ahead: Metres, left: Metres): Sighting => {
-  const cos = Math.cos(place.headingRad);
-  const sin = Math.sin(place.headingRad);
-  return sightingAt(place.x + ahead * cos - left * sin, place.y + ahead * sin + left * cos);
+  const axis = direction(place.headingRad);
+  return sightingAt(place.x + ahead * axis.x - left * axis.y, place.y + ahead * axis.y + left * axis.x);
 };
 
 const isDistance = (value: unknown): value is number =>

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { angleOf, direction, distance, ln } from '../../sim/arithmetic.ts';
+import { angleOf, direction } from '../../hal/trigonometry.ts';
+import { distance, ln } from '../../sim/arithmetic.ts';
 
-describe('arithmetic of the simulated world', () => {
+describe('arithmetic that every engine does alike', () => {
   test('direction agrees with the engine’s sine and cosine', () => {
     for (let i = -4000; i <= 4000; i += 1) {
       const angle = i * 0.0031;
