@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { InvalidArgumentError, type Command } from 'commander';
 import { readDuration } from '../config/duration.ts';
 import { exitCodes } from '../firmware/cli/exit.ts';
@@ -91,6 +91,20 @@ const progress = (plan: RunPlan) => {
   };
 };
 
+/** Opens a file for writing, or says why not: before a run of minutes, not after it. */
+const openOutput = (path: string): number | null => {
+  try {
+    return openSync(path, 'w');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    complain(
+      [`${path}: cannot be written (${code}); name a file in a directory that exists and is yours`],
+      exitCodes.usage,
+    );
+    return null;
+  }
+};
+
 const run = async (scenario: string | undefined, options: RunOptions): Promise<void> => {
   const plan = planOf(scenario, options);
   if (typeof plan === 'string') {
@@ -101,7 +115,11 @@ const run = async (scenario: string | undefined, options: RunOptions): Promise<v
     complain(plan.fault, exitCodes.config);
     return;
   }
-  const trace = options.trace === undefined ? null : openSync(options.trace, 'w');
+  const onStdout = options.json === true || options.json === '-';
+  const jsonPath = typeof options.json === 'string' && !onStdout ? options.json : null;
+  const trace = options.trace === undefined ? null : openOutput(options.trace);
+  const json = jsonPath === null ? null : openOutput(jsonPath);
+  if ((trace === null && options.trace !== undefined) || (json === null && jsonPath !== null)) return;
   let buffered = '';
   const flush = (): void => {
     if (trace !== null && buffered !== '') writeSync(trace, buffered);
@@ -118,8 +136,7 @@ const run = async (scenario: string | undefined, options: RunOptions): Promise<v
     });
     if (process.stderr.isTTY) process.stderr.write(`\r${' '.repeat(70)}\r`);
     const document = `${JSON.stringify(summary, null, 2)}\n`;
-    const onStdout = options.json === true || options.json === '-';
-    if (typeof options.json === 'string' && !onStdout) writeFileSync(options.json, document);
+    if (json !== null) writeSync(json, document);
     process.stdout.write(onStdout ? document : `${summaryText(summary)}\n`);
     if (passed(summary)) return;
     const failed = summary.outcomes.filter(({ ok }) => !ok);
@@ -129,7 +146,7 @@ const run = async (scenario: string | undefined, options: RunOptions): Promise<v
     );
   } finally {
     flush();
-    if (trace !== null) closeSync(trace);
+    for (const file of [trace, json]) if (file !== null) closeSync(file);
   }
 };
 
