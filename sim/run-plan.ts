@@ -100,6 +100,17 @@ const defaultStart = (site: SiteConfig, recorded: boolean): string => {
   return recorded && date !== null ? ticketTimeFrom(site, daysFromCivil(date), 8 * 60 + 30) : `${monday}T07:55`;
 };
 
+/** A run without a recording, and the people of an ordinary hour in it. */
+const usualMs: Milliseconds = 3_600_000;
+const passAnHour = 70;
+const comeAnHour = 25;
+
+const usualCrowd = (lengthMs: Milliseconds, come: number): NonNullable<RunPlan['generate']> => ({
+  pass: Math.round((passAnHour * lengthMs) / 3_600_000),
+  come: come === 0 ? 0 : Math.round((comeAnHour * lengthMs) / 3_600_000),
+  over: lengthMs,
+});
+
 interface Ground {
   readonly site: SiteConfig;
   readonly devices: readonly DeviceConfig[];
@@ -139,17 +150,17 @@ export const planFromRequest = (request: RunRequest): Result<RunPlan, PlanFault>
   const startsAt = siteTime(start, ground.value.site.zoneOffsetMin);
   if (startsAt === null) return fail([`--at is "${start}", expected site time like ${monday}T08:30`]);
   const { devices } = ground.value;
+  const lengthMs = request.forMs ?? (recording === null ? usualMs : null);
   return ok({
     ...ground.value,
     seed: request.seed,
     start,
     startsAt,
     clockTrusted: true,
-    // Without people nothing ever ends by itself.
-    lengthMs: request.forMs ?? (recording === null ? 30 * 60_000 : null),
+    lengthMs,
     recording: recording === null ? null : placed(recording.value, request.place, devices),
     come: request.come,
-    generate: null,
+    generate: recording === null ? usualCrowd(lengthMs ?? usualMs, request.come) : null,
     visitors: [],
     clerks: true,
     steps: [],

@@ -2,12 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../hal/ports/clock.ts';
+import type { Milliseconds } from '../hal/units.ts';
 import { ok, type Result } from '../hal/result.ts';
 import { noTrace } from '../firmware/trace.ts';
 import { Centre } from './centre.ts';
 import type { SimClock } from './clock.ts';
 import { arrivalsOf, stepAt } from './run.ts';
-import { planFromRequest, planFromScenario, type PlanFault, type RunPlan, type RunRequest } from './run-plan.ts';
+import { planFromRequest, planFromScenario, type PlanFault, type RunRequest } from './run-plan.ts';
+import type { RealVoice } from './hal.ts';
 import { RunningSession } from './running-session.ts';
 import { ScriptRunner } from './script-runner.ts';
 import type { Session } from './session.ts';
@@ -18,28 +20,24 @@ export interface SessionOptions {
   readonly what: { readonly scenario: string; readonly seed: number | null } | RunRequest;
   /** The host's time, by which simulated time is paced. */
   readonly host: Clock;
-  /** Speak with the configured voices, to be listened to. */
-  readonly realVoice: boolean;
+  readonly realVoice: RealVoice;
   /** The centre's broker on its clock; the twin where nothing is said. */
   readonly broker?: (clock: SimClock) => SiteBroker;
 }
 
-/** Everything of a session's world that `sim run` has too; people who pass and come where nothing says otherwise. */
-const livelyCrowd = { pass: 70, come: 25, over: 3_600_000 } as const;
-
-const planOf = (what: SessionOptions['what']): Result<RunPlan, PlanFault> => {
-  if ('scenario' in what) return planFromScenario(what.scenario, what.seed);
-  const plan = planFromRequest(what);
-  if (!plan.ok || plan.value.recording !== null) return plan;
-  return ok({ ...plan.value, generate: { ...livelyCrowd, come: what.come === 0 ? 0 : livelyCrowd.come } });
-};
+/** People without a recording come for as long as an office is open. */
+const dayMs: Milliseconds = 9 * 3_600_000;
 
 /**
  * Opens a world to be watched: everything is on, the first people are on their way, and time stands until `time.play()` or
  * `time.step()`. Files of real drivers lie in a directory of their own, which `close` removes.
  */
 export const createSession = async (options: SessionOptions): Promise<Result<Session, PlanFault>> => {
-  const planned = planOf(options.what);
+  const { what } = options;
+  const planned =
+    'scenario' in what
+      ? planFromScenario(what.scenario, what.seed)
+      : planFromRequest({ ...what, forMs: what.forMs ?? dayMs });
   if (!planned.ok) return planned;
   const plan = planned.value;
   const files = mkdtempSync(join(tmpdir(), 'letan-sim-'));

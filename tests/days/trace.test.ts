@@ -32,7 +32,7 @@ const planOf = (seed: number, tracks: readonly Track[]): RunPlan => {
     come: 0.1,
   });
   if (!plan.ok) throw new Error(plan.fault.join('\n'));
-  return { ...plan.value, recording: recording(tracks) };
+  return { ...plan.value, recording: recording(tracks), generate: null };
 };
 
 const moved = (tracks: readonly Track[], id: string, by: number): readonly Track[] =>
