@@ -189,6 +189,8 @@ export class Outbox {
       await this.#writing;
       const result = await this.#send(event);
       if (!result.ok) {
+        // The answer to what was sent last may come after the end: nothing is to be tried again then.
+        if (this.#stopped) break;
         this.#retry ??= this.#clock.setTimeout(() => {
           this.#retry = null;
           this.#drain();

@@ -85,6 +85,23 @@ describe('the outbox', () => {
     expect(sent.map(({ id }) => id)).toEqual(['a']);
   });
 
+  it('leaves nothing armed when the broker’s refusal comes after the end', async () => {
+    const { clock, storage } = rig();
+    let refuse = (): void => undefined;
+    const outbox = new Outbox(storage, new DeviceClock(clock, 0), new KeptLog(), async () => {
+      await new Promise<void>((resolve) => (refuse = resolve));
+      return fail({ kind: 'offline' });
+    });
+    await start(clock, outbox);
+    outbox.setLinked(true);
+    outbox.add('greeted', 'a', 1, {});
+    await clock.advance(50);
+    await Promise.all([outbox.stop(), clock.advance(50)]);
+    refuse();
+    await clock.settle();
+    expect(clock.pending).toBe(0);
+  });
+
   it('tries again when the broker refuses', async () => {
     const { clock, sent, broker, make } = rig();
     const outbox = make();
