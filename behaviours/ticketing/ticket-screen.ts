@@ -105,6 +105,6 @@ export function ticketPhrases(context: TicketingContext, held: HeldTicket): read
     ['ticket.number', { ticket: number }],
     aheadPhrase(ahead),
     wherePhrase(context, held),
-    ...noSlipPhrases(context, held),
+    ...(slipComes(context, held) ? ([['ticket.printed', {}]] as const) : noSlipPhrases(context, held)),
   ];
 }

@@ -293,24 +293,6 @@ describe('the wait', () => {
     expect(rig.hall.office.standing(third.ticket)).toBeNull();
   });
 
-  it('is none for who may go to the one counter of their service, as long as that has called nobody', async () => {
-    const rig = await hallRig();
-    const standing = (ticket: string): boolean | undefined => rig.hall.office.standing(ticket)?.direct;
-    const first = await rig.issue('a');
-    expect([first.ahead, first.direct, standing(first.ticket)]).toEqual([0, true, true]);
-    const second = await rig.issue('b');
-    expect([second.ahead, second.direct]).toEqual([1, false]);
-    await rig.command({ name: 'next', id: 'c1', counter: '1' });
-    // Nobody is before them any more, but somebody sits at the counter.
-    expect(rig.hall.office.standing(second.ticket)).toMatchObject({ ahead: 0, direct: false });
-    await rig.command({ name: 'finish', id: 'c2', counter: '1' });
-    expect(standing(second.ticket)).toBe(true);
-    await rig.command({ name: 'next', id: 'c3', counter: '1' });
-    await rig.command({ name: 'finish', id: 'c4', counter: '1' });
-    // Two counters may call them.
-    expect(await rig.issue('c', { service: 'chung-thuc' })).toMatchObject({ ahead: 0, direct: false });
-  });
-
   it('is not guessed where nothing is known, and learnt from who was served', async () => {
     const rig = await hallRig();
     await rig.issue('a', { service: 'dat-dai' });
