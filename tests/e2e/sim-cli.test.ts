@@ -8,7 +8,7 @@ import type { Summary } from '../../sim/summary.ts';
 import { runs } from '../support/tier.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'letan-sim-cli-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 120_000);
 
 interface Ended {
   readonly code: number | null;
@@ -119,7 +119,6 @@ if (versions.length > 0)
     test.each(versions)(
       'Node %i gives the trace of this one, to the byte',
       (version) => {
-        const here = letan([...asked, '--json']);
         const home = mkdtempSync(join(folder, `node-${version}-`));
         // npm's `node` package brings the engine and its headers.
         spawnSync('npm', ['init', '-y'], { cwd: home });
@@ -134,8 +133,10 @@ if (versions.length > 0)
           verbatimSymlinks: true,
           filter: (path) => !/\/(\.git|node_modules)$/.test(path),
         });
+        // Both run the same copy: the checkout may change under a test of minutes.
         // The native module is built for one engine; all else is the same for all.
         spawnSync('cp', ['-a', 'node_modules', clone]);
+        const here = letan([...asked, '--json'], process.execPath, clone);
         const env = { ...process.env, PATH: `${resolve(engine, '..')}:${process.env['PATH'] ?? ''}` };
         const rebuilt = spawnSync('npm', ['rebuild', 'better-sqlite3', `--nodedir=${headers}`], {
           cwd: clone,
