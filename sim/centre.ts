@@ -12,6 +12,7 @@ import { DeviceClock, SimClock } from './clock.ts';
 import { DeviceRig } from './device-rig.ts';
 import { Faults } from './faults.ts';
 import type { SlipPaper } from './printers.ts';
+import type { RealVoice } from './hal.ts';
 import { SeededRandom } from './random.ts';
 import { TwinBroker, type SiteBroker } from './site-broker.ts';
 import { Observer, type Mark, type MarkKind, type TraceCounts } from './observer.ts';
@@ -41,7 +42,7 @@ export interface CentreOptions {
   readonly trace: TraceSink;
   /** Where the real drivers of a device keep files. */
   readonly dataDir: (device: string) => string;
-  readonly realVoice: boolean;
+  readonly realVoice: RealVoice;
   /** The broker of this centre on its clock; by default the twin, which alone makes a day the same twice. */
   readonly broker?: (clock: SimClock) => SiteBroker;
   /** What people whom a script sends in want, by id; all others draw. */

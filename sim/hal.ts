@@ -2,12 +2,12 @@ import { busClient, assemble, realFactories, type Factories } from '../firmware/
 import type { View } from '../behaviours/reception/views.ts';
 import type { DeviceConfig } from '../config/schema.ts';
 import type { Hal } from '../hal/hal.ts';
-import type { Speech } from '../hal/ports/speech.ts';
 import type { Epoch, Metres, Pose, Radians } from '../hal/units.ts';
 import { direction } from './arithmetic.ts';
-import { DeviceClock, type SimClock } from './clock.ts';
+import { DeviceClock } from './clock.ts';
 import { SimButton } from './devices/button.ts';
 import { SimDisplay } from './devices/display.ts';
+import { HeardSpeech } from './devices/heard-speech.ts';
 import { HeldLedger } from './devices/held-ledger.ts';
 import { SimLamp } from './devices/lamp.ts';
 import { SimPresence } from './devices/presence.ts';
@@ -57,6 +57,12 @@ export interface SimHal {
   readonly unmade: readonly string[];
 }
 
+/**
+ * Whether sentences are made with the configured voice, to be listened to: never, always, or as asked anew for each. Its twin takes
+ * as long to say them and is silent.
+ */
+export type RealVoice = boolean | (() => boolean);
+
 export interface HalParts {
   readonly config: DeviceConfig;
   readonly world: World;
@@ -67,8 +73,7 @@ export interface HalParts {
   readonly clockTrusted: boolean;
   /** Where real drivers of this device keep files. */
   readonly dataDir: string;
-  /** Speak with the configured voice, to be listened to; otherwise its twin, which takes as long and is silent. */
-  readonly realVoice: boolean;
+  readonly realVoice: RealVoice;
 }
 
 /** Where a sensor sits on the plan: `mount` is in the device's frame, x ahead and y to its left. */
@@ -83,14 +88,6 @@ export const mountedAt = (
     headingRad: place.headingRad + mount.headingRad,
   };
 };
-
-/** A real voice: simulated time stands still while it is made. */
-const heldSpeech = (speech: Speech, clock: SimClock): Speech => ({
-  open: (signal) => clock.during(() => speech.open(signal)),
-  close: () => clock.during(() => speech.close()),
-  onFault: (listener) => speech.onFault(listener),
-  synthesize: (language, words, signal) => clock.during(() => speech.synthesize(language, words, signal)),
-});
 
 /**
  * The Hal of a device in the simulated world: what its config calls `simulated` is a twin, all else the real driver. Two things are
@@ -144,7 +141,7 @@ export const simulatedHal = (parts: HalParts): SimHal => {
     display: (name) => kept(displays, name, new SimDisplay<View>(clock)),
     speaker: (name, entry) => (entry.driver === 'simulated' ? kept(speakers, name, new SimSpeaker(clock)) : null),
     speech: (name, entry) =>
-      entry.driver === 'simulated' || !parts.realVoice ? kept(voices, name, new SimSpeech(clock)) : null,
+      entry.driver === 'simulated' || parts.realVoice === false ? kept(voices, name, new SimSpeech(clock)) : null,
     lamp: (name) => kept(lamps, name, new SimLamp(`${config.device}.${name}`)),
     button: (name, entry) => kept(buttons, name, new SimButton(`${config.device}.${name}`, clock, entry.debounceMs)),
     ledger: (name, entry) => (entry.driver === 'simulated' ? kept(ledgers, name, new SimTicketLedger(clock)) : null),
@@ -156,7 +153,10 @@ export const simulatedHal = (parts: HalParts): SimHal => {
     ...real,
     speech: (name, entry) => {
       const speech = real.speech(name, entry);
-      return speech === null ? null : heldSpeech(speech, simClock);
+      if (speech === null) return null;
+      const { realVoice } = parts;
+      const twin = kept(voices, name, new SimSpeech(clock));
+      return new HeardSpeech(speech, twin, simClock, typeof realVoice === 'boolean' ? () => realVoice : realVoice);
     },
     ledger: (name, entry) => {
       const ledger = real.ledger(name, entry);

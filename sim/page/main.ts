@@ -24,6 +24,8 @@ const shippedSite = fileURLToPath(new URL('../../config/sites/ward-centre', impo
 const languageDir = fileURLToPath(new URL('../../config/languages', import.meta.url));
 /** Where the page lies unless something else is there already. */
 const usualPort = 8070;
+/** Faster than this no page plays a sound. */
+const fastestHeard = 2;
 /** A Monday morning just after the doors have opened. */
 const morning = '2026-08-03T08:05';
 
@@ -72,6 +74,7 @@ const run = async (options: PageOptions): Promise<void> => {
   const host = new NodeClock(() => true);
   const loaded = loadSite(options.site);
   const broker = await AedesBroker.open(host);
+  let heard = (): boolean => false;
   const created = await createSession({
     what: {
       site: options.site,
@@ -83,7 +86,8 @@ const run = async (options: PageOptions): Promise<void> => {
       come: options.come,
     },
     host,
-    realVoice: true,
+    // A voice is made only for an ear that can follow it.
+    realVoice: () => heard(),
     broker: (clock) => broker.on(clock),
   });
   if (!created.ok || !loaded.ok) {
@@ -109,8 +113,8 @@ const run = async (options: PageOptions): Promise<void> => {
     sensors: languages.ok
       ? Object.fromEntries(languages.value.map(({ tag, phrases }) => [tag, phrases['chrome.sensors']?.screen ?? '']))
       : {},
-    spoken: true,
   });
+  heard = () => page.listened && session.time.speed <= fastestHeard;
   process.stdout.write(
     `letan: ${url}\nMQTT: ${broker.url}\nMở địa chỉ này trong trình duyệt; Ctrl+C để dừng. Open it in a browser; Ctrl+C ends it.\n`,
   );

@@ -160,8 +160,6 @@ export type FromServer =
       readonly marks: readonly Mark[];
       readonly slips: readonly Slip[];
       readonly clerksAtWork: boolean;
-      /** Whether a human ear would understand the clips. */
-      readonly spoken: boolean;
       readonly story: Story | null;
     }
   | {
@@ -196,4 +194,6 @@ export type FromPage =
   | { readonly do: 'clerk'; readonly counter: string; readonly verb: ClerkVerb }
   | { readonly do: 'clerks'; readonly atWork: boolean }
   | { readonly do: 'press'; readonly device: string; readonly button: string }
-  | { readonly do: 'watch'; readonly device: string };
+  | { readonly do: 'watch'; readonly device: string }
+  /** Whether this page plays what the loudspeakers say. */
+  | { readonly do: 'listen'; readonly on: boolean };

@@ -21,6 +21,7 @@ const request = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('clerks'), atWork: z.boolean() }),
   z.strictObject({ do: z.literal('press'), device: name, button: name }),
   z.strictObject({ do: z.literal('watch'), device: name }),
+  z.strictObject({ do: z.literal('listen'), on: z.boolean() }),
 ]);
 
 /** What the page asks for, or null when it is no request. */

@@ -24,11 +24,11 @@ export interface SimPageParts {
   readonly configs: readonly DeviceConfig[];
   /** `chrome.sensors` by language. */
   readonly sensors: Readonly<Record<string, string>>;
-  /** Whether clips carry a voice, or only the time that it takes. */
-  readonly spoken: boolean;
 }
 
 export interface SimPage {
+  /** Whether any page plays what the loudspeakers say. */
+  readonly listened: boolean;
   close(): Promise<void>;
 }
 
@@ -45,6 +45,7 @@ const requestsPerSecond = 60;
 interface Client {
   readonly socket: TextSocket;
   watched: string | null;
+  listens: boolean;
   requests: number;
 }
 
@@ -67,6 +68,9 @@ export async function openSimPage(parts: SimPageParts): Promise<SimPage> {
   web.registerResource('/sounds', (name) => hub.gallery.sound(name));
   hub.start();
   return {
+    get listened() {
+      return hub.listened;
+    },
     close: async () => {
       hub.close();
       await screens.close();
@@ -100,6 +104,10 @@ class Hub {
     this.#arm();
   }
 
+  get listened(): boolean {
+    return [...this.#clients].some(({ listens }) => listens);
+  }
+
   close(): void {
     this.#end();
     if (this.#timer !== null) this.#parts.host.clearTimeout(this.#timer);
@@ -109,7 +117,7 @@ class Hub {
   }
 
   accept(socket: TextSocket): void {
-    const client: Client = { socket, watched: null, requests: 0 };
+    const client: Client = { socket, watched: null, listens: false, requests: 0 };
     this.#clients.add(client);
     socket.onClose(() => this.#clients.delete(client));
     socket.onMessage((text) => this.#asked(client, text));
@@ -121,7 +129,7 @@ class Hub {
   }
 
   #hello(): FromServer {
-    const { session, configs, spoken } = this.#parts;
+    const { session, configs } = this.#parts;
     const { site, time, devices, services, languages } = session;
     return {
       type: 'hello',
@@ -151,7 +159,6 @@ class Hub {
       marks: session.marks(0).slice(-rememberedMarks),
       slips: this.gallery.slips(),
       clerksAtWork: this.#atWork,
-      spoken,
       story: this.#guide.story,
     };
   }
@@ -242,6 +249,9 @@ class Hub {
       case 'watch':
         client.watched = request.device;
         this.#lastMachines = 0;
+        break;
+      case 'listen':
+        client.listens = request.on;
         break;
     }
   }

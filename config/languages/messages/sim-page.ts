@@ -101,6 +101,7 @@ export const simPageTexts = {
     en: 'Every mark is something that happened; click to read it',
   },
   all: { vi: 'Tất cả', en: 'All' },
+  only: { vi: 'Chỉ liệt kê', en: 'List only' },
   live: { vi: 'Theo hiện tại', en: 'Follow now' },
   noMarks: { vi: 'Chưa có gì xảy ra', en: 'Nothing has happened yet' },
   kindPerson: { vi: 'Người', en: 'People' },

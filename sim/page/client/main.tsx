@@ -33,7 +33,10 @@ const redraw = (): void => {
 const heard = (message: FromServer): void => {
   hear(state, message);
   if (message.type === 'sound' && state.soundOn && (state.frame?.time.speed ?? 1) <= 2) sounds.play(message.sound);
-  if (message.type === 'hello') link.send({ do: 'watch', device: state.device });
+  if (message.type === 'hello') {
+    link.send({ do: 'watch', device: state.device });
+    link.send({ do: 'listen', on: state.soundOn });
+  }
   redraw();
 };
 
@@ -49,6 +52,7 @@ const door: Door = {
     Object.assign(state, change);
     if (change.language !== undefined) localStorage.setItem(keptLanguage, change.language);
     if (change.device !== undefined) link.send({ do: 'watch', device: change.device });
+    if (change.soundOn !== undefined) link.send({ do: 'listen', on: change.soundOn });
     if (change.soundOn === false) sounds.silence();
     redraw();
   },

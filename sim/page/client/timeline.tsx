@@ -57,7 +57,7 @@ export function Timeline({ door, hello }: { door: Door; hello: Hello }) {
     return mark === null ? null : { mark, x: event.clientX - box.left, y: event.clientY - box.top };
   };
   return (
-    <section class="timeline">
+    <section class="timeline" aria-label={say(state, 'timeline')}>
       <div class="timeline-head">
         <h2>{say(state, 'timeline')}</h2>
         <span class="quiet">{say(state, 'timelineHint')}</span>
@@ -68,6 +68,18 @@ export function Timeline({ door, hello }: { door: Door; hello: Hello }) {
             </button>
           ))}
         </div>
+        <select
+          aria-label={say(state, 'only')}
+          value={only ?? ''}
+          onChange={(event) => setOnly(kinds.find((kind) => kind === event.currentTarget.value) ?? null)}
+        >
+          <option value="">{say(state, 'all')}</option>
+          {kinds.map((kind) => (
+            <option key={kind} value={kind}>
+              {say(state, laneTexts[kind])}
+            </option>
+          ))}
+        </select>
         {selectedMark === null ? null : (
           <button type="button" onClick={() => set({ selectedMark: null })}>
             {say(state, 'live')}
@@ -77,16 +89,9 @@ export function Timeline({ door, hello }: { door: Door; hello: Hello }) {
       <div class="timeline-body">
         <ul class="lane-names">
           {kinds.map((kind) => (
-            <li key={kind}>
-              <button
-                type="button"
-                class={only === kind ? 'on' : ''}
-                style={{ height: `${laneHeight}px` }}
-                onClick={() => setOnly(only === kind ? null : kind)}
-              >
-                <i class={`dot ${kind}`} />
-                {say(state, laneTexts[kind])}
-              </button>
+            <li key={kind} style={{ height: `${laneHeight}px` }}>
+              <i class={`dot ${kind}`} />
+              {say(state, laneTexts[kind])}
             </li>
           ))}
         </ul>

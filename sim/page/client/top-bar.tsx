@@ -12,7 +12,7 @@ export function TopBar({ door }: { door: Door }) {
   return (
     <header class="top">
       <div class="brand">
-        <strong>letan</strong>
+        <h1>letan</h1>
         <span>{hello === null ? '' : nameOf(state, hello.site.name)}</span>
       </div>
       <p class="tagline">{say(state, 'tagline')}</p>
