@@ -97,7 +97,10 @@ export const seedRows: Readonly<Record<number, Row>> = {
   24: open('the way to drinks; the serving robot'),
   25: {
     standing: 'part',
-    config: ['config/profiles/robot.yaml#behaviours.reception.face', 'config/sites/ward-centre/devices/robot-1.yaml#profile'],
+    config: [
+      'config/profiles/robot.yaml#behaviours.reception.face',
+      'config/sites/ward-centre/devices/robot-1.yaml#profile',
+    ],
     behaviours: ['presence', 'greeting', 'ticketing', 'guidance', 'reception'],
     tests: ['tests/days/shipped-features.test.ts#has a face that looks at who is there, a kiosk has none', boots],
     rest: 'wheels: it stands; leading people and answering questions',

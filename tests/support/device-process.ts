@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import type { View } from '../../behaviours/reception/views.ts';
 
 /** What a technician changes of the shipped kiosk for a test: drivers and places, no behaviour. */

@@ -36,7 +36,7 @@ export const runSim = async (args: readonly string[], options: SimProcessOptions
   );
   let stderr = '';
   child.stderr.on('data', (bytes: Buffer) => (stderr += bytes.toString()));
-  const [code] = (await once(child, 'close')) as readonly [number | null];
+  const [code] = (await once(child, 'close')) as [number | null]; // the arguments of a child's close event
   if (code !== 0) throw new Error(`sim run ${args.join(' ')} ended with ${code}\n${stderr}`);
   // The command's own document.
   return { summary: JSON.parse(readFileSync(json, 'utf8')) as Summary, trace: readFileSync(trace) };
