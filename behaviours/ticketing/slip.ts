@@ -32,21 +32,33 @@ export function qrOf(ticket: IssuedTicket, settings: TicketingSettings, texts: T
 
 const pad = (value: number): string => String(value).padStart(2, '0');
 
+const namesOf = (counters: readonly string[], texts: Texts, language: LanguageTag): readonly string[] =>
+  counters.map((counter) => texts.screen(language, 'counter.name', { counter: { as: 'counter', number: counter } }));
+
 /** The names of counters as one value: `quầy số 1, quầy số 2`. */
 export function countersValue(counters: readonly string[], texts: Texts, language: LanguageTag): Value {
   const [only] = counters;
   if (counters.length === 1 && only !== undefined) return counterName(only);
-  const names = counters.map((counter) => ({ counter: { as: 'counter', number: counter } as const }));
   return {
     as: 'text',
-    text: names.map((values) => texts.screen(language, 'counter.name', values)).join(', '),
-    words: names.map((values) => texts.speech(language, 'counter.name', values) ?? '').join(', '),
+    text: namesOf(counters, texts, language).join(', '),
+    words: counters
+      .map((counter) => texts.speech(language, 'counter.name', { counter: { as: 'counter', number: counter } }) ?? '')
+      .join(', '),
   };
 }
 
+/** As `countersValue`, each name kept on one line. */
+function unbroken(counters: readonly string[], texts: Texts, language: LanguageTag): Value {
+  const value = countersValue(counters, texts, language);
+  if (value.as !== 'text') return value;
+  const names = namesOf(counters, texts, language).map((name) => name.replaceAll(' ', '\u00a0'));
+  return { ...value, text: names.join(', ') };
+}
+
 /**
- * The slip of a ticket in the visitor's language, as its meaning: the number, where to go and when, and no more than that, since it may
- * be 80 mm long at most. Small print behind the code stands beside it.
+ * The slip of a ticket in the visitor's language, as its meaning: the number, what for, where to go and when; small print beside the
+ * code. Thanks are said on the screen: a slip is short.
  */
 export function slipOf(
   jobId: string,
@@ -56,17 +68,16 @@ export function slipOf(
   texts: Texts,
   language: LanguageTag,
 ): Slip {
-  const line = (text: string, size: 'small' | 'normal' = 'normal', bold = false): SlipBlock => ({
+  const say = (key: string, values: Readonly<Record<string, Value>> = {}): string =>
+    texts.screen(language, key, values);
+  const line = (text: string, size: 'small' | 'normal' | 'huge', bold: boolean): SlipBlock => ({
     kind: 'text',
     text,
     size,
     bold,
     align: 'centre',
   });
-  const say = (key: string, values: Readonly<Record<string, Value>> = {}): string =>
-    texts.screen(language, key, values);
   const service = settings.services.find(({ id }) => id === ticket.service);
-  const serviceName = service === undefined ? ticket.service : inLanguage(service.name, language);
   const date = dateValue(ticket.day);
   const issued =
     ticket.issuedMinute === null || date === null
@@ -77,40 +88,62 @@ export function slipOf(
         });
   return {
     jobId,
+    language,
     blocks: [
       line(inLanguage(settings.centerName, language), 'small', true),
       { kind: 'rule' },
-      line(say('slip.number'), 'small'),
-      { kind: 'text', text: ticket.number, size: 'huge', bold: true, align: 'centre' },
-      line(say('slip.service', { service: { as: 'text', text: serviceName, words: serviceName } }), 'normal', true),
-      ...where(ticket, settings, texts, language, line),
-      line(say('slip.ahead', { n: { as: 'count', value: ticket.ahead } })),
-      ...(ticket.waitMin !== null && ticket.ahead > 0
-        ? [line(say('ticket.wait.estimate', { minutes: { as: 'minutes', value: ticket.waitMin } }), 'small')]
-        : []),
-      { kind: 'qr', data: qrOf(ticket, settings, texts, language), mm: 22 },
-      ...(settings.publicBase === '' ? [] : [line(say('slip.scan'), 'small')]),
-      line(issued, 'small'),
-      ...(occasion === 'late' ? [line(say('slip.late'), 'small')] : []),
-      ...(occasion === 'again' ? [line(say('slip.again'), 'small')] : []),
-      line(say('slip.today'), 'small'),
+      line(ticket.number, 'huge', true),
+      line(service === undefined ? ticket.service : inLanguage(service.name, language), 'normal', true),
+      ...where(ticket, settings, texts, language),
+      {
+        kind: 'qr',
+        data: qrOf(ticket, settings, texts, language),
+        mm: 22,
+        beside: [
+          ...(occasion === 'late' ? [say('slip.late')] : []),
+          ...(occasion === 'again' ? [say('slip.again')] : []),
+          ...(settings.publicBase === '' ? [] : [say('slip.scan')]),
+          issued,
+          say('slip.today'),
+          say('slip.keep'),
+        ],
+      },
     ],
   };
 }
 
-/** Where to go: the one counter, with an arrow, when its holder may go there directly; else the counters, and to take a seat until called. */
+/**
+ * Where to go and when: to the one counter, with an arrow, when its holder may go there directly; else the counters, how many are
+ * before, how long that takes, and to take a seat until called.
+ */
 function where(
   ticket: IssuedTicket,
   settings: TicketingSettings,
   texts: Texts,
   language: LanguageTag,
-  line: (text: string, size?: 'small' | 'normal') => SlipBlock,
 ): readonly SlipBlock[] {
-  const seat = line(texts.screen(language, 'slip.seat', {}), 'small');
-  if (ticket.counters.length === 0) return [seat];
-  const told = line(texts.screen(language, 'slip.where', { counter: countersValue(ticket.counters, texts, language) }));
-  if (!ticket.direct) return [told, seat];
+  const say = (key: string, values: Readonly<Record<string, Value>> = {}): string =>
+    texts.screen(language, key, values);
+  const line = (text: string, size: 'small' | 'normal'): SlipBlock => ({
+    kind: 'text',
+    text,
+    size,
+    bold: false,
+    align: 'centre',
+  });
+  const ahead = say('slip.ahead', { n: { as: 'count', value: ticket.ahead } });
+  const wait =
+    ticket.waitMin !== null && ticket.ahead > 0
+      ? [say('slip.wait', { minutes: { as: 'minutes', value: ticket.waitMin } })]
+      : [];
+  const facts: SlipBlock = { kind: 'facts', facts: [ahead, ...wait] };
+  const seat = line(say('slip.seat'), 'small');
+  if (ticket.counters.length === 0) return [facts, seat];
+  const told = say('slip.where', { counter: unbroken(ticket.counters, texts, language) });
+  if (!ticket.direct) return [line(told, 'normal'), facts, seat];
   const [only] = ticket.counters;
   const direction = ticket.counters.length === 1 && only !== undefined ? settings.directions[only] : undefined;
-  return direction === undefined ? [told] : [told, { kind: 'arrow', directionRad: direction }];
+  return direction === undefined
+    ? [line(told, 'normal'), facts]
+    : [{ kind: 'arrow', directionRad: direction, beside: [told, ahead, ...wait] }];
 }

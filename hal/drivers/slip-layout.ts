@@ -1,9 +1,11 @@
+import { present, unreachable } from '../assert.ts';
 import type { PrinterFault, Slip, SlipBlock } from '../ports/ticket-printer.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { dots as inDots } from './escpos-commands.ts';
-import { arrowFigure, moved, qrFigure, type Figure, type Placed } from './slip-figures.ts';
-import { capHeight, handOf, spansOf, type Face, type Hand } from './slip-fonts.ts';
-import { breakLines, evenLines, missingGlyphs, setLine } from './slip-text.ts';
+import { besideText, centred, placeLines, side, textColumn, type Set } from './slip-columns.ts';
+import { arrowFigure, qrFigure, stacked, type QrFigure, type Figure, type Placed } from './slip-figures.ts';
+import { capHeight, type Face } from './slip-fonts.ts';
+import { breakLines, evenLines, missingCharacters, setLine, type Line } from './slip-text.ts';
 
 export interface Layout {
   readonly width: number;
@@ -15,104 +17,116 @@ type TextBlock = Extract<SlipBlock, { kind: 'text' }>;
 type QrBlock = Extract<SlipBlock, { kind: 'qr' }>;
 type ArrowBlock = Extract<SlipBlock, { kind: 'arrow' }>;
 
-/** What shares one strip across the paper: paper is short, so small print stands beside the code, and the arrow beside its words. */
-type Row =
-  | { readonly kind: 'block'; readonly block: SlipBlock }
-  | { readonly kind: 'code'; readonly qr: QrBlock; readonly beside: readonly TextBlock[] }
-  | { readonly kind: 'way'; readonly arrow: ArrowBlock; readonly text: TextBlock };
+/** Em of each size in dots, eight to the mm; `fine` is the print beside a code, `hugeCap` the height of the number's capitals. */
+interface Measure {
+  readonly fine: number;
+  readonly small: number;
+  readonly normal: number;
+  readonly large: number;
+  readonly hugeCap: number;
+}
 
-/** Em in dots (8 to the mm): 3, 3.5 and 5.5 mm. What is `huge` fills the width. */
-const sizes = { small: 24, normal: 28, large: 44 } as const;
+/** From easy to read down to what is still read without glasses held away; long names take smaller print, not more paper. */
+const measures: readonly Measure[] = [
+  { fine: 23, small: 24, normal: 30, large: 46, hugeCap: inDots(20) },
+  { fine: 22, small: 23, normal: 29, large: 44, hugeCap: inDots(19) },
+  { fine: 22, small: 22, normal: 27, large: 42, hugeCap: inDots(18.5) },
+  { fine: 20, small: 21, normal: 25, large: 40, hugeCap: inDots(18) },
+];
+
 /**
- * In em. Two marks stacked on a capital (Ẳ) reach 1.22 above the baseline, which stays within the line; a tail reaches 0.26 below it,
- * the last 0.1 of which is the next line's, where only such a capital right under it could come near.
+ * Every slip begins with the paper between head and cutter, some 12 mm, which the cut before left blank; what is laid out here comes
+ * on top. 80 mm in all where the print can be made to fit, and never more than 80 mm of content for the sake of a larger one. Paper of
+ * 58 mm has two thirds of the width: there the code's small print stands below it, and 110 mm are allowed.
  */
-const lineHeight = 1.4;
-const ascent = 1.23;
-/** A huge line's capitals are at most this high, and stand in this much air. */
-const hugeCap = inDots(20);
-const hugeAir = inDots(1);
-/** White kept on both sides beyond the paper's own margin. */
-const side = 8;
-/** The printer begins some 12 mm below the cut by itself, and cuts right below the last row. */
-const top = 0;
-const bottom = inDots(1);
-const ruleAir = inDots(0.5);
-const gap = inDots(1.5);
-const arrowSize = inDots(11);
+const headToCutter = inDots(12);
+const allowed = (width: number): number => (width >= inDots(60) ? inDots(80) : inDots(110));
+
+const hugeAir = inDots(0.8);
+/** The paper's blank beginning is margin enough; the blade cuts within a millimetre below the last row, where a code has its own white. */
+const top = 1;
+const bottom = (last: SlipBlock | undefined): number => (last?.kind === 'qr' ? 0 : inDots(1));
+const ruleAir = inDots(0.6);
+const gap = inDots(2);
+const arrowSize = inDots(10);
+/** Nobody's slip: what is longer than this is a mistake. */
 const longest = inDots(300);
 
 /** Lays a slip out for a printer of `width` dots. Refuses what cannot be printed legibly: it never prints something else instead. */
 export function layOut(slip: Slip, width: number): Result<Layout, PrinterFault> {
-  const hand = handOf(slip.blocks.flatMap((block) => (block.kind === 'text' ? [block.text] : [])));
-  const placed: Placed[] = [];
+  const lost = lostCharacters(slip);
+  if (lost.length > 0) return fail({ kind: 'unprintable', reason: `no glyph for ${lost.map(named).join(', ')}` });
+  const tried: Layout[] = [];
+  const codes = new Map<QrBlock, Result<QrFigure, PrinterFault>>();
+  for (const measure of measures) {
+    const laid = layWith(slip, { width, measure, language: slip.language, codes });
+    if (!laid.ok || laid.value.height <= allowed(width) - headToCutter) return laid;
+    tried.push(laid.value);
+  }
+  // Longer than it should be at any rate: then in the largest print within the limit, or else in the smallest.
+  return ok(
+    present(tried.find(({ height }) => height <= allowed(width)) ?? tried.at(-1), 'a slip laid out in no print'),
+  );
+}
+
+const named = (letter: string): string =>
+  `${letter} (U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')})`;
+
+/** A slip that lacks a character says something else, so it is refused and can be asked for in another language. */
+function lostCharacters({ blocks, language }: Slip): readonly string[] {
+  const lost = blocks.flatMap((block) =>
+    wordsOf(block).flatMap((text) => missingCharacters(text, { weight: 'bold', language })),
+  );
+  return [...new Set(lost)];
+}
+
+function wordsOf(block: SlipBlock): readonly string[] {
+  switch (block.kind) {
+    case 'text':
+      return [block.text];
+    case 'facts':
+      return block.facts;
+    case 'qr':
+    case 'arrow':
+      return block.beside;
+    case 'rule':
+    case 'space':
+      return [];
+    default:
+      return unreachable(block);
+  }
+}
+
+function layWith(slip: Slip, sheet: Sheet): Result<Layout, PrinterFault> {
+  const { width } = sheet;
+  const figures: Figure[] = [];
   let y = top;
-  const lost = lostLetters(slip.blocks, hand);
-  if (lost.length > 0) return fail({ kind: 'unprintable', reason: `no glyph for ${lost.join(' ')}` });
-  for (const row of rowsOf(slip.blocks)) {
-    const figure = layRow(row, width, hand);
+  for (const block of slip.blocks) {
+    const figure = layBlock(block, sheet);
     if (!figure.ok) return figure;
-    for (const each of figure.value.placed) placed.push(moved(each, 0, y));
+    figures.push(figure.value);
     y += figure.value.height;
     if (y > longest) return fail({ kind: 'unprintable', reason: `longer than ${longest / inDots(1)} mm` });
   }
-  return ok({ width, height: y + bottom, placed });
+  const { height, placed } = stacked(width, figures, top);
+  return ok({ width, height: height + bottom(slip.blocks.at(-1)), placed });
 }
 
-/**
- * Letters that no font has: a slip that lacks them says something else, so it is refused and can be asked for in another language. A
- * lost sign or symbol is printed as an empty box, so that it is seen.
- */
-const lostLetters = (blocks: readonly SlipBlock[], hand: Hand): readonly string[] =>
-  blocks.flatMap((block) =>
-    block.kind === 'text'
-      ? missingGlyphs(block.text, faceOf(block, hand)).filter((sign) => block.size === 'huge' || /\p{L}/u.test(sign))
-      : [],
-  );
-
-function rowsOf(blocks: readonly SlipBlock[]): readonly Row[] {
-  const rows: Row[] = [];
-  for (let i = 0; i < blocks.length; i++) {
-    const block = blocks[i];
-    const next = blocks[i + 1];
-    if (block === undefined) continue;
-    if (block.kind === 'text' && next?.kind === 'arrow' && block.size !== 'huge') {
-      rows.push({ kind: 'way', arrow: next, text: block });
-      i += 1;
-    } else if (block.kind === 'qr') {
-      const beside = smallPrint(blocks.slice(i + 1));
-      rows.push({ kind: 'code', qr: block, beside });
-      i += beside.length;
-    } else rows.push({ kind: 'block', block });
-  }
-  return rows;
+interface Sheet {
+  readonly width: number;
+  readonly measure: Measure;
+  readonly language: string;
+  /** Codes that were made for this slip: the same in every measure, and the slowest part of it. */
+  readonly codes: Map<QrBlock, Result<QrFigure, PrinterFault>>;
 }
 
-/** The run of small texts that `blocks` begin with. */
-function smallPrint(blocks: readonly SlipBlock[]): readonly TextBlock[] {
-  const texts: TextBlock[] = [];
-  for (const block of blocks) {
-    if (block.kind !== 'text' || block.size !== 'small') break;
-    texts.push(block);
-  }
-  return texts;
-}
-
-function layRow(row: Row, width: number, hand: Hand): Result<Figure, PrinterFault> {
-  switch (row.kind) {
-    case 'block':
-      return layBlock(row.block, width, hand);
-    case 'code':
-      return layCode(row.qr, row.beside, width, hand);
-    case 'way':
-      return ok(layWay(row.arrow, row.text, width, hand));
-  }
-}
-
-function layBlock(block: SlipBlock, width: number, hand: Hand): Result<Figure, PrinterFault> {
+function layBlock(block: SlipBlock, sheet: Sheet): Result<Figure, PrinterFault> {
+  const { width } = sheet;
   switch (block.kind) {
     case 'text':
-      return ok(block.size === 'huge' ? layHuge(block.text, width, hand) : layText(block, width, hand));
+      return ok(block.size === 'huge' ? layHuge(block.text, sheet) : layText(block, sheet));
+    case 'facts':
+      return ok(layFacts(block.facts, sheet));
     case 'rule':
       return ok({
         width,
@@ -122,119 +136,109 @@ function layBlock(block: SlipBlock, width: number, hand: Hand): Result<Figure, P
     case 'space':
       return ok({ width, height: Math.max(0, inDots(block.mm)), placed: [] });
     case 'qr':
-      return layCode(block, [], width, hand);
-    case 'arrow': {
-      const figure = arrowFigure(block.directionRad, arrowSize);
-      return ok(centred(figure, width, gap));
-    }
+      return layQr(block, sheet);
+    case 'arrow':
+      return ok(layArrow(block, sheet));
+    default:
+      return unreachable(block);
   }
 }
 
-const centred = (figure: Figure, width: number, air: number): Figure => ({
-  width,
-  height: figure.height + 2 * air,
-  placed: figure.placed.map((each) => moved(each, Math.floor((width - figure.width) / 2), air)),
-});
+const faceOf = (bold: boolean, { language }: Sheet): Face => ({ weight: bold ? 'bold' : 'regular', language });
 
-const faceOf = (block: TextBlock, hand: Hand): Face => ({ weight: block.bold ? 'bold' : 'regular', hand });
-const pitchOf = (px: number): number => Math.ceil(px * lineHeight);
-
-function layText(block: TextBlock, width: number, hand: Hand): Figure {
-  const px = sizes[block.size === 'huge' ? 'large' : block.size];
-  const face = faceOf(block, hand);
-  const room = width - 2 * side;
-  const middle = block.align === 'centre';
-  const lines = middle ? evenLines(block.text, face, px, room) : breakLines(block.text, face, px, room);
-  return {
-    width,
-    height: lines.length * pitchOf(px),
-    placed: lines.map((line, i) => ({
-      kind: 'line',
-      x: middle ? Math.floor((width - line.width) / 2) : side,
-      baseline: i * pitchOf(px) + Math.ceil(px * ascent),
-      px,
-      line,
-    })),
-  };
+function layText(block: TextBlock, sheet: Sheet): Figure {
+  const size = sheet.measure[block.size === 'huge' ? 'large' : block.size];
+  const face = faceOf(block.bold, sheet);
+  const room = sheet.width - 2 * side;
+  if (block.align === 'left') {
+    const lines = breakLines(block.text, face, size, room);
+    return placeLines(lines, size, sheet.width, () => side);
+  }
+  const { lines, px } = fewestLines(block.text, face, size, room);
+  return placeLines(lines, px, sheet.width, (line) => Math.floor((sheet.width - line.width) / 2));
 }
 
-/** A text as a column of its own, flush left. */
-function layColumn(blocks: readonly TextBlock[], room: number, hand: Hand): Figure {
-  const placed: Placed[] = [];
-  let y = 0;
-  let width = 0;
-  for (const block of blocks) {
-    const px = sizes[block.size === 'huge' ? 'large' : block.size];
-    const face = faceOf(block, hand);
-    for (const line of evenLines(block.text, face, px, room)) {
-      placed.push({ kind: 'line', x: 0, baseline: y + Math.ceil(px * ascent), px, line });
-      y += pitchOf(px);
-      width = Math.max(width, line.width);
-    }
-  }
-  return { width, height: y, placed };
+/** A text may be set this much smaller to take one line less; never below 2.5 mm to the em, which is print of 7 points. */
+const squeeze = 0.83;
+const smallestPrint = 20;
+
+function fewestLines(text: string, face: Face, size: number, room: number): { lines: readonly Line[]; px: number } {
+  let best = { lines: evenLines(text, face, size, room), px: size };
+  const asked = best.lines.length;
+  for (let px = size - 1; px >= Math.max(smallestPrint, size * squeeze) && best.lines.length === asked; px--)
+    if (asked > 1) best = { lines: evenLines(text, face, px, room), px };
+  return best.lines.length < asked ? best : { lines: evenLines(text, face, size, room), px: size };
+}
+
+/** On one line where they fit; a dot between them says that they are two. */
+function layFacts(facts: readonly string[], sheet: Sheet): Figure {
+  const line = (text: string): TextBlock => ({ kind: 'text', text, size: 'normal', bold: false, align: 'centre' });
+  const joined = facts.join(' · ');
+  const { lines } = fewestLines(joined, faceOf(false, sheet), sheet.measure.normal, sheet.width - 2 * side);
+  if (lines.length === 1) return layText(line(joined), sheet);
+  return stacked(
+    sheet.width,
+    facts.map((fact) => layText(line(fact), sheet)),
+    0,
+  );
 }
 
 /** The number: one line, as large as the width allows. */
-function layHuge(text: string, width: number, hand: Hand): Figure {
-  const face: Face = { weight: 'bold', hand };
-  const room = width - 2 * side;
+function layHuge(text: string, sheet: Sheet): Figure {
+  const face = faceOf(true, sheet);
   const em = 1000;
   // As if all its digits were the widest, so that one day's numbers are all of one size.
   const wide = setLine(text.replace(/\d/g, '0'), face, em).width / em;
-  const px = Math.floor(Math.min(hugeCap / capHeight, wide === 0 ? Infinity : room / wide));
-  if (px < sizes.large) return layText({ kind: 'text', text, size: 'large', bold: true, align: 'centre' }, width, hand);
+  const room = sheet.width - 2 * side;
+  const px = Math.floor(Math.min(sheet.measure.hugeCap / capHeight, wide === 0 ? Infinity : room / wide));
+  if (px < sheet.measure.large)
+    return layText({ kind: 'text', text, size: 'large', bold: true, align: 'centre' }, sheet);
   const line = setLine(text, face, px);
-  let above = Math.round(px * capHeight);
-  let below = 0;
-  for (const { glyph } of line.glyphs)
-    for (const { y } of spansOf(glyph, px)) {
-      above = Math.max(above, -y);
-      below = Math.max(below, y + 1);
-    }
+  const above = Math.max(Math.round(px * capHeight), line.above);
   return {
-    width,
-    height: above + below + 2 * hugeAir,
-    placed: [{ kind: 'line', x: Math.floor((width - line.width) / 2), baseline: hugeAir + above, px, line }],
+    width: sheet.width,
+    height: above + line.below + 2 * hugeAir,
+    placed: [{ kind: 'line', x: Math.floor((sheet.width - line.width) / 2), baseline: hugeAir + above, px, line }],
   };
 }
 
-/** The code on the left, small print on the right, each in the middle of the other's height. */
-function layCode(qr: QrBlock, beside: readonly TextBlock[], width: number, hand: Hand): Result<Figure, PrinterFault> {
-  const code = qrFigure(qr.data, Math.min(inDots(qr.mm), width));
+/** The code on the left, the small print on the right, spread over the height of the code. */
+function layQr(block: QrBlock, sheet: Sheet): Result<Figure, PrinterFault> {
+  const { width, measure, codes } = sheet;
+  const code = codes.get(block) ?? qrFigure(block.data, Math.min(inDots(block.mm), width - 2 * side));
+  codes.set(block, code);
   if (!code.ok) return code;
-  const room = width - side - code.value.width - gap;
-  // On narrow paper the column would be two words wide: there it stands below.
-  if (beside.length === 0 || room < width / 2) {
-    const above = centred(code.value, width, 0);
-    const below = beside.map((block) => layText(block, width, hand));
-    return ok(stacked(width, [above, ...below]));
-  }
-  const column = layColumn(beside, room, hand);
-  const height = Math.max(code.value.height, column.height);
-  const at = (figure: Figure, x: number): readonly Placed[] =>
-    figure.placed.map((each) => moved(each, x, Math.floor((height - figure.height) / 2)));
-  return ok({ width, height, placed: [...at(code.value, 0), ...at(column, code.value.width + gap)] });
+  const { quiet } = code.value;
+  const left = Math.max(side, quiet);
+  const column = left + code.value.width + Math.max(quiet, gap);
+  const room = width - column - side;
+  const texts: readonly Set[] = block.beside.map((text) => ({ text, face: faceOf(false, sheet), px: measure.fine }));
+  // A column narrower than this is two words wide.
+  if (texts.length === 0 || room < inDots(30))
+    return ok(
+      stacked(
+        width,
+        [
+          centred(code.value, width, quiet),
+          ...texts.map(({ text, face, px }) =>
+            placeLines(evenLines(text, face, px, width - 2 * side), px, width, (line) =>
+              Math.floor((width - line.width) / 2),
+            ),
+          ),
+        ],
+        0,
+      ),
+    );
+  return ok(besideText(code.value, left, quiet, textColumn(texts, room, code.value.height), column, width));
 }
 
-const stacked = (width: number, figures: readonly Figure[]): Figure => {
-  const placed: Placed[] = [];
-  let height = 0;
-  for (const figure of figures) {
-    for (const each of figure.placed) placed.push(moved(each, 0, height));
-    height += figure.height;
-  }
-  return { width, height, placed };
-};
-
 /** The arrow with its words beside it, both in the middle of the paper. */
-function layWay(block: ArrowBlock, text: TextBlock, width: number, hand: Hand): Figure {
+function layArrow(block: ArrowBlock, sheet: Sheet): Figure {
+  const { width, measure } = sheet;
   const arrow = arrowFigure(block.directionRad, arrowSize);
-  const between = 2 * gap;
-  const words = layColumn([text], width - 2 * side - arrow.width - between, hand);
-  const left = Math.floor((width - arrow.width - between - words.width) / 2);
-  const height = Math.max(arrow.height, words.height) + gap;
-  const at = (figure: Figure, x: number): readonly Placed[] =>
-    figure.placed.map((each) => moved(each, x, Math.floor((height - figure.height) / 2)));
-  return { width, height, placed: [...at(arrow, left), ...at(words, left + arrow.width + between)] };
+  if (block.beside.length === 0) return centred(arrow, width, gap / 2);
+  const texts = block.beside.map((text, i): Set => ({ text, face: faceOf(i === 0, sheet), px: measure.normal }));
+  const words = textColumn(texts, width - 2 * side - arrow.width - gap, 0);
+  const left = Math.floor((width - arrow.width - gap - words.width) / 2);
+  return besideText(arrow, left, gap / 2, words, left + arrow.width + gap, width);
 }

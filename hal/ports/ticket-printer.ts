@@ -5,6 +5,8 @@ import type { Result } from '../result.ts';
 export interface Slip {
   /** Unique for ever; recorded before the first byte leaves. */
   readonly jobId: string;
+  /** BCP 47, of its words: Chinese, Japanese and Korean print write the same Han character differently. */
+  readonly language: string;
   readonly blocks: readonly SlipBlock[];
 }
 
@@ -16,11 +18,17 @@ export type SlipBlock =
       readonly bold: boolean;
       readonly align: 'left' | 'centre';
     }
+  /** Short statements: on one line, a dot between them, where they fit; else each on its own. */
+  | { readonly kind: 'facts'; readonly facts: readonly string[] }
   | { readonly kind: 'rule' }
   | { readonly kind: 'space'; readonly mm: number }
-  | { readonly kind: 'qr'; readonly data: string; readonly mm: number }
-  /** An arrow to the counter as seen by somebody who faces the device: 0 straight ahead (behind the device), positive to their left. */
-  | { readonly kind: 'arrow'; readonly directionRad: number };
+  /** `mm` is the most that a side of the code takes, its white margin not counted. The small print stands beside it where there is room, else below. */
+  | { readonly kind: 'qr'; readonly data: string; readonly mm: number; readonly beside: readonly string[] }
+  /**
+   * An arrow to the counter as seen by somebody who faces the device: 0 straight ahead (behind the device), positive to their left.
+   * The words stand beside it, the first of them bold.
+   */
+  | { readonly kind: 'arrow'; readonly directionRad: number; readonly beside: readonly string[] };
 
 export type PrinterFault =
   | { readonly kind: 'paper-out' }

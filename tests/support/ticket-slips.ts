@@ -1,4 +1,5 @@
 import { slipOf, type SlipOccasion } from '../../behaviours/ticketing/slip.ts';
+import type { IssuedTicket } from '../../behaviours/hall/events.ts';
 import type { TicketingSettings } from '../../behaviours/ticketing/settings.ts';
 import { createPhrasebook } from '../../behaviours/voice/phrasebook.ts';
 import type { Texts } from '../../behaviours/voice/texts.ts';
@@ -15,6 +16,26 @@ const shippedTexts = (): Texts => {
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.fault));
   texts = createPhrasebook(loaded.value);
   return texts;
+};
+
+/** The longest names that a centre may have (80 characters), and services whose names are sentences. */
+export const longNames: { readonly [of in 'center' | 'service']: Readonly<Record<Language, string>> } = {
+  center: {
+    vi: 'Điểm phục vụ hành chính công số 2 – Chi nhánh số 5, phường Văn Miếu – Quốc Tử Gi',
+    en: 'Public Service Point No. 2 – Branch No. 5 of the Hà Nội Public Administration Ce',
+    fr: 'Point de services publics nº 2 – Agence nº 5 du centre administratif de la ville',
+    'zh-Hans': '河内市公共行政服务中心第五分中心文庙国子监坊第二服务点'.repeat(3).slice(0, 80),
+    ko: '하노이시 공공행정서비스센터 제5지점 반미에우 꾸옥뜨잠동 제2서비스 지점 '.repeat(2).slice(0, 80).trim(),
+    ja: 'ハノイ市行政サービスセンター第五支所ヴァンミエウ坊第二サービス窓口'.repeat(3).slice(0, 80),
+  },
+  service: {
+    vi: 'Đăng ký biện pháp bảo đảm, chuyển quyền sử dụng đất và tài sản gắn liền với đất',
+    en: 'Registration of secured transactions and transfers of land use rights and houses',
+    fr: 'Enregistrement des sûretés et cession des droits d’usage du sol et des bâtiments',
+    'zh-Hans': '担保措施登记、土地使用权及地上附着物所有权转让登记、变更登记',
+    ko: '담보 조치 등록, 토지사용권 및 토지에 부속된 재산의 소유권 이전 등록',
+    ja: '担保設定の登記、土地使用権および土地に付属する財産の所有権移転登記',
+  },
 };
 
 /** Names in each language, as long as real ones are. */
@@ -57,7 +78,16 @@ const settings = (publicBase: string): TicketingSettings => ({
   doubleTapMs: 400,
 });
 
-const ticketAfter = (ahead: number) => ({
+const long = (publicBase: string): TicketingSettings => {
+  const usual = settings(publicBase);
+  return {
+    ...usual,
+    centerName: longNames.center,
+    services: usual.services.map((service) => ({ ...service, name: longNames.service })),
+  };
+};
+
+const ticketAfter = (ahead: number): IssuedTicket => ({
   ticket: '2026-08-03/H012',
   number: 'H012',
   day: '2026-08-03',
@@ -74,13 +104,18 @@ const ticketAfter = (ahead: number) => ({
 export const shippedSlip = (
   language: Language,
   ahead: number,
-  options: { readonly publicBase?: string; readonly occasion?: SlipOccasion } = {},
+  options: {
+    readonly publicBase?: string;
+    readonly occasion?: SlipOccasion;
+    readonly names?: 'usual' | 'long';
+    readonly ticket?: Partial<IssuedTicket>;
+  } = {},
 ): Slip =>
   slipOf(
     `sample-${language}`,
-    ticketAfter(ahead),
+    { ...ticketAfter(ahead), ...options.ticket },
     options.occasion ?? 'first',
-    settings(options.publicBase ?? 'https://xephang.example.gov.vn'),
+    (options.names === 'long' ? long : settings)(options.publicBase ?? 'https://xephang.example.gov.vn'),
     shippedTexts(),
     language,
   );

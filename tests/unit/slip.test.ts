@@ -28,14 +28,17 @@ const ticket: IssuedTicket = {
 const texts = keyTexts(['vi', 'en'], ['vi', 'en']);
 const settings = ticketingSettings();
 
+const beside = (words: readonly string[]): string => words.map((word) => ` | ${word}`).join('');
 const line = (block: SlipBlock): string => {
   switch (block.kind) {
     case 'text':
       return block.size === 'huge' ? `HUGE ${block.text}` : block.text;
+    case 'facts':
+      return block.facts.join(' · ');
     case 'qr':
-      return `QR ${block.data.replaceAll('\n', ' ')}`;
+      return `QR ${block.data.replaceAll('\n', ' ')}${beside(block.beside)}`;
     case 'arrow':
-      return `arrow ${block.directionRad}`;
+      return `arrow ${block.directionRad}${beside(block.beside)}`;
     case 'rule':
     case 'space':
       return block.kind;
@@ -44,49 +47,59 @@ const line = (block: SlipBlock): string => {
 const print = (over: Partial<IssuedTicket>, occasion: SlipOccasion = 'first', publicBase = ''): string[] =>
   slipOf('j', { ...ticket, ...over }, occasion, { ...settings, publicBase }, texts, 'vi').blocks.map(line);
 
+const qr = 'QR vi:slip.number A012 Trung tâm 03/08/2026';
+const small = ' | vi:slip.issued time=8:5 date=2026-8-3 | vi:slip.today | vi:slip.keep';
+
 describe('a slip', () => {
   it('says all that its holder needs', () => {
     expect(print({})).toEqual([
       'Trung tâm',
       'rule',
-      'vi:slip.number',
       'HUGE A012',
-      'vi:slip.service service=Hộ tịch',
+      'Hộ tịch',
       'vi:slip.where counter=counter.name',
+      'vi:slip.ahead n=4 · vi:slip.wait minutes=17',
       'vi:slip.seat',
-      'vi:slip.ahead n=4',
-      'vi:ticket.wait.estimate minutes=17',
-      'QR vi:slip.number A012 Trung tâm 03/08/2026',
-      'vi:slip.issued time=8:5 date=2026-8-3',
-      'vi:slip.today',
+      `${qr}${small}`,
     ]);
+    expect(slipOf('j', ticket, 'first', settings, texts, 'en').language).toBe('en');
   });
 
   it('points to the one counter when nobody is before', () => {
-    expect(print({ ahead: 0, direct: true }).slice(5, 8)).toEqual([
-      'vi:slip.where counter=counter.name',
-      'arrow 0.5',
-      'vi:slip.ahead n=0',
+    expect(print({ ahead: 0, direct: true }).slice(4, -1)).toEqual([
+      'arrow 0.5 | vi:slip.where counter=counter.name | vi:slip.ahead n=0',
     ]);
-    expect(print({ ahead: 0, counters: ['1', '2'] })).toContain(
-      'vi:slip.where counter=vi:counter.name counter=1, vi:counter.name counter=2',
-    );
     // Nobody is before them, but they are to wait for their call all the same.
-    expect(print({ ahead: 0 }).slice(5, 8)).toEqual([
+    expect(print({ ahead: 0 }).slice(4, -1)).toEqual([
       'vi:slip.where counter=counter.name',
+      'vi:slip.ahead n=0',
       'vi:slip.seat',
+    ]);
+    // No place is known of counter 7.
+    expect(print({ ahead: 0, direct: true, counters: ['7'] }).slice(4, -1)).toEqual([
+      'vi:slip.where counter=counter.name',
       'vi:slip.ahead n=0',
     ]);
-    expect(print({ ahead: 0, counters: ['1', '2'] })).toContain('vi:slip.seat');
-    expect(print({ ahead: 0, counters: ['1', '2'] }).filter((one) => one.startsWith('arrow'))).toEqual([]);
-    expect(print({ ahead: 0, direct: true, counters: ['7'] }).filter((one) => one.startsWith('arrow'))).toEqual([]);
-    expect(print({ counters: [] })).toContain('vi:slip.seat');
+  });
+
+  it('names each counter on one line', () => {
+    const nbsp = '\u00a0';
+    expect(print({ ahead: 0, counters: ['1', '2'] }).slice(4, -1)).toEqual([
+      `vi:slip.where counter=vi:counter.name${nbsp}counter=1, vi:counter.name${nbsp}counter=2`,
+      'vi:slip.ahead n=0',
+      'vi:slip.seat',
+    ]);
+    expect(print({ counters: [] }).slice(4, -1)).toEqual([
+      'vi:slip.ahead n=4 · vi:slip.wait minutes=17',
+      'vi:slip.seat',
+    ]);
   });
 
   it('does not vouch for a time that the clock did not', () => {
     const undated = print({ issuedMinute: null });
-    expect(undated).toContain('vi:slip.timeUnknown');
-    expect(undated).toContain('QR vi:slip.number A012 Trung tâm');
+    expect(undated.at(-1)).toBe(
+      'QR vi:slip.number A012 Trung tâm | vi:slip.timeUnknown | vi:slip.today | vi:slip.keep',
+    );
     expect(undated.filter((one) => one.includes('2026'))).toEqual([]);
   });
 
@@ -95,15 +108,15 @@ describe('a slip', () => {
   });
 
   it('says when it is late or printed again', () => {
-    expect(print({}, 'late')).toContain('vi:slip.late');
-    expect(print({}, 'again')).toContain('vi:slip.again');
+    expect(print({}, 'late').at(-1)).toBe(`${qr} | vi:slip.late${small}`);
+    expect(print({}, 'again').at(-1)).toBe(`${qr} | vi:slip.again${small}`);
   });
 
   it('leads to the ticket’s page where the site has an address', () => {
     const address = 'https://hcc.example.vn/t/0123456789abcdef0123456789abcdef';
     expect(qrOf(ticket, { ...settings, publicBase: 'https://hcc.example.vn' }, texts, 'vi')).toBe(address);
     expect(qrOf(ticket, { ...settings, publicBase: 'https://hcc.example.vn/' }, texts, 'vi')).toBe(address);
-    expect(print({}, 'first', 'https://hcc.example.vn')).toContain('vi:slip.scan');
+    expect(print({}, 'first', 'https://hcc.example.vn').at(-1)).toBe(`QR ${address} | vi:slip.scan${small}`);
   });
 });
 
