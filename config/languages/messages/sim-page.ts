@@ -94,6 +94,7 @@ export const simPageTexts = {
   everywhere: { vi: 'Toàn trung tâm', en: 'Whole centre' },
   mendAll: { vi: 'Sửa tất cả', en: 'Mend everything' },
   visitor: { vi: 'Khách', en: 'Visitor' },
+  visitors: { vi: 'Khách có việc trong sảnh', en: 'Visitors in the hall' },
 
   timeline: { vi: 'Dòng thời gian', en: 'Timeline' },
   timelineHint: {

@@ -100,14 +100,14 @@ function Counters({ door, hello }: { door: Door; hello: Hello }) {
             )}
             <text
               class="name"
-              x={place.x - ((now?.number ?? null) === null ? 0 : 0.5)}
+              x={place.x - ((now?.number ?? null) === null ? 0 : 0.62)}
               y={down(place.y) + 0.12}
               text-anchor="middle"
             >
               {say(door.state, 'counterName', { counter: id })}
             </text>
             {now === undefined || now.number === null ? null : (
-              <g class="tag" transform={`translate(${at({ x: place.x + 0.6, y: place.y })})`}>
+              <g class="tag" transform={`translate(${at({ x: place.x + 0.64, y: place.y })})`}>
                 <rect x="-0.48" y="-0.2" width="0.96" height="0.4" rx="0.08" />
                 <text y="0.12" text-anchor="middle">
                   {now.number}
@@ -162,8 +162,10 @@ interface PersonProps {
 
 /** A disc with a nose, where they have come from behind it, and their number once they know it. */
 function Person({ person, followed, chosen, title, choose }: PersonProps) {
-  const { x, y, headingRad, radiusM, source, trail, number, intention } = person;
-  const kind = intention === 'passes by' ? 'passer' : source === 'recorded' ? 'recorded' : 'visitor';
+  const { x, y, headingRad, radiusM, trail, number, intention, doing } = person;
+  const kind = intention === 'passes by' ? 'passer' : 'visitor';
+  // At a counter the desk says the number.
+  const tag = doing.startsWith('at counter') ? null : number;
   return (
     <g
       class={`person ${kind} ${followed ? 'followed' : ''} ${chosen ? 'chosen' : ''}`}
@@ -183,11 +185,11 @@ function Person({ person, followed, chosen, title, choose }: PersonProps) {
           transform={`rotate(${turned(headingRad)})`}
         />
         <circle class="disc" r={radiusM} />
-        {number === null ? null : (
+        {tag === null ? null : (
           <g class="tag" transform={`translate(0 ${down(radiusM) - 0.36})`}>
             <rect x="-0.46" y="-0.2" width="0.92" height="0.4" rx="0.08" />
             <text y="0.12" text-anchor="middle">
-              {number}
+              {tag}
             </text>
           </g>
         )}

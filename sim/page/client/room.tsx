@@ -37,7 +37,7 @@ export function Room({ plan, sheet, axis }: { plan: FloorPlan; sheet: Sheet; axi
           <g key={id} class="desk">
             <g transform={`translate(${at(place)}) rotate(${turned(place.headingRad)})`}>
               <circle class="chair" cx="-0.5" cy="0" r="0.22" />
-              <rect x="-0.3" y="-1.2" width="0.6" height="2.4" rx="0.06" />
+              <rect x="-0.3" y="-1.3" width="0.6" height="2.6" rx="0.06" />
             </g>
           </g>
         ))}

@@ -90,7 +90,7 @@ function CountersTab({ door, hello }: { door: Door; hello: Hello }) {
 }
 
 function VisitorTab({ door, hello }: { door: Door; hello: Hello }) {
-  const { state, set } = door;
+  const { state, set, ask } = door;
   const person = state.frame?.people.find(({ id }) => id === state.person);
   return (
     <>
@@ -148,6 +148,27 @@ function VisitorTab({ door, hello }: { door: Door; hello: Hello }) {
           </div>
         </div>
       )}
+      <h3>{say(state, 'visitors')}</h3>
+      <ul class="people-list">
+        {(state.frame?.people ?? [])
+          .filter(({ intention }) => intention !== 'passes by')
+          .map(({ id, number, doing }) => (
+            <li key={id}>
+              <button
+                type="button"
+                class={id === state.person ? 'on' : ''}
+                onClick={() => {
+                  set({ person: id });
+                  ask({ do: 'follow', id });
+                }}
+              >
+                <b>{number ?? '–'}</b>
+                <span>{id}</span>
+                <span>{sayDoing(state, doing)}</span>
+              </button>
+            </li>
+          ))}
+      </ul>
     </>
   );
 }
