@@ -66,12 +66,16 @@ const dayOf = (seed: number): RunPlan => {
   });
   if (!plan.ok) throw new Error(plan.fault.join('\n'));
   const random = new SeededRandom(seed, 'day');
-  const devices = plan.value.devices.filter(({ profile }) => profile === 'kiosk');
-  const ids = devices.map(({ device }) => device);
+  // With or without the robot, which has other parts than kiosks have.
+  const robot = random.chance(0.3);
+  const devices = plan.value.devices.filter(({ profile }) => profile === 'kiosk' || robot);
+  const kiosks = devices.filter(({ profile }) => profile === 'kiosk');
+  const ids = kiosks.map(({ device }) => device);
   return {
     ...plan.value,
     devices,
     lengthMs: null,
+    clockTrusted: !random.chance(0.1),
     generate: { pass: 5 + random.below(20), come: 4 + random.below(10), over: 20 * 60_000 },
     steps: stepsOf(random, ids),
     replay: `LETAN_SEED=${seed} npx vitest run tests/days/random-days.test.ts`,
