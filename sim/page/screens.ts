@@ -19,20 +19,21 @@ class Mirror {
   readonly device: SessionDevice;
   readonly name: string;
   readonly display: WebDisplay<View>;
-  #newest = 0;
+  #newest: { readonly revision: number; readonly actions: readonly string[] } = { revision: 0, actions: [] };
 
   constructor(device: SessionDevice, name: string, host: Clock, log: Log) {
     this.device = device;
     this.name = name;
     this.display = new WebDisplay<View>(host, log);
     this.display.onTouch(({ revision, action }) => {
-      // Another view may have come in between: the twin would take the finger to be on that one.
-      if (revision === this.#newest) device.touch(name, action);
+      // Another view may have come in between, on which the twin would take the finger to be: it must offer the same.
+      const { revision: newest, actions } = this.#newest;
+      if (revision === newest || actions.includes(action)) device.touch(name, action);
     });
   }
 
   show(view: View): void {
-    this.#newest = this.display.show(view);
+    this.#newest = { revision: this.display.show(view), actions: view.actions };
   }
 }
 

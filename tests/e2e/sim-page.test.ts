@@ -133,6 +133,7 @@ describe.skipIf(missing !== null)(`the simulator's page${missing === null ? '' :
   }, 90_000);
 
   it('takes the mouse for a finger on a device’s own screen', async () => {
+    await page.click('.transport .speeds button:has-text("1×") >> nth=0');
     await page.click('.glass.small .choose >> nth=0');
     await page.waitForSelector('.glass.small .choose[aria-label="kiosk-1"]');
     const glass = page.frameLocator('.glass.chosen iframe');
