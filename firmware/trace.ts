@@ -25,32 +25,20 @@ export const noTrace: TraceSink = { line: () => undefined };
  * undefined members. What is so already comes back itself, uncopied: a sensor's word is looked at some hundred thousand times a day.
  */
 export const quantised = (value: unknown): JsonValue => {
+  // Looked through: every member is JSON as it stands.
+  if (isQuantised(value)) return value as JsonValue;
   if (typeof value === 'number') return thousandths(value);
-  if (typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value !== 'object' || value === null) return null;
-  if (Array.isArray(value)) return quantisedList(value);
-  let copy: Record<string, JsonValue> | null = null;
-  for (const key of Object.keys(value)) {
-    const inner: unknown = Reflect.get(value, key);
-    const told = inner === undefined ? undefined : quantised(inner);
-    if (Object.is(told, inner) && inner !== undefined) continue;
-    copy ??= { ...value };
-    if (told === undefined) delete copy[key];
-    else copy[key] = told;
-  }
-  // Looked through above: every member is JSON as it stands.
-  return copy ?? (value as JsonObject);
+  if (Array.isArray(value)) return value.map(quantised);
+  const copy: Record<string, JsonValue> = {};
+  for (const [key, inner] of Object.entries(value)) if (inner !== undefined) copy[key] = quantised(inner);
+  return copy;
 };
 
-const quantisedList = (list: readonly unknown[]): JsonValue => {
-  let copy: JsonValue[] | null = null;
-  for (const [index, inner] of list.entries()) {
-    const told = quantised(inner);
-    if (Object.is(told, inner)) continue;
-    copy ??= [...(list as readonly JsonValue[])]; // the rest is looked through as the loop goes on
-    copy[index] = told;
-  }
-  return copy ?? (list as readonly JsonValue[]); // likewise
+const isQuantised = (value: unknown): boolean => {
+  if (typeof value === 'number') return Object.is(thousandths(value), value);
+  if (typeof value === 'object') return value === null || Object.values(value).every(isQuantised);
+  return typeof value === 'string' || typeof value === 'boolean';
 };
 
 const thousandths = (value: number): number => {
