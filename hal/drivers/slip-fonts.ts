@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import * as fontkit from 'fontkit';
+import type * as fontkit from 'fontkit';
 import { assert, present } from '../assert.ts';
 import { trueTypeOf } from './woff2.ts';
 
@@ -52,7 +52,17 @@ function behind(language: string): readonly Package[] {
 /** Height of a capital letter in em, of the main typeface. */
 export const capHeight = 0.74;
 
-const resolve = createRequire(import.meta.url).resolve;
+const require = createRequire(import.meta.url);
+const { resolve } = require;
+
+let library: typeof fontkit | null = null;
+/** Read with the first text that is set: a hub, or a command that prints nothing, starts a tenth of a second sooner without it. */
+function fontkitLibrary(): typeof fontkit {
+  const loaded: typeof fontkit = library ?? require('fontkit');
+  library = loaded;
+  return loaded;
+}
+
 const fonts: fontkit.Font[] = [];
 const places = new Map<string, number>();
 
@@ -67,7 +77,7 @@ function keep(name: string, read: () => fontkit.Font): number {
 }
 
 function readTrueType(bytes: Uint8Array): fontkit.Font {
-  const font = fontkit.create(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  const font = fontkitLibrary().create(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   assert('layout' in font, 'a collection of fonts where one is expected');
   return font;
 }
