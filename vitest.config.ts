@@ -1,8 +1,10 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
+    // What has no small sample is there in the long tier only.
+    exclude: [...configDefaults.exclude, ...(process.env['LETAN_TIER'] === 'long' ? [] : ['tests/long/**'])],
     // Long counts are drawn by the tests themselves from LETAN_TIER; see tests/support/tier.ts.
     testTimeout: 30_000,
     pool: 'forks',

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planFromRequest, type RunRequest } from '../../sim/run-plan.ts';
 import { runPlan } from '../../sim/run.ts';
+import { passingPeople } from '../support/passing-people.ts';
 import { runSim, type SimProcess } from '../support/sim-process.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 import { recordings, runs } from '../support/tier.ts';
@@ -25,18 +26,6 @@ const fresh = (name: string): string => {
 /** So odd that it can stand in no line by chance. */
 const seed = 715_517_923;
 const site = 'config/sites/ward-centre';
-
-/** Twenty people who walk past the first kiosk, one every 4 s; `aside` moves the one who is seen for longest by so many metres. */
-const tracks = (aside = 0): string => {
-  const rows = Array.from({ length: 20 }, (_, who) =>
-    Array.from({ length: 60 }, (__, step) => {
-      const t = who * 4 + step * 0.25;
-      const y = 1.4 + (who % 4) * 0.2 + (who === 9 ? aside : 0);
-      return `${who},${t.toFixed(2)},${(1 + step * 0.27).toFixed(3)},${y.toFixed(3)}`;
-    }),
-  );
-  return `track,t,x,y\n${rows.flat().join('\n')}\n`;
-};
 
 const recording = (name: string, text: string): string => {
   const file = join(fresh(name), 'people.csv');
@@ -68,8 +57,8 @@ describe('a seed', () => {
   beforeAll(async () => {
     const moved = join(fresh('another-place'), 'ward-centre');
     cpSync(site, moved, { recursive: true });
-    const people = recording('people', tracks());
-    const copied = recording('copied-people', tracks());
+    const people = recording('people', passingPeople());
+    const copied = recording('copied-people', passingPeople());
     [first, elsewhere] = await pair(
       () => runSim(shortRun(site, people), { directory: fresh('first') }),
       () =>
@@ -97,11 +86,11 @@ describe('a seed', () => {
   });
 
   test('gives another trace when it is another, or when one passer walks half a metre beside', async () => {
-    const people = recording('same-people', tracks());
+    const people = recording('same-people', passingPeople());
     const hashes = [
       await runHere(people, seed, short),
       await runHere(people, seed + 1, short),
-      await runHere(recording('people-aside', tracks(0.5)), seed, short),
+      await runHere(recording('people-aside', passingPeople(0.5)), seed, short),
     ];
     expect(hashes[0]).toBe(first.summary.traceHash);
     expect(new Set(hashes).size).toBe(3);
