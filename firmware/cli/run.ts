@@ -73,11 +73,14 @@ const makeDataDir = (path: string): boolean => {
 /** Serves the visitor's page, and goes on trying while something else holds the port: the device works without it. */
 const serveScreen = async (
   config: DeviceConfig,
+  languages: readonly LanguageFile[],
   devices: HalDevices,
   ports: { readonly clock: Clock; readonly log: Log; readonly entropy: Entropy },
 ): Promise<Web | null> => {
   const display = Object.values(devices.display).find((each) => each instanceof WebDisplay);
-  const page = visitorPageOf(config, {});
+  const sensing = [devices.presence, devices.range, devices.targets].some((named) => Object.keys(named).length > 0);
+  const told = languages.map(({ tag, phrases }) => [tag, phrases['chrome.sensors']?.screen ?? ''] as const);
+  const page = visitorPageOf(config, sensing ? Object.fromEntries(told) : {});
   if (display === undefined || page === null) return null;
   const { log, clock } = ports;
   const web = createWeb({ host: config.web.host, port: config.web.port, log, entropy: ports.entropy });
@@ -129,7 +132,7 @@ const run = async (path: string): Promise<void> => {
     await storage.close();
     process.exit(exitCodes.ok);
   });
-  running.web = await serveScreen(config, devices, { clock, log, entropy });
+  running.web = await serveScreen(config, languages, devices, { clock, log, entropy });
   if (running.ending) return;
   running.started = app.start();
   await running.started;
