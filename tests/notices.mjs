@@ -19,9 +19,11 @@ const text = `# Third-party notices
 letan itself is under the Apache License 2.0 (LICENSE). It is built on the packages below, each under its own licence, whose text
 lies in the package. This page is generated (\`node tests/notices.mjs\`).
 
-Beside the packages: the typeface Be Vietnam Pro (SIL Open Font License 1.1) is bundled for screens and slips. espeak-ng (GPL-3.0-or-later)
+Beside the packages' code: the typefaces Be Vietnam Pro and Noto Sans SC, JP, KR (SIL Open Font License 1.1) come with their packages and are
+drawn on screens and slips. espeak-ng (GPL-3.0-or-later)
 and text2wav, which carries it, are never linked into letan: each runs as a process of its own that is given text and gives back sound.
-The names and codes of Hanoi's communes follow a public register; the tables of ESC/POS commands follow Epson's public reference.
+The names and codes of Hanoi's communes follow a public register; the tables of ESC/POS commands follow Epson's public reference, the
+printers' code pages in \`sim/peripherals/code-pages.ts\` the escpos-printer-db (CC BY 4.0).
 Recorded people, where tests use them, are not part of this project.
 
 | package | version | licence |
