@@ -3,7 +3,7 @@ import type { PrinterFault } from '../ports/ticket-printer.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { Radians } from '../units.ts';
 import { dots as inDots } from './escpos-commands.ts';
-import type { Point } from './slip-path.ts';
+import type { Point } from './slip-stamps.ts';
 import type { Line } from './slip-text.ts';
 
 /** What stands where on the slip: dots from the top left corner, y down. */
