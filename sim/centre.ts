@@ -8,7 +8,7 @@ import { assert } from '../hal/assert.ts';
 import { Listeners } from '../hal/device.ts';
 import type { MessageBus } from '../hal/ports/message-bus.ts';
 import type { Epoch, Milliseconds, Point } from '../hal/units.ts';
-import { DeviceClock, SimClock } from './clock.ts';
+import { DeviceClock, SimClock, type Pace } from './clock.ts';
 import { DeviceRig } from './device-rig.ts';
 import { Faults } from './faults.ts';
 import type { SlipPaper } from './printers.ts';
@@ -45,6 +45,8 @@ export interface CentreOptions {
   readonly realVoice: RealVoice;
   /** The broker of this centre on its clock; by default the twin, which alone makes a day the same twice. */
   readonly broker?: (clock: SimClock) => SiteBroker;
+  /** Keeps it at the host's pace, for real hardware in it; left out: as fast as it goes. */
+  readonly pace?: Pace;
   /** What people whom a script sends in want, by id; all others draw. */
   readonly scripted: ReadonlyMap<string, ScriptedVisitor>;
 }
@@ -92,6 +94,7 @@ export class Centre {
     this.world = new World(this.clock);
     this.plan = floorPlan(site);
     this.#wall = new DeviceClock(this.clock, startsAt);
+    this.clock.paceWith(options.pace ?? null);
     this.broker = options.broker?.(this.clock) ?? new TwinBroker(this.#wall);
     this.#observer = new Observer((mark) => this.marks.emit(mark));
     const trace = tee(options.trace, this.#observer);

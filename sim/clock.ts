@@ -8,6 +8,12 @@ interface Timer {
   readonly callback: () => void;
 }
 
+/**
+ * Keeps simulated time along with the host's, for worlds with real hardware in them: resolves with true once the host is at `at`, with
+ * false after a short wait, so that the next deadline is looked for anew.
+ */
+export type Pace = (at: Milliseconds) => Promise<boolean>;
+
 /** One turn of the event loop: every microtask that is queued, and those that they queue, has run when it resolves. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -25,6 +31,8 @@ export class SimClock {
   /** What waits for a turn of its own, and whether the present one is taken. */
   readonly #turns: (() => void)[] = [];
   #taken = false;
+  /** Waits for the host's time where simulated time must not run ahead of it. */
+  #pace: Pace | null = null;
   #holds = 0;
   #released: (() => void) | null = null;
 
@@ -135,10 +143,21 @@ export class SimClock {
     return work;
   }
 
+  /** From now on no timer fires before `pace` says so; null: as fast as it goes. */
+  paceWith(pace: Pace | null): void {
+    this.#pace = pace;
+  }
+
   /** Fires the earliest timer alone and settles; false when none waits. */
   async step(): Promise<boolean> {
     this.#dropCleared();
-    const timer = this.#heap[0];
+    let timer = this.#heap[0];
+    while (this.#pace !== null && timer !== undefined && !(await this.#pace(timer.at))) {
+      // What came in from outside meanwhile may have armed an earlier one.
+      await this.settle();
+      this.#dropCleared();
+      timer = this.#heap[0];
+    }
     if (timer === undefined) return false;
     this.#pop();
     this.#armed.delete(timer.id);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { civilAt, minuteMs } from '../behaviours/hours/civil.ts';
 import type { Milliseconds, Point } from '../hal/units.ts';
 import { Centre } from './centre.ts';
+import { hostPace, realWires } from './run-pace.ts';
 import { TraceWriter } from './run-trace.ts';
 import type { RunPlan } from './run-plan.ts';
 import type { CountName, ScriptedVisitor } from './scenario.ts';
@@ -74,11 +75,15 @@ export const arrivalsOf = (plan: RunPlan, centre: Centre): readonly Arrival[] =>
   return [...recorded, ...generated, ...scripted];
 };
 
-/** Runs a plan to its end, as fast as the host can. Nothing of it is left open, armed or on disk. */
+/**
+ * Runs a plan to its end, as fast as the host can; with real hardware in it (a printer on the desk) at the host's own pace. Nothing of it is
+ * left open, armed or on disk.
+ */
 export const runPlan = async (plan: RunPlan, options: RunOptions = {}): Promise<Summary> => {
   const files = mkdtempSync(join(tmpdir(), 'letan-sim-'));
   const began = performance.now();
   const writer = new TraceWriter(options.trace ?? null);
+  const isReal = plan.devices.some((device) => realWires(device).length > 0);
   try {
     const centre = new Centre({
       ...plan,
@@ -89,6 +94,7 @@ export const runPlan = async (plan: RunPlan, options: RunOptions = {}): Promise<
         return path;
       },
       realVoice: false,
+      ...(isReal ? { pace: hostPace(0) } : {}),
       scripted: new Map(plan.visitors.map((visitor) => [visitor.id, visitor])),
     });
     const script = new ScriptRunner(

@@ -4,6 +4,7 @@ import type { Clock } from '../hal/ports/clock.ts';
 import type { Milliseconds, Point } from '../hal/units.ts';
 import { angleOf } from './arithmetic.ts';
 import type { Centre, Counts } from './centre.ts';
+import type { Pace } from './clock.ts';
 import type { FaultSwitch } from './faults.ts';
 import type { Mark } from './observer.ts';
 import { Pacer } from './pacer.ts';
@@ -42,12 +43,14 @@ export class RunningSession implements Session {
   readonly devices: readonly RunningDevice[];
   readonly time: SessionTime;
   readonly #afterwards: () => void;
+  readonly #pace: (() => Pace) | null;
   #trailAt: Milliseconds = 0;
 
-  /** `afterwards` is done once everything has stopped. */
-  constructor(centre: Centre, host: Clock, afterwards: () => void) {
+  /** `pace`: how starting and stopping are held back, null: not at all. `afterwards` is done once everything has stopped. */
+  constructor(centre: Centre, host: Clock, pace: (() => Pace) | null, afterwards: () => void) {
     this.#centre = centre;
     this.#afterwards = afterwards;
+    this.#pace = pace;
     this.#pacer = new Pacer(centre.clock, host, (error) =>
       this.#events.emit({
         type: 'session.failed',
@@ -90,7 +93,7 @@ export class RunningSession implements Session {
   /** Switches every device on and lets the crowd come; simulated time stands a moment after the start then. */
   async start(arrivals: readonly Arrival[]): Promise<void> {
     for (const device of this.devices) device.watch();
-    await this.#pacer.exclusive(() => this.#centre.start(arrivals, true));
+    await this.#paced(() => this.#centre.start(arrivals, true));
   }
 
   snapshot(): WorldSnapshot {
@@ -175,8 +178,20 @@ export class RunningSession implements Session {
     await this.#pacer.close();
     for (const end of this.#ends.splice(0)) end();
     for (const device of this.devices) device.close();
-    await this.#pacer.exclusive(() => this.#centre.stop());
+    await this.#paced(() => this.#centre.stop());
     this.#afterwards();
+  }
+
+  #paced(work: () => Promise<void>): Promise<void> {
+    const { clock } = this.#centre;
+    return this.#pacer.exclusive(async () => {
+      clock.paceWith(this.#pace?.() ?? null);
+      try {
+        await work();
+      } finally {
+        clock.paceWith(null);
+      }
+    });
   }
 
   #keep(mark: Mark): void {

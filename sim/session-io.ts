@@ -8,6 +8,7 @@ import { noTrace } from '../firmware/trace.ts';
 import { Centre } from './centre.ts';
 import type { SimClock } from './clock.ts';
 import { arrivalsOf, stepAt } from './run.ts';
+import { hostPace, realWires } from './run-pace.ts';
 import { planFromRequest, planFromScenario, type PlanFault, type RunRequest } from './run-plan.ts';
 import type { RealVoice } from './hal.ts';
 import { RunningSession } from './running-session.ts';
@@ -57,7 +58,10 @@ export const createSession = async (options: SessionOptions): Promise<Result<Ses
     centre,
     plan.steps.map((step) => ({ step, at: stepAt(plan, step.at) })),
   );
-  const session = new RunningSession(centre, options.host, () => {
+  // Real hardware starts and stops at its own pace; between the two the session's own time goes along with the host's.
+  const isReal = plan.devices.some((device) => realWires(device).length > 0);
+  const pace = isReal ? () => hostPace(centre.clock.now()) : null;
+  const session = new RunningSession(centre, options.host, pace, () => {
     script.close();
     rmSync(files, { recursive: true, force: true });
   });

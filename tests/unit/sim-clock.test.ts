@@ -200,6 +200,32 @@ describe('simulated clock', () => {
   });
 });
 
+describe('simulated time beside real hardware', () => {
+  test('no timer fires before the pace says so, and what comes in meanwhile may be earlier', async () => {
+    const clock = new SimClock();
+    const log: string[] = [];
+    let looks = 0;
+    clock.setTimeout(() => log.push(`late@${clock.now()}`), 100);
+    clock.paceWith((at) => {
+      looks += 1;
+      log.push(`asked for ${at}`);
+      // Something real answers on the second look.
+      if (looks === 2) clock.setTimeout(() => log.push(`answer@${clock.now()}`), 10);
+      return Promise.resolve(looks > 2);
+    });
+    expect(await clock.step()).toBe(true);
+    clock.paceWith(null);
+    expect(await clock.step()).toBe(true);
+    expect(log).toEqual(['asked for 100', 'asked for 100', 'asked for 10', 'answer@10', 'late@100']);
+  });
+
+  test('a pace has nothing to say when nothing waits', async () => {
+    const clock = new SimClock();
+    clock.paceWith(() => Promise.resolve(false));
+    expect(await clock.step()).toBe(false);
+  });
+});
+
 describe('a device’s own wall clock', () => {
   test('goes with simulated time, steps and is distrusted alone', async () => {
     const clock = new SimClock();
