@@ -23,7 +23,7 @@ export interface VisitorNews {
 /** How near somebody comes to hand before their own mind takes over from the recording. */
 export const mindFromM = 4;
 /** Longer than this nobody sits in a hall. */
-const longestWaitMs: Milliseconds = 4 * 3_600_000;
+const longestWaitMs: Milliseconds = 2.5 * 3_600_000;
 
 /**
  * Somebody who came for something. All that they know of the device they learn as a person would: from the glass, the loudspeaker and
