@@ -4,6 +4,7 @@ import { accessSync, closeSync, constants, fsyncSync, openSync, readFileSync, st
 import { basename, dirname } from 'node:path';
 import type { LedgerFault } from '../ports/ticket-ledger.ts';
 import { fail, ok, type Result } from '../result.ts';
+import { hold, single, statement, transaction } from './sqlite-held.ts';
 import { inspectWal } from './sqlite-wal-tail.ts';
 
 /** `user_version` of a ledger that this code writes. */
@@ -37,9 +38,8 @@ interface LinkRow {
 /** Position and link of the newest event before `position`, or of the ledger's beginning. */
 export const linkBefore = (db: Database.Database, position: number): LinkRow => {
   // better-sqlite3 types rows as unknown; the table is STRICT and the columns are named here.
-  const row = db
-    .prepare('SELECT position, chain FROM event WHERE position < ? ORDER BY position DESC LIMIT 1')
-    .get(position) as LinkRow | undefined;
+  const newest = statement(db, 'SELECT position, chain FROM event WHERE position < ? ORDER BY position DESC LIMIT 1');
+  const row = newest.get(position) as LinkRow | undefined;
   return row ?? { position: 0, chain: chainStart };
 };
 
@@ -92,7 +92,7 @@ const syncDirectory = (path: string): void => {
 };
 
 const createSchema = (db: Database.Database): void => {
-  db.transaction(() => {
+  transaction(db, () => {
     db.exec(`
       CREATE TABLE event (
         position INTEGER PRIMARY KEY,
@@ -103,16 +103,14 @@ const createSchema = (db: Database.Database): void => {
       PRAGMA application_id = ${applicationId};
       PRAGMA user_version = ${knownSchema};
     `);
-  }).immediate();
+  });
 };
-
-const pragma = (db: Database.Database, source: string): unknown => db.pragma(source, { simple: true });
 
 /** Looks before anything is written: a database of another program must stay as it is. */
 const checkSchema = (db: Database.Database, path: string): Result<'ours' | 'blank', LedgerFault> => {
-  const version = Number(pragma(db, 'user_version'));
-  const application = Number(pragma(db, 'application_id'));
-  const tables = Number(db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get());
+  const version = Number(single(db, 'PRAGMA user_version'));
+  const application = Number(single(db, 'PRAGMA application_id'));
+  const tables = Number(single(db, 'SELECT count(*) FROM sqlite_schema'));
   if (application === 0 && version === 0 && tables === 0) return ok('blank');
   if (application !== applicationId)
     return fail({ kind: 'damaged', where: path, reason: `a database of another program; ${remedy(path)}` });
@@ -128,9 +126,8 @@ interface EventRow extends LinkRow {
 const checkChain = (db: Database.Database, path: string, head: number): LedgerFault | null => {
   const from = Math.max(1, head - openingCheckEvents + 1);
   let { position, chain } = linkBefore(db, from);
-  const rows = db
-    .prepare('SELECT position, body, chain FROM event WHERE position >= ? ORDER BY position')
-    .iterate(from);
+  const events = statement(db, 'SELECT position, body, chain FROM event WHERE position >= ? ORDER BY position');
+  const rows = hold(events.iterate(from));
   for (const row of rows as IterableIterator<EventRow>) {
     const link = chainLink(chain, row.body);
     if (row.position !== position + 1 || !link.equals(row.chain))
@@ -151,7 +148,7 @@ export interface OpenLedger {
 }
 
 const openDatabase = (path: string, synchronous: 'FULL' | 'OFF'): Result<OpenLedger, LedgerFault> => {
-  const db = new Database(path, { timeout: busyMs });
+  const db = hold(new Database(path, { timeout: busyMs }));
   const refuse = (fault: LedgerFault): Result<OpenLedger, LedgerFault> => {
     db.close();
     return fail(fault);
@@ -159,14 +156,14 @@ const openDatabase = (path: string, synchronous: 'FULL' | 'OFF'): Result<OpenLed
   try {
     // EXCLUSIVE is the one-writer lock: held from the first read to the end of the process, however it ends. It also means that
     // no reader can keep the log from being moved into the database.
-    db.pragma('locking_mode = EXCLUSIVE');
-    db.pragma(`synchronous = ${synchronous}`);
+    db.exec('PRAGMA locking_mode = EXCLUSIVE');
+    db.exec(`PRAGMA synchronous = ${synchronous}`);
     const schema = checkSchema(db, path);
     if (!schema.ok) return refuse(schema.fault);
-    const mode = pragma(db, 'journal_mode = WAL');
+    const mode = single(db, 'PRAGMA journal_mode = WAL');
     if (mode !== 'wal') return refuse({ kind: 'io', where: path, code: `journal-mode-${String(mode)}` });
-    db.pragma(`wal_autocheckpoint = ${checkpointPages}`);
-    db.pragma(`journal_size_limit = ${checkpointPages * 4096 * 4}`);
+    db.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages}`);
+    db.exec(`PRAGMA journal_size_limit = ${checkpointPages * 4096 * 4}`);
     if (schema.value === 'blank') {
       createSchema(db);
       // SQLite syncs the directory for its journals' sake; that the database's own name is safe with them is not relied on.
@@ -174,7 +171,7 @@ const openDatabase = (path: string, synchronous: 'FULL' | 'OFF'): Result<OpenLed
     }
     const { size, ino } = statSync(path);
     if (size <= wholeCheckBytes) {
-      const verdict = pragma(db, 'quick_check(1)');
+      const verdict = single(db, 'PRAGMA quick_check(1)');
       if (verdict !== 'ok')
         return refuse({ kind: 'damaged', where: path, reason: `${String(verdict)}; ${remedy(path)}` });
     }
@@ -182,7 +179,7 @@ const openDatabase = (path: string, synchronous: 'FULL' | 'OFF'): Result<OpenLed
     const chainFault = checkChain(db, path, head);
     if (chainFault !== null) return refuse(chainFault);
     // Moves what a crash left in the log into the database and cuts the log to nothing, torn tail included.
-    db.pragma('wal_checkpoint(TRUNCATE)');
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     return ok({ db, head, chain, inode: ino, repairs: [] });
   } catch (error) {
     db.close();

@@ -4,6 +4,7 @@ import { assert } from '../assert.ts';
 import { Listeners, type Unsubscribe } from '../device.ts';
 import type { LedgerFault, StoredVisitEvent, TicketLedger, VisitEvent } from '../ports/ticket-ledger.ts';
 import { done, fail, ok, type Result } from '../result.ts';
+import { statement, transaction } from './sqlite-held.ts';
 import { chainLink, faultOf, linkBefore, openLedgerFile } from './sqlite-ledger-file.ts';
 
 /** Events of one `append`, and of one transaction unless a single call fills it. */
@@ -88,9 +89,12 @@ export class SqliteTicketLedger implements TicketLedger {
       inode,
       head,
       chain,
-      positionOf: db.prepare('SELECT position FROM event WHERE id = ?').pluck(),
-      insert: db.prepare('INSERT INTO event (position, id, body, chain) VALUES (?, ?, ?, ?)'),
-      select: db.prepare('SELECT position, id, body, chain FROM event WHERE position >= ? ORDER BY position LIMIT ?'),
+      positionOf: statement(db, 'SELECT position FROM event WHERE id = ?').pluck(),
+      insert: statement(db, 'INSERT INTO event (position, id, body, chain) VALUES (?, ?, ?, ?)'),
+      select: statement(
+        db,
+        'SELECT position, id, body, chain FROM event WHERE position >= ? ORDER BY position LIMIT ?',
+      ),
     };
     return done;
   }
@@ -182,9 +186,9 @@ export class SqliteTicketLedger implements TicketLedger {
         open.insert.run(head, id, body, chain);
         return head;
       };
-      const positions = open.db
-        .transaction(() => calls.map((call) => call.events.reduce((_last, event) => store(event.id, event.body), head)))
-        .immediate();
+      const positions = transaction(open.db, () =>
+        calls.map((call) => call.events.reduce((_last, event) => store(event.id, event.body), head)),
+      );
       open.head = head;
       open.chain = chain;
       return ok(positions);
