@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -14,7 +15,8 @@ import { recordings } from '../support/tier.ts';
 
 const majors = [20, 22, 24] as const;
 const root = temporaryDirectory();
-afterAll(() => rmSync(root, { recursive: true }));
+// Three checkouts and three Nodes are some thousand files.
+afterAll(() => rmSync(root, { recursive: true }), 120_000);
 
 interface Host {
   readonly major: number;
@@ -50,6 +52,16 @@ describe('Node 20, 22 and 24', () => {
     const [first] = found.values();
     expect(Object.fromEntries(found)).toEqual(Object.fromEntries(majors.map((major) => [major, first])));
   };
+
+  test('keep the ledger open through collections of garbage at any moment', () => {
+    for (const { major, node, checkout } of hosts) {
+      const directory = join(root, `collected-${major}`);
+      mkdirSync(directory);
+      const args = ['--expose-gc', resolve('tests/support/children/collected-ledger.mjs'), checkout, directory];
+      const { status, stdout, stderr } = spawnSync(node, args, { encoding: 'utf8' });
+      expect({ major, status, stdout, stderr }).toEqual({ major, status: 0, stdout: '50\n', stderr: '' });
+    }
+  }, 120_000);
 
   test('give one trace of people who walk past and come', async () => {
     const people = join(root, 'people.csv');
