@@ -7,6 +7,8 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, ...(process.env['LETAN_TIER'] === 'long' ? [] : ['tests/long/**'])],
     // Long counts are drawn by the tests themselves from LETAN_TIER; see tests/support/tier.ts.
     testTimeout: 30_000,
+    // Every sample is seeded, so a red run repeats.
+    setupFiles: ['tests/support/seed.ts'],
     pool: 'forks',
     maxWorkers: 2,
   },

@@ -271,7 +271,7 @@ describe('every parser', () => {
     readGpio,
     readI2cAddress,
     readPath,
-    (input) => readDays(String(input)),
+    (input) => readDays(typeof input === 'string' ? input : ''),
   ];
   /** Things near to what is right, and things that are nothing at all. */
   const near = fc.stringMatching(

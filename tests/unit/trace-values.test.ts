@@ -8,7 +8,7 @@ const words = fc.string({ maxLength: 12 }).filter((key) => key !== '__proto__');
 const anything = fc.letrec<{ value: JsonValue }>((tie) => ({
   value: fc.oneof(
     { depthSize: 'small' },
-    fc.double({ noNaN: true }),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
     fc.integer(),
     fc.integer().map((n) => n / 1000),
     fc.boolean(),
