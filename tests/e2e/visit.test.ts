@@ -88,26 +88,31 @@ describe.skipIf(reason !== null)(
       expect(state?.payload).toMatchObject({ state: 'stopped' });
     });
 
-    it('killed at once after a number was shown, it is called lost, shows it again and never gives it again', async () => {
-      device = new DeviceProcess(file);
-      await device.look();
-      const number = await device.takeNumber();
-      device.kill('SIGKILL');
-      await device.ended;
-      const again = new DeviceProcess(file);
-      device = again;
-      await again.look();
-      // Whoever stands there still has their number before their eyes, until they say that they have it.
-      await again.until('the number', () => again.screen === 'ticket');
-      expect(again.view?.body).toMatchObject({ number });
-      again.touch('finish');
-      await again.until('another screen', () => again.screen !== 'ticket');
-      const next = await again.takeNumber();
-      expect(next.slice(0, 1)).toBe(number.slice(0, 1));
-      expect(Number(next.slice(1))).toBeGreaterThan(Number(number.slice(1)));
-      expect(heard.some(({ topic, payload }) => topic === `${base}/state` && payload['state'] === 'lost')).toBe(true);
-      // Both wait in order: the one whose kiosk died is called first.
-      expect(await ask(again, 'next', 'c-4')).toMatchObject({ ok: true, value: { number } });
-    });
+    // Real processes on a host that may be loaded: the way there may need a second try, what it proves may not.
+    it(
+      'killed at once after a number was shown, it is called lost, shows it again and never gives it again',
+      { retry: 2 },
+      async () => {
+        device = new DeviceProcess(file);
+        await device.look();
+        const number = await device.takeNumber();
+        device.kill('SIGKILL');
+        await device.ended;
+        const again = new DeviceProcess(file);
+        device = again;
+        await again.look();
+        // Whoever stands there still has their number before their eyes, until they say that they have it.
+        await again.until('the number', () => again.screen === 'ticket');
+        expect(again.view?.body).toMatchObject({ number });
+        again.touch('finish');
+        await again.until('another screen', () => again.screen !== 'ticket');
+        const next = await again.takeNumber();
+        expect(next.slice(0, 1)).toBe(number.slice(0, 1));
+        expect(Number(next.slice(1))).toBeGreaterThan(Number(number.slice(1)));
+        expect(heard.some(({ topic, payload }) => topic === `${base}/state` && payload['state'] === 'lost')).toBe(true);
+        // Both wait in order: the one whose kiosk died is called first.
+        expect(await ask(again, 'next', `c-${number}`)).toMatchObject({ ok: true, value: { number } });
+      },
+    );
   },
 );
