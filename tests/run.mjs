@@ -16,6 +16,8 @@ const needed = {
   strace: 'strace',
   socat: 'socat',
   chromium: 'chromium',
+  'qemu-system-x86_64': 'qemu-system-x86',
+  busybox: 'busybox-static',
 };
 const has = (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 const missing = Object.keys(needed).filter((program) => !has(program));
