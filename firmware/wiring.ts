@@ -73,6 +73,8 @@ const fromVisitor = (ports: WiringPorts): Unsubscribe[] => {
           greeting.send(event);
           reception.send(event);
           break;
+        case 'people.changed':
+          break;
         case 'sensor.distrusted':
           tell('sensor-distrusted', { sensor: event.sensorId, reason: event.reason });
           changed();

@@ -1,6 +1,6 @@
 import type { Milliseconds, Radians } from '../../hal/units.ts';
 import { radians, wrapAngle } from '../../hal/units.ts';
-import { nobody, type Nearness, type Occupancy, type PresenceOut, type SensorWord } from './events.ts';
+import { nobody, type Nearness, type Occupancy, type PresenceConclusion, type SensorWord } from './events.ts';
 import { speedAt, windowMs } from './motion.ts';
 import { dueAt, freshSensor, hear, isDistrusted, lose, settle, type SensorBelief } from './sensor-belief.ts';
 import type { PresenceSettings } from './settings.ts';
@@ -42,7 +42,7 @@ export interface Belief {
 
 export interface Step {
   readonly belief: Belief;
-  readonly out: readonly PresenceOut[];
+  readonly out: readonly PresenceConclusion[];
 }
 
 export const freshBelief = (settings: PresenceSettings, now: Milliseconds): Belief => {
@@ -127,8 +127,8 @@ const advance = (
   return { belief: { ...told, lookAt: nextLook(told, settings, now) }, out };
 };
 
-const trustChanges = (before: readonly SensorBelief[], after: readonly SensorBelief[]): PresenceOut[] =>
-  after.flatMap((sensor, index): PresenceOut[] => {
+const trustChanges = (before: readonly SensorBelief[], after: readonly SensorBelief[]): PresenceConclusion[] =>
+  after.flatMap((sensor, index): PresenceConclusion[] => {
     const was = before[index];
     if (was === undefined || was.trust === sensor.trust) return [];
     const { sensorId } = sensor.place;

@@ -1,4 +1,4 @@
-import type { Metres, Milliseconds, Radians } from '../../hal/units.ts';
+import type { Metres, MetresPerSecond, Milliseconds, Radians } from '../../hal/units.ts';
 import type { Measurement, PresenceWord, RangeWord, TargetsWord } from '../../hal/ports/sensors.ts';
 
 /** How near the nearest person is believed to be, after debounce, dwell and hysteresis. */
@@ -27,6 +27,29 @@ export const nobody: Occupancy = {
   person: null,
 };
 
+/**
+ * One person as believed. Frame of the device: x ahead of the screen, y to its left, metres and m/s, in thousandths. `id` is never
+ * used for another person; `group` is the lowest id of those who walk or stand together.
+ */
+export interface Person {
+  readonly id: number;
+  readonly x: Metres;
+  readonly y: Metres;
+  readonly vx: MetresPerSecond;
+  readonly vy: MetresPerSecond;
+  /** One standard deviation of the position along its worst direction. */
+  readonly sigmaM: Metres;
+  /** Confirmed by a sensor just now; false: believed to go on as before (occluded, or lost by a radar because they stand still). */
+  readonly seen: boolean;
+  /** When they were first seen. */
+  readonly firstAt: Milliseconds;
+  /** Since when their speed over half a second has been under `standingSpeed`; null: they walk. */
+  readonly stillSince: Milliseconds | null;
+  /** How likely they will stop at this device, 0 to 1 in thousandths; null: not judged (yet). */
+  readonly intent: number | null;
+  readonly group: number;
+}
+
 /** A sensor's word with the kind of port it came through. */
 export type SensorWord =
   | { readonly port: 'presence'; readonly measurement: Measurement<PresenceWord> }
@@ -41,6 +64,11 @@ export type PresenceIn =
 export type PresenceOut =
   /** Nearness, standing or person changed, or bearing moved by more than 10° (at most five times a second). */
   | { readonly type: 'occupancy.changed'; readonly occupancy: Occupancy }
+  /** Everybody who is believed to be there, at most ten times a second; once without anybody when the last has gone. */
+  | { readonly type: 'people.changed'; readonly at: Milliseconds; readonly people: readonly Person[] }
   /** A sensor is stuck, silent or garbled and was dropped, or came back. */
   | { readonly type: 'sensor.distrusted'; readonly sensorId: string; readonly reason: string }
   | { readonly type: 'sensor.trusted'; readonly sensorId: string };
+
+/** What the chart takes and tells: conclusions. People go past it, ten times a second. */
+export type PresenceConclusion = Exclude<PresenceOut, { readonly type: 'people.changed' }>;

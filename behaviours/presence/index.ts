@@ -1,10 +1,13 @@
 import type { TimerId } from '../../hal/ports/clock.ts';
 import type { Milliseconds } from '../../hal/units.ts';
+import { Listeners } from '../../hal/device.ts';
 import { runMachine, type BehaviourPorts } from '../actor.ts';
 import type { Behaviour } from '../behaviour.ts';
 import { forget, freshBelief, look, observe, type Belief, type Step } from './belief.ts';
-import type { PresenceIn, PresenceOut } from './events.ts';
+import type { PresenceConclusion, PresenceIn, PresenceOut } from './events.ts';
+import { noJudge, type IntentionJudge } from './intention/judge.ts';
 import { presenceMachine } from './machine.ts';
+import { People } from './people.ts';
 import type { PresenceSettings } from './settings.ts';
 
 /**
@@ -15,9 +18,13 @@ import type { PresenceSettings } from './settings.ts';
 export const createPresence = (
   settings: PresenceSettings,
   ports: BehaviourPorts,
+  judge: IntentionJudge = noJudge,
 ): Behaviour<PresenceIn, PresenceOut> => {
-  const chart = runMachine<PresenceOut, PresenceOut>('presence', presenceMachine, undefined, ports);
+  const chart = runMachine<PresenceConclusion, PresenceConclusion>('presence', presenceMachine, undefined, ports);
   const { clock } = ports;
+  const told = new Listeners<PresenceOut>();
+  chart.on((event) => told.emit(event));
+  const people = new People(settings, judge);
   let belief: Belief | null = null;
   let armed: { readonly id: TimerId; readonly at: Milliseconds } | null = null;
 
@@ -32,12 +39,14 @@ export const createPresence = (
       disarm();
       armed = { id: clock.setTimeout(onDeadline, Math.max(0, lookAt - clock.now())), at: lookAt };
     }
-    for (const told of step.out) {
-      if (told.type === 'sensor.distrusted')
-        ports.log.write('warn', 'sensor.distrusted', { sensor: told.sensorId, reason: told.reason });
-      if (told.type === 'sensor.trusted') ports.log.write('info', 'sensor.trusted', { sensor: told.sensorId });
-      chart.send(told);
+    for (const event of step.out) {
+      if (event.type === 'sensor.distrusted')
+        ports.log.write('warn', 'sensor.distrusted', { sensor: event.sensorId, reason: event.reason });
+      if (event.type === 'sensor.trusted') ports.log.write('info', 'sensor.trusted', { sensor: event.sensorId });
+      chart.send(event);
     }
+    const changed = people.after(belief, clock.now());
+    if (changed !== null) told.emit(changed);
   };
   const onDeadline = (): void => {
     armed = null;
@@ -60,7 +69,7 @@ export const createPresence = (
           return take(forget(belief, settings, event.sensorId, now));
       }
     },
-    on: (listener) => chart.on(listener),
+    on: (listener) => told.add(listener),
     state: () => chart.state(),
     stop: () => {
       disarm();

@@ -1,15 +1,15 @@
 import { assign, emit, setup } from 'xstate';
-import { nobody, type Occupancy, type PresenceOut } from './events.ts';
+import { nobody, type Occupancy, type PresenceConclusion } from './events.ts';
 
 interface PresenceContext {
   readonly occupancy: Occupancy;
   readonly distrusted: readonly string[];
 }
-type Changed = Extract<PresenceOut, { type: 'occupancy.changed' }>;
+type Changed = Extract<PresenceConclusion, { type: 'occupancy.changed' }>;
 
 const nearnessIs =
   (nearness: Occupancy['nearness'], standing: boolean | null) =>
-  ({ event }: { event: PresenceOut }): boolean =>
+  ({ event }: { event: PresenceConclusion }): boolean =>
     event.type === 'occupancy.changed' &&
     event.occupancy.nearness === nearness &&
     (standing === null || (event.occupancy.standingSince !== null) === standing);
@@ -20,7 +20,7 @@ const nearnessIs =
  * which nothing changes.
  */
 export const presenceMachine = setup({
-  types: {} as { context: PresenceContext; events: PresenceOut; emitted: PresenceOut },
+  types: {} as { context: PresenceContext; events: PresenceConclusion; emitted: PresenceConclusion },
   actions: {
     keep: assign((_, told: Changed) => ({ occupancy: told.occupancy })),
     distrust: assign(({ context }, { sensorId }: { sensorId: string }) => ({

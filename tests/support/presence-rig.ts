@@ -1,8 +1,9 @@
 import { expect } from 'vitest';
 import type { Behaviour } from '../../behaviours/behaviour.ts';
-import type { Occupancy, PresenceIn, PresenceOut } from '../../behaviours/presence/events.ts';
+import type { Occupancy, PresenceConclusion, PresenceIn, PresenceOut } from '../../behaviours/presence/events.ts';
 import { createPresence } from '../../behaviours/presence/index.ts';
 import type { PresenceSettings, SensorPlace } from '../../behaviours/presence/settings.ts';
+import { Listeners } from '../../hal/device.ts';
 import { BehaviourRig } from './behaviours.ts';
 
 export const radar: SensorPlace = {
@@ -34,12 +35,19 @@ const settings = (...sensors: SensorPlace[]): PresenceSettings => ({
 /** Presence with the sensors given, spoken to by hand. */
 export class PresenceRig extends BehaviourRig {
   readonly presence: Behaviour<PresenceIn, PresenceOut>;
+  /** Every frame of people that was told. */
+  readonly people: Extract<PresenceOut, { type: 'people.changed' }>[] = [];
+  readonly #conclusions = new Listeners<PresenceConclusion>();
   readonly #seq = new Map<string, number>();
 
   constructor(...sensors: SensorPlace[]) {
     super();
     this.presence = createPresence(settings(...sensors), this.ports);
-    this.hear(this.presence);
+    this.presence.on((event) => {
+      if (event.type === 'people.changed') this.people.push(event);
+      else this.#conclusions.emit(event);
+    });
+    this.hear({ on: (listener) => this.#conclusions.add(listener) });
     this.presence.start();
   }
 
@@ -71,7 +79,7 @@ export class PresenceRig extends BehaviourRig {
   }
   words(): string[] {
     return this.takeWords((told) => {
-      const event = told as PresenceOut;
+      const event = told as PresenceConclusion;
       switch (event.type) {
         case 'occupancy.changed':
           return occupancyWords(event.occupancy);
