@@ -1,5 +1,6 @@
 import { deviceMessages } from './device.ts';
 import { fileMessages } from './files.ts';
+import { pinMessages } from './pins.ts';
 import { siteMessages } from './site.ts';
 import { valueMessages } from './values.ts';
 
@@ -9,4 +10,5 @@ export const configMessages = {
   ...valueMessages,
   ...siteMessages,
   ...deviceMessages,
+  ...pinMessages,
 } as const;
