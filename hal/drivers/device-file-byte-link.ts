@@ -1,11 +1,12 @@
 import { constants } from 'node:fs';
-import { open, readdir, readFile, readlink, type FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { assert } from '../assert.ts';
 import { Listeners, type Unsubscribe } from '../device.ts';
 import type { ByteLink, LinkFault } from '../ports/byte-link.ts';
 import type { Clock, TimerId } from '../ports/clock.ts';
 import { done, fail, ok, type Result } from '../result.ts';
 import type { Milliseconds } from '../units.ts';
+import { holderOf } from './device-holder.ts';
 import { codeOf, linkFault } from './link-faults.ts';
 
 /** A device that has nothing to read, or no room, says EAGAIN; Node cannot wait on such a file, so it is asked again. */
@@ -93,7 +94,7 @@ export class DeviceFileByteLink implements ByteLink {
       return fail({ kind: 'io', where: this.where, code: 'ENOTCHR' });
     } catch (error) {
       if (codeOf(error) === 'EBUSY')
-        return fail({ kind: 'busy', where: this.where, holder: await holderOf(this.where) });
+        return fail({ kind: 'busy', where: this.where, holder: (await holderOf(this.where)) ?? 'another process' });
       return fail(linkFault(error, this.where));
     }
   }
@@ -235,17 +236,4 @@ class OpenFile {
       if (this.#end.signal.aborted || signal?.aborted === true) go();
     });
   }
-}
-
-/** Who has the device open, as `name (pid)`; looked up only after it was found busy. */
-async function holderOf(path: string): Promise<string> {
-  for (const pid of await readdir('/proc').catch(() => [])) {
-    if (!/^\d+$/.test(pid)) continue;
-    for (const fd of await readdir(`/proc/${pid}/fd`).catch(() => [])) {
-      if ((await readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')) !== path) continue;
-      const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'process');
-      return `${name.trim()} (${pid})`;
-    }
-  }
-  return 'another process';
 }
