@@ -145,7 +145,14 @@ export const greetingVocabulary = setup({
       visitId: visitId(context.visits),
       reason,
     })),
-    tellGreeted: emit(({ context }) => ({ type: 'visitor.greeted', visitId: visitId(context.visits) })),
+    tellGreeted: emit(({ context: { visits, occupancy, settings } }) => ({
+      type: 'visitor.greeted',
+      visitId: visitId(visits),
+      at: (occupancy.standingSince ?? 0) + settings.standingMs,
+      person: null,
+      group: [],
+      why: { rule: 'stop', stoodMs: settings.standingMs, distanceM: occupancy.distanceM, intent: null },
+    })),
     /** What is shown next is shown anew, in the site's own language. */
     forgetLanguage: assign(({ context }) => ({ language: ownLanguage(context.texts), stage: null })),
 

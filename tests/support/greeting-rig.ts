@@ -56,6 +56,14 @@ export const words = (told: { readonly type: string }): string => {
       return `ended ${event.visitId} ${event.reason}`;
     case 'visitor.greeted':
       return `greeted ${event.visitId}`;
+    case 'visitor.joined':
+      return `joined ${event.visitId} ${event.person}`;
+    case 'visitor.acknowledged':
+      return `acknowledged ${String(event.person)}`;
+    case 'visitor.climbed':
+      return `climbed ${String(event.person)} ${String(event.from)} → ${String(event.to)}: ${event.why}`;
+    case 'gaze.wanted':
+      return `gaze ${event.bearingRad === null ? 'nobody' : String(event.bearingRad)}`;
     case 'lamp.wanted':
       return `lamp ${event.state}`;
   }
