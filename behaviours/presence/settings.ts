@@ -1,13 +1,23 @@
+import type { SensorPort } from '../../hal/ports/sensors.ts';
 import type { Metres, Milliseconds, Radians } from '../../hal/units.ts';
 
 /** Where a sensor sits on the device and how far its word is taken. Pose in the device's frame: x ahead, y to its left. */
 export interface SensorPlace {
   readonly sensorId: string;
-  readonly port: 'presence' | 'range' | 'targets';
+  readonly port: SensorPort;
   readonly x: Metres;
   readonly y: Metres;
   readonly headingRad: Radians;
+  /** Height above the floor and how far it looks up from level; 0 and 0 of one that cannot tell heights. */
+  readonly heightM: Metres;
+  readonly tiltRad: Radians;
   readonly rangeM: Metres;
+  /** From edge to edge, across. */
+  readonly fieldOfViewRad: Radians;
+  /** How many people it tells apart in one frame; beyond that a person who is missing says nothing. Left out: as many as there are. */
+  readonly most?: number;
+  /** The spread (1σ) of its word along and across the line of sight. Left out: what its kind is known for. */
+  readonly noise?: { readonly rangeM: Metres; readonly bearingRad: Radians };
   /** How often it speaks at the least, null when it speaks on change only. */
   readonly periodMs: Milliseconds | null;
 }

@@ -4,6 +4,7 @@ import type { Occupancy, PresenceConclusion, PresenceIn, PresenceOut } from '../
 import { createPresence } from '../../behaviours/presence/index.ts';
 import type { PresenceSettings, SensorPlace } from '../../behaviours/presence/settings.ts';
 import { Listeners } from '../../hal/device.ts';
+import { radians } from '../../hal/units.ts';
 import { BehaviourRig } from './behaviours.ts';
 
 export const radar: SensorPlace = {
@@ -12,11 +13,21 @@ export const radar: SensorPlace = {
   x: 0,
   y: 0,
   headingRad: 0,
+  heightM: 0,
+  tiltRad: 0,
   rangeM: 6,
+  fieldOfViewRad: radians(120),
   periodMs: 100,
 };
 export const pir: SensorPlace = { ...radar, sensorId: 'pir', port: 'presence', rangeM: 7, periodMs: null };
-export const tof: SensorPlace = { ...radar, sensorId: 'tof', port: 'range', rangeM: 4, periodMs: 50 };
+export const tof: SensorPlace = {
+  ...radar,
+  sensorId: 'tof',
+  port: 'range',
+  rangeM: 4,
+  fieldOfViewRad: radians(27),
+  periodMs: 50,
+};
 
 const settings = (...sensors: SensorPlace[]): PresenceSettings => ({
   sensors,
