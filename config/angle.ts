@@ -31,5 +31,12 @@ export const heading = () => quantity(angle, facing);
 /** How wide a sensor sees. */
 export const fieldOfView = () => quantity(angle, { least: Math.PI / 180, most: turn, written: '1deg … 360deg' });
 
+/** How far a sensor looks up from level; -90deg looks straight down. */
+export const tilt = () => quantity(angle, { least: -Math.PI / 2, most: Math.PI / 2, written: '-90deg … 90deg' });
+
+/** From one beam of a scanner to the next. */
+export const angleStep = () =>
+  quantity(angle, { least: Math.PI / 1800, most: Math.PI / 18, written: '0.1deg … 10deg' });
+
 /** `270deg`, `1.57rad` into radians, up to one turn either way. */
 export const readAngle = (input: unknown) => readQuantity(angle, facing, input);

@@ -8,7 +8,14 @@ import { reception } from './behaviours/reception.ts';
 import { ticketing } from './behaviours/ticketing.ts';
 import { printer } from './devices/printer.ts';
 import { bus, ledger } from './devices/records.ts';
-import { presenceSensor, rangeSensor, targetsSensor } from './devices/sensors.ts';
+import {
+  presenceSensor,
+  rangeGridSensor,
+  rangeSensor,
+  scanSensor,
+  targetsSensor,
+  thermalGridSensor,
+} from './devices/sensors.ts';
 import { button, display, lamp, speaker, speech } from './devices/visitor.ts';
 import { absolutePath } from './devices/wiring.ts';
 import { lengthBetween } from './length.ts';
@@ -20,7 +27,10 @@ import { slug, textByLanguage } from './text.ts';
 export const pluggedDevice = z.discriminatedUnion('port', [
   presenceSensor,
   rangeSensor,
+  rangeGridSensor,
+  thermalGridSensor,
   targetsSensor,
+  scanSensor,
   printer,
   display,
   speaker,

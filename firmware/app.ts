@@ -212,7 +212,10 @@ export const createApp = (options: AppOptions): DeviceApp => {
     switch (port) {
       case 'presence':
       case 'range':
+      case 'range-grid':
+      case 'thermal-grid':
       case 'targets':
+      case 'scan':
         if (!up) behaviours.presence.send({ type: 'sensor.lost', sensorId: name });
         break;
       case 'printer':

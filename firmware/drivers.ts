@@ -81,7 +81,10 @@ export const realFactories = (context: DriverContext): Factories => {
     // Drivers of sensors, lamps and buttons are in work; until they are here their entries can only be simulated.
     presence: () => null,
     range: () => null,
+    'range-grid': () => null,
+    'thermal-grid': () => null,
     targets: () => null,
+    scan: () => null,
     lamp: () => null,
     button: () => null,
     printer: (_name, entry) => {
@@ -118,7 +121,10 @@ export const assemble = (
   const devices: { [P in PortName]: Record<string, HalDevices[P][string]> } = {
     presence: {},
     range: {},
+    'range-grid': {},
+    'thermal-grid': {},
     targets: {},
+    scan: {},
     printer: {},
     display: {},
     speaker: {},

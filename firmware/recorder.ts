@@ -106,7 +106,10 @@ const each = <T, U>(named: Named<T>, wrap: (device: T, name: string) => U): Name
 const inventory = (devices: HalDevices): JsonObject => ({
   presence: each(devices.presence, ({ periodMs }) => ({ periodMs })),
   range: each(devices.range, ({ periodMs }) => ({ periodMs })),
+  'range-grid': each(devices['range-grid'], ({ periodMs }) => ({ periodMs })),
+  'thermal-grid': each(devices['thermal-grid'], ({ periodMs }) => ({ periodMs })),
   targets: each(devices.targets, ({ periodMs }) => ({ periodMs })),
+  scan: each(devices.scan, ({ periodMs }) => ({ periodMs })),
   printer: each(devices.printer, ({ dots }) => ({ dots })),
   display: each(devices.display, ({ attached }) => ({ attached })),
   speaker: each(devices.speaker, () => ({})),
@@ -137,7 +140,10 @@ export const record = (hal: Hal, device: string, config: JsonValue, sink: TraceS
   const wrapped: HalDevices = {
     presence: each(devices.presence, (it, name) => recorded.recordSensor(at('presence', name), it)),
     range: each(devices.range, (it, name) => recorded.recordSensor(at('range', name), it)),
+    'range-grid': each(devices['range-grid'], (it, name) => recorded.recordSensor(at('range-grid', name), it)),
+    'thermal-grid': each(devices['thermal-grid'], (it, name) => recorded.recordSensor(at('thermal-grid', name), it)),
     targets: each(devices.targets, (it, name) => recorded.recordSensor(at('targets', name), it)),
+    scan: each(devices.scan, (it, name) => recorded.recordSensor(at('scan', name), it)),
     printer: each(devices.printer, (it, name) => recorded.recordPrinter(at('printer', name), it)),
     display: each(devices.display, (it, name) =>
       recorded.recordDisplay(new PortScribe(scribe, 'display', name, () => ({ attached: it.attached })), it),

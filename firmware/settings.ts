@@ -11,6 +11,7 @@ import type { TicketingSettings } from '../behaviours/ticketing/settings.ts';
 import type { LanguageFile } from '../config/languages.ts';
 import type { DeviceConfig, DeviceOf, PluggedDevice } from '../config/schema.ts';
 import type { PortName } from '../hal/hal.ts';
+import { sensorPorts } from '../hal/ports/sensors.ts';
 import type { Radians } from '../hal/units.ts';
 import { solidWalls } from './plan.ts';
 
@@ -32,7 +33,7 @@ export const presenceSettings = (
   config: DeviceConfig,
   has: (port: PortName, name: string) => boolean,
 ): PresenceSettings => {
-  const sensors = (['presence', 'range', 'targets'] as const).flatMap((port) =>
+  const sensors = sensorPorts.flatMap((port) =>
     devicesOf(config, port)
       .filter(({ name }) => has(port, name))
       .map(({ name, entry }): SensorPlace => ({
@@ -41,7 +42,11 @@ export const presenceSettings = (
         x: entry.at.x,
         y: entry.at.y,
         headingRad: entry.at.headingRad,
+        heightM: 'heightM' in entry.at ? entry.at.heightM : 0,
+        tiltRad: 'tiltRad' in entry.at ? entry.at.tiltRad : 0,
         rangeM: entry.rangeM,
+        fieldOfViewRad: entry.fieldOfViewRad,
+        ...('most' in entry ? { most: entry.most } : {}),
         periodMs: entry.periodMs,
       })),
   );

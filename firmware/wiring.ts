@@ -3,6 +3,7 @@ import type { ClaimEvent } from '../behaviours/reception/claims.ts';
 import type { Unsubscribe } from '../hal/device.ts';
 import type { HalDevices } from '../hal/hal.ts';
 import type { JsonObject } from '../hal/json.ts';
+import { sensorPorts, type Sensor, type SensorPort, type SensorWord, type SensorWords } from '../hal/ports/sensors.ts';
 import type { Epoch } from '../hal/units.ts';
 import type { Behaviours } from './behaviours.ts';
 import type { Lamps } from './lamps.ts';
@@ -36,23 +37,14 @@ export const connect = (ports: WiringPorts): Unsubscribe => {
 
 const fromSensors = ({ behaviours, devices }: WiringPorts): Unsubscribe[] => {
   const { presence, reception, greeting } = behaviours;
-  const sensors = [
-    ...Object.values(devices.presence).map((sensor) =>
+  const sensors = sensorPorts.flatMap((port) =>
+    Object.values<Sensor<SensorWords[SensorPort]>>(devices[port]).map((sensor) =>
       sensor.onMeasurement((measurement) =>
-        presence.send({ type: 'sensor.measured', word: { port: 'presence', measurement } }),
+        // A sensor that stands under a port says that port's words.
+        presence.send({ type: 'sensor.measured', word: { port, measurement } as SensorWord }),
       ),
     ),
-    ...Object.values(devices.range).map((sensor) =>
-      sensor.onMeasurement((measurement) =>
-        presence.send({ type: 'sensor.measured', word: { port: 'range', measurement } }),
-      ),
-    ),
-    ...Object.values(devices.targets).map((sensor) =>
-      sensor.onMeasurement((measurement) =>
-        presence.send({ type: 'sensor.measured', word: { port: 'targets', measurement } }),
-      ),
-    ),
-  ];
+  );
   const glass = Object.values(devices.display).map((display) =>
     display.onTouch((touch) => reception.send({ type: 'display.touched', touch })),
   );

@@ -6,7 +6,14 @@ import type { Lamp } from './ports/lamp.ts';
 import type { Log } from './ports/log.ts';
 import type { MessageBus } from './ports/message-bus.ts';
 import type { Random } from './ports/random.ts';
-import type { PresenceSensor, RangeSensor, TargetsSensor } from './ports/sensors.ts';
+import type {
+  PresenceSensor,
+  RangeGridSensor,
+  RangeSensor,
+  ScanSensor,
+  TargetsSensor,
+  ThermalGridSensor,
+} from './ports/sensors.ts';
 import type { Speaker } from './ports/speaker.ts';
 import type { Speech } from './ports/speech.ts';
 import type { Storage } from './ports/storage.ts';
@@ -20,7 +27,10 @@ export type Named<T> = Readonly<Record<string, T>>;
 export interface HalDevices {
   readonly presence: Named<PresenceSensor>;
   readonly range: Named<RangeSensor>;
+  readonly 'range-grid': Named<RangeGridSensor>;
+  readonly 'thermal-grid': Named<ThermalGridSensor>;
   readonly targets: Named<TargetsSensor>;
+  readonly scan: Named<ScanSensor>;
   readonly printer: Named<TicketPrinter>;
   readonly display: Named<Display>;
   readonly speaker: Named<Speaker>;

@@ -91,7 +91,7 @@ export class Centre {
     this.options = options;
     const { site, devices, languages, startsAt } = options;
     this.random = new SeededRandom(options.seed);
-    this.world = new World(this.clock);
+    this.world = new World(this.clock, solidWalls(site.plan));
     this.plan = floorPlan(site);
     this.#wall = new DeviceClock(this.clock, startsAt);
     this.clock.paceWith(options.pace ?? null);

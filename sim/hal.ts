@@ -2,6 +2,7 @@ import { busClient, assemble, realFactories, type Factories } from '../firmware/
 import type { View } from '../behaviours/reception/views.ts';
 import type { DeviceConfig } from '../config/schema.ts';
 import type { Hal } from '../hal/hal.ts';
+import type { SensorPort } from '../hal/ports/sensors.ts';
 import type { Epoch, Metres, Pose, Radians } from '../hal/units.ts';
 import { direction } from './arithmetic.ts';
 import { DeviceClock } from './clock.ts';
@@ -12,10 +13,13 @@ import { HeldLedger } from './devices/held-ledger.ts';
 import { SimLamp } from './devices/lamp.ts';
 import { SimPresence } from './devices/presence.ts';
 import { SimRange } from './devices/range.ts';
+import { SimRangeGrid } from './devices/range-grid.ts';
+import { SimScan } from './devices/scan.ts';
 import { SimSpeaker } from './devices/speaker.ts';
 import { SimSpeech } from './devices/speech.ts';
 import { SimStorage } from './devices/storage.ts';
 import { SimTargets } from './devices/targets.ts';
+import { SimThermalGrid } from './devices/thermal-grid.ts';
 import { SimTicketLedger } from './devices/ticket-ledger.ts';
 import { SeededEntropy } from './entropy.ts';
 import { SimLog } from './log.ts';
@@ -23,6 +27,7 @@ import { simulatedPrinter, type PrinterTwin } from './printers.ts';
 import type { SeededRandom } from './random.ts';
 import type { SiteBroker } from './site-broker.ts';
 import { sector } from './world/sector.ts';
+import type { Eye } from './world/sight.ts';
 import type { World } from './world/world.ts';
 
 /** A twin with the name that its device's config gives it. */
@@ -30,8 +35,10 @@ export interface NamedTwin<T> {
   readonly name: string;
   readonly twin: T;
 }
-export interface SensorTwin extends NamedTwin<SimPresence | SimRange | SimTargets> {
-  readonly port: 'presence' | 'range' | 'targets';
+export interface SensorTwin extends NamedTwin<
+  SimPresence | SimRange | SimRangeGrid | SimThermalGrid | SimTargets | SimScan
+> {
+  readonly port: SensorPort;
   readonly fieldOfViewRad: Radians;
 }
 
@@ -89,6 +96,13 @@ export const mountedAt = (
   };
 };
 
+/** From where a sensor with a height looks. */
+const eyeAt = (place: Pose, mount: Parameters<typeof mountedAt>[1] & Pick<Eye, 'heightM' | 'tiltRad'>): Eye => ({
+  ...mountedAt(place, mount),
+  heightM: mount.heightM,
+  tiltRad: mount.tiltRad,
+});
+
 /**
  * The Hal of a device in the simulated world: what its config calls `simulated` is a twin, all else the real driver. Two things are
  * always twins here: the glass, since simulated people stand before it, and the files beside the ledger.
@@ -124,6 +138,21 @@ export const simulatedHal = (parts: HalParts): SimHal => {
       const area = sector(mountedAt(place, entry.at), entry.rangeM, entry.fieldOfViewRad);
       const twin = new SimRange(name, world, area, entry.periodMs, random.split(`noise ${name}`));
       sensors.push({ name, twin, port: 'range', fieldOfViewRad: entry.fieldOfViewRad });
+      return twin;
+    },
+    'range-grid': (name, entry) => {
+      const twin = new SimRangeGrid(name, world, eyeAt(place, entry.at), entry, random.split(`noise ${name}`));
+      sensors.push({ name, twin, port: 'range-grid', fieldOfViewRad: entry.fieldOfViewRad });
+      return twin;
+    },
+    'thermal-grid': (name, entry) => {
+      const twin = new SimThermalGrid(name, world, eyeAt(place, entry.at), entry, random.split(`noise ${name}`));
+      sensors.push({ name, twin, port: 'thermal-grid', fieldOfViewRad: entry.fieldOfViewRad });
+      return twin;
+    },
+    scan: (name, entry) => {
+      const twin = new SimScan(name, world, eyeAt(place, entry.at), entry, random.split(`noise ${name}`));
+      sensors.push({ name, twin, port: 'scan', fieldOfViewRad: entry.fieldOfViewRad });
       return twin;
     },
     targets: (name, entry) => {

@@ -4,6 +4,7 @@ import type { Unsubscribe } from '../hal/device.ts';
 import type { JsonObject } from '../hal/json.ts';
 import type { Clip } from '../hal/ports/speaker.ts';
 import type { LampState } from '../hal/ports/lamp.ts';
+import type { SensorPort } from '../hal/ports/sensors.ts';
 import type { Epoch, Metres, Milliseconds, Point, Pose, Radians } from '../hal/units.ts';
 import type { Counts } from './centre.ts';
 import type { FaultSwitch } from './faults.ts';
@@ -61,7 +62,7 @@ export interface PersonSnapshot extends Pose {
 export interface SensorSnapshot extends Pose {
   readonly device: string;
   readonly name: string;
-  readonly port: 'presence' | 'range' | 'targets';
+  readonly port: SensorPort;
   readonly rangeM: Metres;
   readonly fieldOfViewRad: Radians;
   readonly firing: boolean;

@@ -1,5 +1,7 @@
 import type { Metres, MetresPerSecond, Milliseconds, Radians } from '../../hal/units.ts';
-import type { Measurement, PresenceWord, RangeWord, TargetsWord } from '../../hal/ports/sensors.ts';
+import type { SensorWord } from '../../hal/ports/sensors.ts';
+
+export type { SensorWord };
 
 /** How near the nearest person is believed to be, after debounce, dwell and hysteresis. */
 export type Nearness = 'absent' | 'noticed' | 'near' | 'engaged';
@@ -49,12 +51,6 @@ export interface Person {
   readonly intent: number | null;
   readonly group: number;
 }
-
-/** A sensor's word with the kind of port it came through. */
-export type SensorWord =
-  | { readonly port: 'presence'; readonly measurement: Measurement<PresenceWord> }
-  | { readonly port: 'range'; readonly measurement: Measurement<RangeWord> }
-  | { readonly port: 'targets'; readonly measurement: Measurement<TargetsWord> };
 
 export type PresenceIn =
   | { readonly type: 'sensor.measured'; readonly word: SensorWord }

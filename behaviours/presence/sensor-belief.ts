@@ -92,6 +92,11 @@ const read = (place: SensorPlace, word: SensorWord): Reading | 'garbled' => {
       if (distanceM > place.rangeM) return { kind: 'seen', sightings: [] };
       return { kind: 'seen', sightings: [placed(place, distanceM, 0)] };
     }
+    case 'range-grid':
+    case 'thermal-grid':
+    case 'scan':
+      // What they mean stands in senses/; this filter does not ask yet.
+      return { kind: 'seen', sightings: [] };
     case 'targets': {
       const { targets } = word.measurement.value;
       if (targets.length > maxTargets) return 'garbled';

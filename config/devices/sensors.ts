@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fieldOfView, heading } from '../angle.ts';
+import { angleStep, fieldOfView, heading, tilt } from '../angle.ts';
 import { durationBetween } from '../duration.ts';
 import { lengthBetween } from '../length.ts';
 import { wiring } from './wiring.ts';
@@ -12,6 +12,18 @@ const mounted = z
     facing: heading().prefault('0deg'),
   })
   .transform((it) => ({ x: it.x, y: it.y, headingRad: it.facing }));
+
+/** As `mounted`, and how high above the floor and how far tilted up: for sensors that tell rows apart, or see at one height only. */
+const mountedHigh = (height: string) =>
+  z
+    .strictObject({
+      x: lengthBetween(-2, 2).prefault('0m'),
+      y: lengthBetween(-2, 2).prefault('0m'),
+      height: lengthBetween(0, 5).prefault(height),
+      facing: heading().prefault('0deg'),
+      tilt: tilt().prefault('0deg'),
+    })
+    .transform((it) => ({ x: it.x, y: it.y, heightM: it.height, headingRad: it.facing, tiltRad: it.tilt }));
 
 const sensor = {
   wiring: wiring.prefault({}),
@@ -75,5 +87,76 @@ export const targetsSensor = z
     ...it,
     rangeM: range,
     fieldOfViewRad: fieldOfView,
+    periodMs: period,
+  }));
+
+const highSensor = (height: string) => ({
+  wiring: wiring.prefault({}),
+  at: mountedHigh(height).prefault({}),
+});
+
+/** Distances of a grid of zones, every `period` (VL53L5CX). */
+export const rangeGridSensor = z
+  .discriminatedUnion('driver', [
+    z.strictObject({
+      port: z.literal('range-grid'),
+      driver: z.literal('simulated'),
+      as: z.literal('vl53l5cx').default('vl53l5cx'),
+      ...highSensor('1.1m'),
+      range: lengthBetween(0.1, 20).prefault('4m'),
+      /** From edge to edge of a row; the chip's 63° are from corner to corner. */
+      fieldOfView: fieldOfView().prefault('45deg'),
+      /** Zones a row, as many rows. */
+      side: z.union([z.literal(4), z.literal(8)]).default(8),
+      period: durationBetween(16, 10_000).prefault('67ms'),
+    }),
+  ])
+  .transform(({ range, fieldOfView, period, ...it }) => ({
+    ...it,
+    rangeM: range,
+    fieldOfViewRad: fieldOfView,
+    periodMs: period,
+  }));
+
+/** Temperatures of a grid of pixels, every `period` (AMG8833). */
+export const thermalGridSensor = z
+  .discriminatedUnion('driver', [
+    z.strictObject({
+      port: z.literal('thermal-grid'),
+      driver: z.literal('simulated'),
+      as: z.literal('amg8833').default('amg8833'),
+      ...highSensor('1.1m'),
+      range: lengthBetween(0.1, 20).prefault('7m'),
+      fieldOfView: fieldOfView().prefault('60deg'),
+      period: durationBetween(100, 10_000).prefault('100ms'),
+    }),
+  ])
+  .transform(({ range, fieldOfView, period, ...it }) => ({
+    ...it,
+    rangeM: range,
+    fieldOfViewRad: fieldOfView,
+    periodMs: period,
+  }));
+
+/** The outline of the room at one height, turn by turn (2-D lidar). */
+export const scanSensor = z
+  .discriminatedUnion('driver', [
+    z.strictObject({
+      port: z.literal('scan'),
+      driver: z.literal('simulated'),
+      as: z.literal('rplidar').default('rplidar'),
+      ...highSensor('0.2m'),
+      range: lengthBetween(0.1, 40).prefault('8m'),
+      fieldOfView: fieldOfView().prefault('360deg'),
+      /** From one beam to the next. */
+      step: angleStep().prefault('1deg'),
+      period: durationBetween(50, 10_000).prefault('100ms'),
+    }),
+  ])
+  .transform(({ range, fieldOfView, step, period, ...it }) => ({
+    ...it,
+    rangeM: range,
+    fieldOfViewRad: fieldOfView,
+    stepRad: step,
     periodMs: period,
   }));

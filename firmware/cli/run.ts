@@ -20,6 +20,7 @@ import type { Hal } from '../../hal/hal.ts';
 import type { Log } from '../../hal/ports/log.ts';
 import type { Entropy } from '../../hal/ports/entropy.ts';
 import type { HalDevices } from '../../hal/hal.ts';
+import { sensorPorts } from '../../hal/ports/sensors.ts';
 import { createApp } from '../app.ts';
 import { assemble, realFactories } from '../drivers.ts';
 import { bundleVisitorPage, registerVisitorPage, visitorPageOf } from '../pages/visitor-page.ts';
@@ -78,7 +79,7 @@ const serveScreen = async (
   ports: { readonly clock: Clock; readonly log: Log; readonly entropy: Entropy },
 ): Promise<Web | null> => {
   const display = Object.values(devices.display).find((each) => each instanceof WebDisplay);
-  const sensing = [devices.presence, devices.range, devices.targets].some((named) => Object.keys(named).length > 0);
+  const sensing = sensorPorts.some((port) => Object.keys(devices[port]).length > 0);
   const told = languages.map(({ tag, phrases }) => [tag, phrases['chrome.sensors']?.screen ?? ''] as const);
   const page = visitorPageOf(config, sensing ? Object.fromEntries(told) : {});
   if (display === undefined || page === null) return null;

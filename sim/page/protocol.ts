@@ -1,4 +1,5 @@
 import type { LampState } from '../../hal/ports/lamp.ts';
+import type { SensorPort } from '../../hal/ports/sensors.ts';
 import type { Epoch, Metres, Milliseconds, Point, Pose, Radians } from '../../hal/units.ts';
 
 /*
@@ -104,7 +105,7 @@ export interface PageDevice {
 export interface PageSensor extends Pose {
   readonly device: string;
   readonly name: string;
-  readonly port: 'presence' | 'range' | 'targets';
+  readonly port: SensorPort;
   readonly rangeM: Metres;
   readonly fieldOfViewRad: Radians;
 }

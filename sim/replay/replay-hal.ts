@@ -3,7 +3,16 @@ import type { JsonObject, JsonValue } from '../../hal/json.ts';
 import type { Entropy } from '../../hal/ports/entropy.ts';
 import type { BusMessage } from '../../hal/ports/message-bus.ts';
 import type { Random } from '../../hal/ports/random.ts';
-import type { Measurement, PresenceWord, RangeWord, Sensor, TargetsWord } from '../../hal/ports/sensors.ts';
+import type {
+  Measurement,
+  PresenceWord,
+  RangeGridWord,
+  RangeWord,
+  ScanWord,
+  Sensor,
+  TargetsWord,
+  ThermalGridWord,
+} from '../../hal/ports/sensors.ts';
 import type { Clip } from '../../hal/ports/speaker.ts';
 import type { Speech, SpeechFault } from '../../hal/ports/speech.ts';
 import type { Storage, StorageFault } from '../../hal/ports/storage.ts';
@@ -108,7 +117,10 @@ export class ReplayHal {
     return {
       presence: each('presence', sensor<PresenceWord>),
       range: each('range', sensor<RangeWord>),
+      'range-grid': each('range-grid', sensor<RangeGridWord>),
+      'thermal-grid': each('thermal-grid', sensor<ThermalGridWord>),
       targets: each('targets', sensor<TargetsWord>),
+      scan: each('scan', sensor<ScanWord>),
       printer: each('printer', (plug) => ({
         ...plug.device(),
         dots: numberIn(plug.facts['dots'], 0),

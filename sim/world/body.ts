@@ -13,6 +13,9 @@ export type BodySource = 'recorded' | 'generated' | 'placed';
 /** Slower than this counts as standing, for headings and for a motion sensor. */
 export const standingSpeed: MetresPerSecond = 0.2;
 
+/** Between the mean of grown men and women in Vietnam, 1.68 m and 1.56 m (General Nutrition Census 2019–2020). */
+export const usualHeightM: Metres = 1.62;
+
 /**
  * Somebody's body: a disc on the floor that follows its way. Places are functions of time, straight and even between waypoints; before
  * the first waypoint it stands at the first, after the last at the last. Nothing ticks: `goTo` works out the place when asked.
@@ -21,6 +24,7 @@ export class Body {
   readonly id: string;
   readonly source: BodySource;
   readonly radiusM: Metres;
+  readonly heightM: Metres;
   /** Order of appearance; sorts bodies the same way in every run. */
   serial = 0;
   x: Metres = 0;
@@ -32,10 +36,11 @@ export class Body {
   #way: readonly Waypoint[] = [];
   #leg = 0;
 
-  constructor(id: string, source: BodySource, at: Point, radiusM: Metres = 0.25) {
+  constructor(id: string, source: BodySource, at: Point, radiusM: Metres = 0.25, heightM: Metres = usualHeightM) {
     this.id = id;
     this.source = source;
     this.radiusM = radiusM;
+    this.heightM = heightM;
     this.#way = [{ t: 0, x: at.x, y: at.y }];
     this.x = at.x;
     this.y = at.y;

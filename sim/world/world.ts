@@ -3,6 +3,7 @@ import { Listeners, type Unsubscribe } from '../../hal/device.ts';
 import type { Milliseconds, Point } from '../../hal/units.ts';
 import type { SimClock } from '../clock.ts';
 import type { Body, Waypoint } from './body.ts';
+import type { Segment } from './plan.ts';
 
 export type WorldEvent =
   | { readonly type: 'body.appeared' | 'body.turned' | 'body.left'; readonly body: Body }
@@ -12,12 +13,15 @@ export type WorldEvent =
 /** Who is in the hall now. People exist only from their appearance to their leaving, so an empty hall costs nothing. */
 export class World {
   readonly clock: SimClock;
+  /** What stands in the way of sight: the walls of the hall without their doors. */
+  readonly walls: readonly Segment[];
   readonly #bodies = new Map<string, Body>();
   readonly #listeners = new Listeners<WorldEvent>();
   #appeared = 0;
 
-  constructor(clock: SimClock) {
+  constructor(clock: SimClock, walls: readonly Segment[] = []) {
     this.clock = clock;
+    this.walls = walls;
   }
 
   get now(): Milliseconds {

@@ -167,6 +167,9 @@ export const startRig = async (): Promise<BenchRig> => {
       devices: {
         presence: {},
         range: {},
+        'range-grid': {},
+        'thermal-grid': {},
+        scan: {},
         targets: { radar: sensor },
         printer: { slip: new EscposTicketPrinter(link, clock, { ...escposDefaults, status: 'none' }) },
         display: { panel: display },

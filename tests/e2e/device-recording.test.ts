@@ -91,6 +91,9 @@ describe('the recording of a device in real time', () => {
         devices: {
           presence: {},
           range: {},
+          'range-grid': {},
+          'thermal-grid': {},
+          scan: {},
           targets: { radar: sensor },
           printer: { slip: new EscposTicketPrinter(new BenchLink(), clock, { ...escposDefaults, status: 'none' }) },
           display: { panel: display },

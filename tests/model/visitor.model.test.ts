@@ -19,6 +19,9 @@ const place = (sensorId: string, port: SensorPlace['port'], periodMs: number | n
   x: 0,
   y: 0,
   headingRad: 0.3,
+  heightM: 0,
+  tiltRad: 0,
+  fieldOfViewRad: 2,
   rangeM: 6,
   periodMs,
 });

@@ -81,7 +81,18 @@ export class KillableDevice {
     this.storage = new SimStorage(this.clock);
     this.ledger = new SimTicketLedger(this.clock);
     this.glass = new SimDisplay(this.clock);
-    const none = { presence: {}, range: {}, targets: {}, speaker: {}, speech: {}, lamp: {}, button: {} };
+    const none = {
+      presence: {},
+      range: {},
+      'range-grid': {},
+      'thermal-grid': {},
+      targets: {},
+      scan: {},
+      speaker: {},
+      speech: {},
+      lamp: {},
+      button: {},
+    };
     this.app = createApp({
       config,
       languages,

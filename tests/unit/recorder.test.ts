@@ -15,6 +15,9 @@ import { KeptLog } from '../support/log.ts';
 const none: HalDevices = {
   presence: {},
   range: {},
+  'range-grid': {},
+  'thermal-grid': {},
+  scan: {},
   targets: {},
   printer: {},
   display: {},

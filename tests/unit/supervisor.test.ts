@@ -31,6 +31,9 @@ class Plug implements Device, Lamp {
 const none: HalDevices = {
   presence: {},
   range: {},
+  'range-grid': {},
+  'thermal-grid': {},
+  scan: {},
   targets: {},
   printer: {},
   display: {},
