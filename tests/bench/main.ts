@@ -10,6 +10,7 @@ import type { Section } from './figures.ts';
 import { footprint } from './footprint.ts';
 import { standardDay } from './standard-day.ts';
 import { touchToNumber } from './touch-to-number.ts';
+import { mountWait } from './wait-command.ts';
 import { wordToCommand } from './word-to-command.ts';
 
 const sections: Readonly<Record<string, () => Promise<Section>>> = {
@@ -89,8 +90,10 @@ const bench = async (options: BenchOptions): Promise<void> => {
 };
 
 export const mount = (program: Command): void => {
-  program
-    .command('bench')
+  // A subcommand has its own --json and --cases.
+  const command = program.command('bench').enablePositionalOptions();
+  mountWait(command);
+  command
     .description('measures this machine: the simulated day, the way of a word and of a touch, memory and start')
     .option('--only <section>', `one of ${Object.keys(sections).join(', ')}`)
     .option('--json [file]', 'one JSON document on standard output, or into FILE')
