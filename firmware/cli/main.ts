@@ -29,6 +29,8 @@ const program = new Command('letan')
   .description('Controller firmware for reception robots and queue kiosks, and its simulator')
   .version('0.1.0')
   .exitOverride()
+  // `bench wait --json` is wait's, not bench's.
+  .enablePositionalOptions()
   .showHelpAfterError('(letan --help lists the commands)')
   .showSuggestionAfterError();
 
