@@ -6,6 +6,7 @@ import { guidance } from './behaviours/guidance.ts';
 import { presence } from './behaviours/presence.ts';
 import { reception } from './behaviours/reception.ts';
 import { ticketing } from './behaviours/ticketing.ts';
+import { codeScanner, keypad } from './devices/input.ts';
 import { printer } from './devices/printer.ts';
 import { bus, ledger } from './devices/records.ts';
 import {
@@ -37,6 +38,8 @@ export const pluggedDevice = z.discriminatedUnion('port', [
   speech,
   lamp,
   button,
+  keypad,
+  codeScanner,
   ledger,
   bus,
 ]);

@@ -238,6 +238,8 @@ export const createApp = (options: AppOptions): DeviceApp => {
       case 'display':
       case 'speech':
       case 'button':
+      case 'keypad':
+      case 'code-scanner':
       case 'bus':
         break;
     }

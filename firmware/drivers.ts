@@ -5,6 +5,9 @@ import { CachedSpeech } from '../hal/drivers/cached-speech.ts';
 import { DeviceFileByteLink } from '../hal/drivers/device-file-byte-link.ts';
 import { EspeakSpeech } from '../hal/drivers/espeak-speech.ts';
 import { escposDefaults, EscposTicketPrinter } from '../hal/drivers/escpos-ticket-printer.ts';
+import { EvdevCodeScanner } from '../hal/drivers/evdev-code-scanner.ts';
+import { EvdevInputLink } from '../hal/drivers/evdev-input-link.ts';
+import { EvdevKeypad } from '../hal/drivers/evdev-keypad.ts';
 import { MqttMessageBus } from '../hal/drivers/mqtt-message-bus.ts';
 import { SqliteTicketLedger } from '../hal/drivers/sqlite-ticket-ledger.ts';
 import { TcpByteLink } from '../hal/drivers/tcp-byte-link.ts';
@@ -87,6 +90,16 @@ export const realFactories = (context: DriverContext): Factories => {
     scan: () => null,
     lamp: () => null,
     button: () => null,
+    keypad: (_name, entry) =>
+      entry.driver === 'simulated' ? null : new EvdevKeypad(new EvdevInputLink(entry.device), clock),
+    'code-scanner': (_name, entry) => {
+      switch (entry.driver) {
+        case 'simulated':
+          return null;
+        case 'evdev':
+          return new EvdevCodeScanner(new EvdevInputLink(entry.device), clock);
+      }
+    },
     printer: (_name, entry) => {
       if (entry.driver === 'simulated') return null;
       const link = realLink(entry.link, clock);
@@ -131,6 +144,8 @@ export const assemble = (
     speech: {},
     lamp: {},
     button: {},
+    keypad: {},
+    'code-scanner': {},
     ledger: {},
     bus: {},
   };

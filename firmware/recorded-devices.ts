@@ -1,7 +1,9 @@
 import { Listeners, type Device, type Fault, type Unsubscribe } from '../hal/device.ts';
 import type { JsonValue } from '../hal/json.ts';
 import type { Button } from '../hal/ports/button.ts';
+import type { CodeScanner } from '../hal/ports/code-scanner.ts';
 import type { Display } from '../hal/ports/display.ts';
+import type { Keypad } from '../hal/ports/keypad.ts';
 import type { Lamp } from '../hal/ports/lamp.ts';
 import type { MessageBus } from '../hal/ports/message-bus.ts';
 import type { Sensor } from '../hal/ports/sensors.ts';
@@ -141,6 +143,16 @@ export const recordLamp = (port: PortScribe, lamp: Lamp): Lamp => ({
 export const recordButton = (port: PortScribe, button: Button): Button => {
   const presses = new Words(port, 'at', button.onPress.bind(button));
   return { ...recordDevice(port, button, presses), onPress: presses.on };
+};
+
+export const recordKeypad = (port: PortScribe, keypad: Keypad): Keypad => {
+  const presses = new Words(port, 'press', keypad.onKey.bind(keypad));
+  return { ...recordDevice(port, keypad, presses), onKey: presses.on };
+};
+
+export const recordScanner = (port: PortScribe, scanner: CodeScanner): CodeScanner => {
+  const scans = new Words(port, 'scan', scanner.onCode.bind(scanner));
+  return { ...recordDevice(port, scanner, scans), anyLetters: scanner.anyLetters, onCode: scans.on };
 };
 
 export const recordLedger = (

@@ -116,6 +116,8 @@ const inventory = (devices: HalDevices): JsonObject => ({
   speech: each(devices.speech, () => ({})),
   lamp: each(devices.lamp, () => ({})),
   button: each(devices.button, () => ({})),
+  keypad: each(devices.keypad, () => ({})),
+  'code-scanner': each(devices['code-scanner'], ({ anyLetters }) => ({ anyLetters })),
   ledger: each(devices.ledger, ({ head, repairs }) => ({ head, repairs })),
   bus: each(devices.bus, ({ linked }) => ({ linked })),
 });
@@ -152,6 +154,8 @@ export const record = (hal: Hal, device: string, config: JsonValue, sink: TraceS
     speech: each(devices.speech, (it, name) => recorded.recordSpeech(at('speech', name), it)),
     lamp: each(devices.lamp, (it, name) => recorded.recordLamp(at('lamp', name), it)),
     button: each(devices.button, (it, name) => recorded.recordButton(at('button', name), it)),
+    keypad: each(devices.keypad, (it, name) => recorded.recordKeypad(at('keypad', name), it)),
+    'code-scanner': each(devices['code-scanner'], (it, name) => recorded.recordScanner(at('code-scanner', name), it)),
     ledger: each(devices.ledger, (it, name) =>
       recorded.recordLedger(new PortScribe(scribe, 'ledger', name, () => ({ head: it.head, repairs: it.repairs })), it),
     ),

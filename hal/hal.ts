@@ -1,7 +1,9 @@
 import type { Button } from './ports/button.ts';
 import type { Clock } from './ports/clock.ts';
+import type { CodeScanner } from './ports/code-scanner.ts';
 import type { Display } from './ports/display.ts';
 import type { Entropy } from './ports/entropy.ts';
+import type { Keypad } from './ports/keypad.ts';
 import type { Lamp } from './ports/lamp.ts';
 import type { Log } from './ports/log.ts';
 import type { MessageBus } from './ports/message-bus.ts';
@@ -37,6 +39,8 @@ export interface HalDevices {
   readonly speech: Named<Speech>;
   readonly lamp: Named<Lamp>;
   readonly button: Named<Button>;
+  readonly keypad: Named<Keypad>;
+  readonly 'code-scanner': Named<CodeScanner>;
   readonly ledger: Named<TicketLedger>;
   readonly bus: Named<MessageBus>;
 }

@@ -7,9 +7,11 @@ import type { Epoch, Metres, Pose, Radians } from '../hal/units.ts';
 import { direction } from './arithmetic.ts';
 import { DeviceClock } from './clock.ts';
 import { SimButton } from './devices/button.ts';
+import { SimCodeScanner } from './devices/code-scanner.ts';
 import { SimDisplay } from './devices/display.ts';
 import { HeardSpeech } from './devices/heard-speech.ts';
 import { HeldLedger } from './devices/held-ledger.ts';
+import { SimKeypad } from './devices/keypad.ts';
 import { SimLamp } from './devices/lamp.ts';
 import { SimPresence } from './devices/presence.ts';
 import { SimRange } from './devices/range.ts';
@@ -54,6 +56,8 @@ export interface Twins {
   readonly voices: readonly NamedTwin<SimSpeech>[];
   readonly lamps: readonly NamedTwin<SimLamp>[];
   readonly buttons: readonly NamedTwin<SimButton>[];
+  readonly keypads: readonly NamedTwin<SimKeypad>[];
+  readonly scanners: readonly NamedTwin<SimCodeScanner>[];
   readonly ledgers: readonly NamedTwin<SimTicketLedger | HeldLedger>[];
 }
 
@@ -121,6 +125,8 @@ export const simulatedHal = (parts: HalParts): SimHal => {
   const voices: NamedTwin<SimSpeech>[] = [];
   const lamps: NamedTwin<SimLamp>[] = [];
   const buttons: NamedTwin<SimButton>[] = [];
+  const keypads: NamedTwin<SimKeypad>[] = [];
+  const scanners: NamedTwin<SimCodeScanner>[] = [];
   const ledgers: NamedTwin<SimTicketLedger | HeldLedger>[] = [];
   const kept = <T, U extends T>(shelf: NamedTwin<T>[], name: string, twin: U): U => {
     shelf.push({ name, twin });
@@ -173,6 +179,12 @@ export const simulatedHal = (parts: HalParts): SimHal => {
       entry.driver === 'simulated' || parts.realVoice === false ? kept(voices, name, new SimSpeech(clock)) : null,
     lamp: (name) => kept(lamps, name, new SimLamp(`${config.device}.${name}`)),
     button: (name, entry) => kept(buttons, name, new SimButton(`${config.device}.${name}`, clock, entry.debounceMs)),
+    keypad: (name) => kept(keypads, name, new SimKeypad(`${config.device}.${name}`, clock)),
+    'code-scanner': (name, entry) => {
+      // A simulated one of the kind that is configured: one that types loses letters here too.
+      const anyLetters = entry.driver === 'simulated' && entry.letters === 'all';
+      return kept(scanners, name, new SimCodeScanner(`${config.device}.${name}`, clock, anyLetters));
+    },
     ledger: (name, entry) => (entry.driver === 'simulated' ? kept(ledgers, name, new SimTicketLedger(clock)) : null),
     bus: (name, entry) =>
       entry.driver === 'simulated' ? broker.client(busClient(config), clock, random.split(`bus ${name}`)) : null,
@@ -203,7 +215,21 @@ export const simulatedHal = (parts: HalParts): SimHal => {
   };
   return {
     hal,
-    twins: { clock, log, storage, sensors, displays, printers, speakers, voices, lamps, buttons, ledgers },
+    twins: {
+      clock,
+      log,
+      storage,
+      sensors,
+      displays,
+      printers,
+      speakers,
+      voices,
+      lamps,
+      buttons,
+      keypads,
+      scanners,
+      ledgers,
+    },
     unmade,
   };
 };

@@ -141,6 +141,12 @@ export class ReplayHal {
       speech: each('speech', speech),
       lamp: each('lamp', (plug) => ({ ...plug.device(), set: () => void plug.tell() })),
       button: each('button', (plug) => ({ ...plug.device(), onPress: plug.on('at') })),
+      keypad: each('keypad', (plug) => ({ ...plug.device(), onKey: plug.on('press') })),
+      'code-scanner': each('code-scanner', (plug) => ({
+        ...plug.device(),
+        anyLetters: plug.facts['anyLetters'] === true,
+        onCode: plug.on('scan'),
+      })),
       ledger: each('ledger', (plug) => ({
         ...plug.device(),
         append: () => plug.call(),

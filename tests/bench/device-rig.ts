@@ -177,6 +177,8 @@ export const startRig = async (): Promise<BenchRig> => {
         speech: {},
         lamp: { status: lamp },
         button: {},
+        keypad: {},
+        'code-scanner': {},
         ledger: { ledger: new SqliteTicketLedger(join(dataDir, 'ledger.sqlite')) },
         bus: {},
       },

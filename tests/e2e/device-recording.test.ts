@@ -101,6 +101,8 @@ describe('the recording of a device in real time', () => {
           speech: {},
           lamp: { status: lamp },
           button: {},
+          keypad: {},
+          'code-scanner': {},
           ledger: { ledger: new SqliteTicketLedger(join(dataDir, 'ledger.sqlite')) },
           bus: {},
         },

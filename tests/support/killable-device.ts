@@ -92,6 +92,8 @@ export class KillableDevice {
       speech: {},
       lamp: {},
       button: {},
+      keypad: {},
+      'code-scanner': {},
     };
     this.app = createApp({
       config,

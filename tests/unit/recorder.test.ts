@@ -25,6 +25,8 @@ const none: HalDevices = {
   speech: {},
   lamp: {},
   button: {},
+  keypad: {},
+  'code-scanner': {},
   ledger: {},
   bus: {},
 };

@@ -41,6 +41,8 @@ const none: HalDevices = {
   speech: {},
   lamp: {},
   button: {},
+  keypad: {},
+  'code-scanner': {},
   ledger: {},
   bus: {},
 };
