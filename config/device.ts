@@ -19,6 +19,7 @@ import {
 } from './devices/sensors.ts';
 import { button, display, lamp, speaker, speech } from './devices/visitor.ts';
 import { absolutePath } from './devices/wiring.ts';
+import { kernelSeries } from './boards/board.ts';
 import { lengthBetween } from './length.ts';
 import { host } from './network.ts';
 import { pose } from './place.ts';
@@ -64,6 +65,16 @@ const panel = z
     viewingM: it.viewing,
   }));
 
+/** The computer that it runs on, and how that is set up: what a line, a bus and a plug of it can do. */
+const board = z.strictObject({
+  /** One of `config/boards`. */
+  model: slug(),
+  /** Whether Bluetooth is on; on some boards it takes the header's best serial line. */
+  bluetooth: z.boolean().default(true),
+  /** The series of its kernel where it is another than the board's current OS brings. */
+  kernel: kernelSeries().nullable().default(null),
+});
+
 const range = z.strictObject({ from: z.int().min(1).max(99_999), to: z.int().min(1).max(99_999) });
 
 /** `devices/<device>.yaml` laid over its profile. */
@@ -79,6 +90,8 @@ export const deviceFile = z.strictObject({
   /** This device's own numbers in every series, both ends included; null: it gives none. */
   numbers: range.nullable().default(null),
   panel: panel.nullable().default(null),
+  /** Null: nobody has said; what depends on the board is then not checked. */
+  board: board.nullable().default(null),
   web: z
     .strictObject({
       host: host().prefault('127.0.0.1'),

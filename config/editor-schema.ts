@@ -52,6 +52,7 @@ export const deviceEditorSchema = (): JsonObject => {
       devices: { ...(isObject(devices) ? devices : {}), additionalProperties: orNone(entry) },
       numbers: orNone(property(whole, 'numbers')),
       panel: orNone(property(whole, 'panel')),
+      board: orNone(property(whole, 'board')),
       place: orNone(property(whole, 'place')),
     },
     required: ['schema', 'profile'],

@@ -14,6 +14,10 @@ export interface ConfigFiles {
   profile(name: string): string;
   /** The names of the profiles that letan ships. */
   readonly profiles: readonly string[];
+  /** The file of a board that letan knows. */
+  board(name: string): string;
+  /** The names of the boards that letan knows. */
+  readonly boards: readonly string[];
   /** Tags of the languages that letan has phrases for. */
   readonly languages: readonly string[];
   /** What is wrong with the phrases of these languages, compared with each other. */

@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:
 import { normalize, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ok, type Result } from '../hal/result.ts';
+import type { Board } from './boards/board.ts';
 import type { ConfigFault } from './faults.ts';
 import { loadLanguages } from './languages.ts';
 import { nameOf, type ConfigFiles } from './files.ts';
@@ -52,6 +53,7 @@ const list = (directory: string): readonly string[] | null => {
 };
 
 const profileDirectory = fileURLToPath(new URL('profiles', import.meta.url));
+const boardDirectory = fileURLToPath(new URL('boards', import.meta.url));
 const languageDirectory = fileURLToPath(new URL('languages', import.meta.url));
 
 const yamlIn = (directory: string): readonly string[] =>
@@ -64,6 +66,8 @@ export const diskFiles: ConfigFiles = {
   absolute: (path) => resolve(path),
   profile: (name) => `${profileDirectory}/${name}.yaml`,
   profiles: yamlIn(profileDirectory),
+  board: (name) => `${boardDirectory}/${name}.yaml`,
+  boards: yamlIn(boardDirectory),
   languages: yamlIn(languageDirectory),
   languageFaults: (tags) => {
     const read = loadLanguages(languageDirectory, tags);
@@ -86,4 +90,10 @@ export const loadSite = (directory: string): Result<LoadedSite, readonly ConfigF
 export const checkFiles = (paths: readonly string[], check?: DeviceCheck): readonly CheckedFile[] => {
   const reader = new ConfigReader(diskFiles, check);
   return [...new Set(paths.map(tidy))].flatMap((path) => reader.check(path));
+};
+
+/** A board that letan ships, by its name; null where there is none of that name. */
+export const loadBoard = (name: string): Board | null => {
+  const board = new ConfigReader(diskFiles).board(name);
+  return board.ok ? board.value : null;
 };

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import { fail, ok, type Result } from '../hal/result.ts';
+import { boardFile, type Board } from './boards/board.ts';
 import { checkDevice } from './checks/device.ts';
 import { checkFleet } from './checks/fleet.ts';
 import { checkLanguages } from './checks/languages.ts';
+import { notesOnDevice } from './checks/notes.ts';
 import { checkSite } from './checks/site.ts';
 import { deviceFile, type DeviceFile } from './device.ts';
 import { faultAt, faultIn, ordered, type ConfigFault } from './faults.ts';
@@ -56,6 +58,8 @@ export interface CheckedFile {
   readonly file: string;
   readonly kind: 'site' | 'device' | 'profile' | 'shared' | 'unknown';
   readonly faults: readonly ConfigFault[];
+  /** What is right and worth knowing. */
+  readonly notes: readonly ConfigFault[];
 }
 
 /** Something in a device's or its site's file that only somebody outside of config can see. */
@@ -75,6 +79,7 @@ export class ConfigReader {
   readonly #opened = new Map<string, Opened>();
   readonly #sites = new Map<string, Read<SiteFile>>();
   readonly #devices = new Map<string, ReadDevice>();
+  readonly #boards = new Map<string, Result<Board, readonly Refusal[]>>();
 
   constructor(files: ConfigFiles, check: DeviceCheck = () => []) {
     this.#files = files;
@@ -112,22 +117,44 @@ export class ConfigReader {
     return ok({ site: resolveSite(config), devices });
   }
 
+  /** A board that letan knows, by its name; or why it does not. */
+  board(name: string): Result<Board, readonly Refusal[]> {
+    const { boards } = this.#files;
+    if (!boards.includes(name)) {
+      const close = nearest(name, boards);
+      const known = boards.join(', ');
+      return fail([
+        close === null ? refusal('value.oneOf', { known }) : refusal('value.misspelled', { known, repair: close }),
+      ]);
+    }
+    return remembered(this.#boards, name, () => {
+      const opened = this.#open(this.#files.board(name));
+      const parsed = opened.tree === null ? null : parse(boardFile, opened.tree, opened.holes);
+      const board = parsed?.config ?? null;
+      // Boards are letan's own; `tests/unit/boards.test.ts` reads each of them.
+      return board === null ? fail([refusal('file.notConfig', {})]) : ok(board);
+    });
+  }
+
   /** What is wrong with a site file, a device file, a profile, or everything in a site's directory. */
   check(path: string): readonly CheckedFile[] {
     if (this.#files.list(path) !== null) return this.#checkDirectory(path);
     const opened = this.#open(path);
-    if (opened.tree === null) return [{ file: path, kind: 'unknown', faults: opened.faults }];
+    if (opened.tree === null) return [{ file: path, kind: 'unknown', faults: opened.faults, notes: [] }];
     if (opened.tree.entries.has('device')) {
       const read = this.device(path);
-      return [{ file: path, kind: 'device', faults: read.ok ? [] : read.fault }];
+      return [{ file: path, kind: 'device', faults: read.ok ? [] : read.fault, notes: this.#notes(path) }];
     }
     if (opened.tree.entries.has('site')) {
       const site = this.#site(path);
-      return [{ file: path, kind: 'site', faults: ordered([...site.faults, ...this.#ofSiteFile(path, site)]) }];
+      return [
+        { file: path, kind: 'site', faults: ordered([...site.faults, ...this.#ofSiteFile(path, site)]), notes: [] },
+      ];
     }
-    if (opened.tree.entries.has('profile')) return [{ file: path, kind: 'profile', faults: this.#checkProfile(path) }];
+    if (opened.tree.entries.has('profile'))
+      return [{ file: path, kind: 'profile', faults: this.#checkProfile(path), notes: [] }];
     const refused = faultAt({ file: path, line: 0, column: 0 }, refusal('file.notConfig', {}));
-    return [{ file: path, kind: 'unknown', faults: [...opened.faults, refused] }];
+    return [{ file: path, kind: 'unknown', faults: [...opened.faults, refused], notes: [] }];
   }
 
   #checkDirectory(directory: string): readonly CheckedFile[] {
@@ -138,6 +165,7 @@ export class ConfigReader {
           file: directory,
           kind: 'unknown',
           faults: [faultAt({ file: directory, line: 0, column: 0 }, refusal('file.notASite', {}))],
+          notes: [],
         },
       ];
     const read = this.site(directory);
@@ -149,14 +177,21 @@ export class ConfigReader {
         file,
         kind: file === sitePath ? 'site' : 'device',
         faults: faults.filter((fault) => fault.file === file),
+        notes: file === sitePath ? [] : this.#notes(file),
       })),
       // Faults of profiles and language files are told once, under their own names.
       ...[...new Set(rest.map((fault) => fault.file))].map((file): CheckedFile => ({
         file,
         kind: 'shared',
         faults: rest.filter((fault) => fault.file === file),
+        notes: [],
       })),
     ];
+  }
+
+  #notes(path: string): readonly ConfigFault[] {
+    const { parsed } = this.#device(path);
+    return parsed === null ? [] : notesOnDevice(parsed);
   }
 
   /** Faults that the site's file has because of the devices beside it (a hall host that does not exist). */
@@ -249,7 +284,17 @@ export class ConfigReader {
 
   #checksOfDevice(device: Read<DeviceFile>, site: Read<SiteFile>): readonly ConfigFault[] {
     if (device.parsed === null) return [];
-    return checkDevice(device.parsed, nameOf(device.file), site.parsed);
+    const model = device.parsed.usable?.board?.model ?? null;
+    const board = model === null ? null : this.board(model);
+    const faults = checkDevice(
+      device.parsed,
+      nameOf(device.file),
+      site.parsed,
+      board?.ok === true ? board.value : null,
+    );
+    if (model === null || board === null || board.ok) return faults;
+    const { tree } = device.parsed;
+    return [...faults, ...board.fault.map((refused) => faultIn(tree, ['board', 'model'], refused))];
   }
 
   #fleet(directory: string, site: Read<SiteFile>): readonly ConfigFault[] {

@@ -1,3 +1,5 @@
+import type { Board } from '../boards/board.ts';
+import { connectionsIn } from '../boards/connections.ts';
 import type { DeviceFile } from '../device.ts';
 import type { ConfigFault } from '../faults.ts';
 import { within } from '../geometry.ts';
@@ -5,6 +7,7 @@ import { loopback } from '../network.ts';
 import type { Parsed } from '../parse.ts';
 import { refusal } from '../refusal.ts';
 import type { SiteFile } from '../site.ts';
+import { checkBoard } from './board.ts';
 import { Findings } from './findings.ts';
 import { checkWiring } from './wiring.ts';
 
@@ -111,14 +114,24 @@ const checkPlace = (device: Part, site: Partial<SiteFile>, found: Findings): voi
   if (zone !== undefined) found.refuse(['place'], refusal('device.keptOut', { zone: zone.id }));
 };
 
+const checkPlugs = (device: Part, board: Board | null, found: Findings): void => {
+  const { devices = {} } = device;
+  const connections = connectionsIn(devices);
+  checkWiring(connections, board, found);
+  if (board === null || !device.board) return;
+  const { bluetooth, kernel } = device.board;
+  checkBoard(devices, connections, { board, bluetooth, kernel: kernel ?? board.kernel }, found);
+};
+
 /**
  * What no schema of a single value can see in a device's file. `name` is the file's name without `.yaml`; `site` is null where
- * the site's file cannot be read, and its part is then not checked.
+ * the site's file cannot be read, `board` where the file names none: what depends on them is then not checked.
  */
 export const checkDevice = (
   parsed: Parsed<DeviceFile>,
   name: string,
   siteParsed: Parsed<SiteFile> | null,
+  board: Board | null,
 ): readonly ConfigFault[] => {
   const device = parsed.usable;
   if (device === null) return [];
@@ -129,7 +142,7 @@ export const checkDevice = (
   if (device.web !== undefined && !loopback(device.web.host) && !device.web.allowRemote)
     found.refuse(['web', 'host'], refusal('web.remote', {}));
   checkPlugged(device, site, found);
-  checkWiring(device.devices ?? {}, found);
+  checkPlugs(device, board, found);
   checkPrinters(device, found);
   checkBehaviours(device, site, found);
   checkNumbers(device, site, found);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ok, type Result } from '../../hal/result.ts';
+import { throughs } from '../boards/through.ts';
 import { parsedBy, refuse, type Refusal } from '../refusal.ts';
 
 /** Reads a Pi's header line by its BCM number, `GPIO17`. */
@@ -33,23 +34,36 @@ export const readPath = (input: unknown): Result<string, Refusal> => {
 export const absolutePath = () =>
   parsedBy(readPath, { type: 'string', description: 'an absolute path', pattern: '^/', examples: ['/dev/usb/lp0'] });
 
+const gpio = () =>
+  parsedBy(readGpio, {
+    type: 'string',
+    description: 'a line of the 40-pin header by its BCM number',
+    pattern: '^GPIO([0-9]|1[0-9]|2[0-7])$',
+    examples: ['GPIO17'],
+  });
+
+/** What stands in the wire between the board's line and the part: its 5 V may have to be divided, its current switched. */
+export const through = () => z.enum(throughs).default('direct');
+
 /**
  * Where a device is plugged in on its board, whichever driver runs it: a simulated device keeps its wiring, so that going to
  * hardware changes the driver's name only and two devices on one pin are found at the desk.
  */
 export const wiring = z.strictObject({
-  gpio: parsedBy(readGpio, {
-    type: 'string',
-    description: 'a line of the 40-pin header by its BCM number',
-    pattern: '^GPIO([0-9]|1[0-9]|2[0-7])$',
-    examples: ['GPIO17'],
-  }).optional(),
+  gpio: gpio().optional(),
+  /** A line that carries PWM: a dimmed lamp, a fan. */
+  pwm: gpio().optional(),
+  /** What stands in the wire of `gpio` or `pwm`. */
+  through: through(),
   i2c: z
     .strictObject({
       bus: z.int().min(0).max(20),
       address: parsedBy(readI2cAddress, { type: 'number', description: '7-bit I2C address', examples: ['0x29'] }),
     })
     .optional(),
+  /** The line that keeps an I2C chip in reset until its turn comes to be given an address. */
+  xshut: gpio().optional(),
+  spi: z.strictObject({ bus: z.int().min(0).max(10), select: z.int().min(0).max(2) }).optional(),
   serial: absolutePath().optional(),
 });
 export type Wiring = Readonly<z.output<typeof wiring>>;

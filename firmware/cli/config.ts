@@ -22,8 +22,14 @@ const many = (count: number, word: string): string => `${count} ${word}${count =
 const report = (checked: readonly CheckedFile[]): string => {
   // Two devices of one site pull in the same faulty site file; it is told once.
   const faults = ordered(checked.flatMap((file) => file.faults));
+  const notes = ordered(checked.flatMap((file) => file.notes));
   const good = checked.filter((file) => file.faults.length === 0);
-  const lines = [...faults.map(faultText), ...good.map((file) => `${file.file}  ${kinds[file.kind]}: đúng · right`)];
+  const noted = notes.map((note) => `lưu ý · note  ${faultText(note)}`);
+  const lines = [
+    ...faults.map(faultText),
+    ...noted,
+    ...good.map((file) => `${file.file}  ${kinds[file.kind]}: đúng · right`),
+  ];
   if (faults.length > 0) {
     const files = new Set(faults.map((fault) => fault.file)).size;
     lines.push(`${faults.length} lỗi trong ${files} tệp · ${many(faults.length, 'fault')} in ${many(files, 'file')}`);

@@ -12,12 +12,18 @@ const under = (directory: string): readonly string[] =>
     return statSync(path).isDirectory() ? under(path) : [path];
   });
 
+const yamlUnder = (...directories: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    directories
+      .flatMap(under)
+      .filter((path) => path.endsWith('.yaml'))
+      .map((path) => [path, readFileSync(path, 'utf8')]),
+  );
+
 /** The shipped sites and profiles, by path from the project's root. */
-export const shippedFiles: Readonly<Record<string, string>> = Object.fromEntries(
-  [...under('config/sites'), ...under('config/profiles')]
-    .filter((path) => path.endsWith('.yaml'))
-    .map((path) => [path, readFileSync(path, 'utf8')]),
-);
+export const shippedFiles = yamlUnder('config/sites', 'config/profiles');
+/** The boards that letan knows. */
+const boardFiles = yamlUnder('config/boards');
 
 /** Config files from memory, with the shipped ones as they are; a text of null is a file that is not there. */
 export class MemoryFiles implements ConfigFiles {
@@ -26,7 +32,7 @@ export class MemoryFiles implements ConfigFiles {
   languageProblems: readonly LanguageFault[] = [];
 
   constructor(changed: Readonly<Record<string, string | null>> = {}) {
-    this.texts = new Map(Object.entries(shippedFiles));
+    this.texts = new Map(Object.entries({ ...shippedFiles, ...boardFiles }));
     for (const [path, text] of Object.entries(changed))
       if (text === null) this.texts.delete(path);
       else this.texts.set(path, text);
@@ -53,6 +59,14 @@ export class MemoryFiles implements ConfigFiles {
 
   get profiles(): readonly string[] {
     return (this.list('config/profiles') ?? []).map(nameOf);
+  }
+
+  board(name: string): string {
+    return `config/boards/${name}.yaml`;
+  }
+
+  get boards(): readonly string[] {
+    return (this.list('config/boards') ?? []).filter((name) => name.endsWith('.yaml')).map(nameOf);
   }
 
   languageFaults(): readonly LanguageFault[] {

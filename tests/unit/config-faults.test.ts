@@ -3,6 +3,7 @@ import { faultText, type ConfigFault } from '../../config/faults.ts';
 import { configMessages } from '../../config/languages/messages/config.ts';
 import { ConfigReader } from '../../config/reader.ts';
 import { edited, MemoryFiles } from '../support/config-files.ts';
+import { boardCases } from '../support/config-faults/board-cases.ts';
 import { kiosk, more, site, type FaultCase } from '../support/config-faults/case.ts';
 import { deviceCases } from '../support/config-faults/device-cases.ts';
 import { fileCases } from '../support/config-faults/file-cases.ts';
@@ -10,7 +11,7 @@ import { hourCases } from '../support/config-faults/hour-cases.ts';
 import { siteCases } from '../support/config-faults/site-cases.ts';
 import { valueCases } from '../support/config-faults/value-cases.ts';
 
-const cases: readonly FaultCase[] = [...fileCases, ...valueCases, ...hourCases, ...siteCases, ...deviceCases];
+const cases: readonly FaultCase[] = [...fileCases, ...valueCases, ...hourCases, ...siteCases, ...deviceCases, ...boardCases];
 
 const check = (each: FaultCase): { readonly faults: readonly ConfigFault[]; readonly files: MemoryFiles } => {
   const files = new MemoryFiles(each.files);
@@ -78,6 +79,13 @@ describe('every fault has its message, its path and its place', () => {
       'file.unreadable',
       'file.large',
       'file.notText',
+      'board.otherChip',
+      'board.deadDriver',
+      'board.mergedEdges',
+      'board.fiveVolts',
+      'board.pinCurrent',
+      'board.aloneOnSpi',
+      'board.hidLetters',
       'text.missing',
       'slug.missing',
     ];

@@ -70,7 +70,7 @@ describe('files that are none', () => {
     const path = 'config/sites/ward-centre/site.yaml';
     const text = shippedFiles[path] ?? '';
     const crlf = new MemoryFiles({ [path]: text.replaceAll('\n', '\r\n') });
-    expect(new ConfigReader(crlf).check(path)).toEqual([{ file: path, kind: 'site', faults: [] }]);
+    expect(new ConfigReader(crlf).check(path)).toEqual([{ file: path, kind: 'site', faults: [], notes: [] }]);
     // The disk's reader drops the mark; what is left is an ordinary file.
     expect(keysOf(file('marked.yaml', '\ufeffschema: 1\nsite: x\n'))).not.toContain('file.notText');
   });

@@ -1,3 +1,4 @@
+import { boardMessages } from './boards.ts';
 import { deviceMessages } from './device.ts';
 import { fileMessages } from './files.ts';
 import { pinMessages } from './pins.ts';
@@ -10,5 +11,6 @@ export const configMessages = {
   ...valueMessages,
   ...siteMessages,
   ...deviceMessages,
+  ...boardMessages,
   ...pinMessages,
 } as const;

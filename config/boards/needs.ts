@@ -1,0 +1,55 @@
+import type { Entry } from './connections.ts';
+import { machineParts } from './parts/machine.ts';
+import { sensorParts } from './parts/sensors.ts';
+import { visitorParts } from './parts/visitor.ts';
+import type { PartNeeds } from './part.ts';
+
+const parts = { ...sensorParts, ...visitorParts, ...machineParts } as const;
+export type PartName = keyof typeof parts;
+
+export const partNames = Object.keys(parts) as readonly PartName[]; // Object.keys forgets the key type
+export const partOf = (name: PartName): PartNeeds => parts[name];
+const isPart = (name: string): name is PartName => Object.hasOwn(parts, name);
+
+/** The part that an entry means where neither its driver nor its `as` says which: what a shipped profile has of that kind. */
+const usual = {
+  presence: 'hc-sr501',
+  range: 'vl53l1x',
+  'range-grid': 'vl53l5cx',
+  'thermal-grid': 'amg8833',
+  targets: 'ld2450',
+  scan: 'rplidar',
+  display: 'panel',
+  speaker: 'loudspeaker',
+  speech: 'voice',
+  lamp: 'lamp',
+  button: 'button',
+  keypad: 'keypad',
+  'code-scanner': 'scanner-serial',
+  ledger: 'ledger',
+  bus: 'network',
+} as const satisfies Readonly<Record<Exclude<Entry['port'], 'printer'>, PartName>>;
+
+/** How a slip printer is plugged in, from what its link says; simulated links mean the printer of the shipped profiles, on USB. */
+const printerPart = (entry: Extract<Entry, { port: 'printer' }>): PartName => {
+  if (entry.driver === 'simulated') return 'printer-usb';
+  if (entry.link.driver === 'tcp') return 'printer-network';
+  const path = 'path' in entry.link ? entry.link.path : '';
+  return path.startsWith('/dev/tty') || path.startsWith('/dev/serial/') ? 'printer-serial' : 'printer-usb';
+};
+
+/** Whether a scanner types what it reads as a keyboard would. */
+export const typesAsKeyboard = (entry: Extract<Entry, { port: 'code-scanner' }>): boolean =>
+  entry.driver === 'evdev' || (entry.driver === 'simulated' && entry.letters === 'typed');
+
+/** The name of the part that an entry of a config stands for. */
+export const partNameOf = (entry: Entry): PartName => {
+  if (entry.port === 'printer') return printerPart(entry);
+  if (entry.port === 'code-scanner' && typesAsKeyboard(entry)) return 'scanner-hid';
+  if (isPart(entry.driver)) return entry.driver;
+  const as = 'as' in entry && typeof entry.as === 'string' ? entry.as : '';
+  return isPart(as) ? as : usual[entry.port];
+};
+
+/** What the part that an entry stands for needs of whoever wires it. */
+export const needsOf = (entry: Entry): PartNeeds => parts[partNameOf(entry)];
