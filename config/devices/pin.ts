@@ -3,7 +3,7 @@ import { ok, type Result } from '../../hal/result.ts';
 import { durationBetween } from '../duration.ts';
 import { parsedBy, refuse, type Refusal } from '../refusal.ts';
 import { line as text } from '../text.ts';
-import { absolutePath } from './wiring.ts';
+import { absolutePath, through } from './wiring.ts';
 
 /**
  * The 40-pin header, the same on every Raspberry Pi since the B+: pin → BCM number, or what else it carries.
@@ -104,12 +104,18 @@ const activeLow = z.boolean().default(false);
 /** The pull resistor inside the chip. */
 const bias = z.enum(['none', 'up', 'down']).default('none');
 
-const gpiochip = { driver: z.literal('gpiochip'), chip, line, activeLow };
+const gpiochip = { driver: z.literal('gpiochip'), chip, line, activeLow, through: through() };
 /** sysfs and its libraries cannot switch a pull resistor: the wiring must have one. */
-const onoff = { driver: z.literal('onoff'), chip, line: headerLine, activeLow };
-const rpiGpio = { driver: z.literal('rpi-gpio'), line: headerLine, activeLow };
+const onoff = { driver: z.literal('onoff'), chip, line: headerLine, activeLow, through: through() };
+const rpiGpio = { driver: z.literal('rpi-gpio'), line: headerLine, activeLow, through: through() };
 /** An Arduino with StandardFirmata; `board` is its serial line, best by `/dev/serial/by-id/`. */
-const johnnyFive = { driver: z.literal('johnny-five'), board: absolutePath(), line: arduinoLine, activeLow };
+const johnnyFive = {
+  driver: z.literal('johnny-five'),
+  board: absolutePath(),
+  line: arduinoLine,
+  activeLow,
+  through: through(),
+};
 
 /** How long a level must last before it counts. */
 const debounce = durationBetween(0, 1000).prefault('0ms');
