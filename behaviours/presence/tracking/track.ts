@@ -15,7 +15,10 @@ export interface Placed {
 }
 
 /** One who stands and sways is standing still up to so much over the standing speed. */
-const swayFactor = 1.25;
+const swayFactor = 1.2;
+
+/** One who moves for no longer than this has not walked off: their stop goes on. */
+const stepMs: Milliseconds = 400;
 
 /**
  * One whom the sensors follow. It changes with each frame: a frame of forty people makes no copies of what it does not touch.
@@ -40,6 +43,7 @@ export class Track {
   #modes: Modes;
   #motion: Motion;
   readonly #fixes: Fix[] = [];
+  #stood: { readonly since: Milliseconds; readonly until: Milliseconds } | null = null;
 
   constructor(seen: Placed, at: Milliseconds) {
     const { x, y, covariance } = seen;
@@ -98,8 +102,13 @@ export class Track {
     const stride = strideOf(this.#fixes);
     if (stride === null) return;
     const limit = standingSpeed * (this.stillSince === null ? 1 : swayFactor);
-    if (stride.speed >= limit) this.stillSince = null;
-    else this.stillSince ??= Math.round(Math.max(this.firstAt, stride.at));
+    const at = Math.round(Math.max(this.firstAt, stride.at));
+    if (stride.speed >= limit) {
+      if (this.stillSince !== null) this.#stood = { since: this.stillSince, until: at };
+      this.stillSince = null;
+    } else if (this.stillSince === null)
+      // A step to the side, or a frame's noise, is no new arrival.
+      this.stillSince = this.#stood !== null && at - this.#stood.until <= stepMs ? this.#stood.since : at;
   }
 }
 
