@@ -118,5 +118,7 @@ export const assistanceSettings = (config: DeviceConfig): AssistanceSettings => 
 
 export const receptionSettings = (config: DeviceConfig, languages: readonly LanguageFile[]): ReceptionSettings => ({
   ...config.behaviours.reception,
+  keypad: devicesOf(config, 'keypad').length > 0,
+  speaks: devicesOf(config, 'speech').length > 0 && devicesOf(config, 'speaker').length > 0,
   languages: languages.map(({ tag, ownName, spoken }) => ({ tag, ownName, spoken })),
 });

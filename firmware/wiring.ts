@@ -51,7 +51,10 @@ const fromSensors = ({ behaviours, devices }: WiringPorts): Unsubscribe[] => {
   const buttons = Object.values(devices.button).map((button) =>
     button.onPress(() => greeting.send({ type: 'visitor.touched' })),
   );
-  return [...sensors, ...glass, ...buttons];
+  const keys = Object.values(devices.keypad).map((keypad) =>
+    keypad.onKey(({ key }) => reception.send({ type: 'key.pressed', key })),
+  );
+  return [...sensors, ...glass, ...buttons, ...keys];
 };
 
 /** Who is here, what their visit is, what they touched. */

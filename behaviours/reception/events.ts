@@ -1,11 +1,14 @@
 import type { LanguageTag } from '../behaviour.ts';
 import type { Occupancy } from '../presence/events.ts';
 import type { ClaimEvent } from './claims.ts';
+import type { PadKey } from '../../hal/ports/keypad.ts';
 import type { Touch } from '../../hal/ports/display.ts';
 
 export type ReceptionIn =
   | ClaimEvent
   | { readonly type: 'display.touched'; readonly touch: Touch }
+  /** A key of the number pad beside the screen. */
+  | { readonly type: 'key.pressed'; readonly key: PadKey }
   | { readonly type: 'occupancy.changed'; readonly occupancy: Occupancy }
   | { readonly type: 'visit.began'; readonly visitId: string }
   | { readonly type: 'visit.ended'; readonly visitId: string }

@@ -6,6 +6,7 @@ import { runMachine, type BehaviourPorts } from '../actor.ts';
 import type { Behaviour } from '../behaviour.ts';
 import type { Texts } from '../voice/texts.ts';
 import type { ReceptionIn, ReceptionOut } from './events.ts';
+import { meaningOfKey } from './keys.ts';
 import { receptionMachine } from './machine.ts';
 import type { ReceptionSettings } from './settings.ts';
 import { meaningOf, type Revision } from './touch.ts';
@@ -82,6 +83,13 @@ export const createReception = (
       showSoon();
     },
     send: (event) => {
+      if (event.type === 'key.pressed') {
+        const meaning = meaningOfKey(context(), event.key);
+        if (meaning === null) return;
+        chart.send({ type: 'keys.used', reading: meaning.kind === 'reads' ? meaning.why : null });
+        if (meaning.kind === 'touches') chart.send({ type: 'display.touched', touch: meaning.touch });
+        return;
+      }
       if (event.type === 'display.touched') {
         const meaning = meaningOf(context(), context().shown, event.touch);
         if (meaning.kind === 'stray' || meaning.kind === 'late')

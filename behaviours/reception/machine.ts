@@ -23,6 +23,7 @@ export const receptionMachine = receptionVocabulary.createMachine({
     wheels: [],
     voice: quiet,
     speakerWorking: true,
+    keyed: false,
     shown: [],
   }),
   states: {
@@ -33,7 +34,8 @@ export const receptionMachine = receptionVocabulary.createMachine({
         'claim.withdrawn': { guard: 'forScreen', actions: 'keepScreen' },
         'notes.changed': { actions: 'keepNotes' },
         'occupancy.changed': { actions: 'keepOccupancy' },
-        'view.shown': { actions: 'keepShown' },
+        'view.shown': { actions: ['readNew', 'keepShown'] },
+        'keys.used': { actions: 'readKeys' },
       },
       states: {
         showing: {
@@ -66,9 +68,12 @@ export const receptionMachine = receptionVocabulary.createMachine({
       initial: 'own',
       on: { 'visit.began': '.visitors' },
       states: {
-        own: { on: { 'display.touched': { guard: 'changesManners', target: 'borrowed' } } },
+        own: { on: { 'display.touched': { guard: 'changesManners', target: 'borrowed' }, 'keys.used': 'borrowed' } },
         borrowed: {
-          on: { 'display.touched': { guard: 'changesManners', target: 'borrowed', reenter: true } },
+          on: {
+            'display.touched': { guard: 'changesManners', target: 'borrowed', reenter: true },
+            'keys.used': { target: 'borrowed', reenter: true },
+          },
           after: { unattended: { target: 'own', actions: 'restore' } },
         },
         visitors: { on: { 'visit.ended': { target: 'own', actions: 'restore' } } },

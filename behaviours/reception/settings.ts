@@ -5,6 +5,10 @@ export interface ReceptionSettings {
   readonly languages: readonly { readonly tag: LanguageTag; readonly ownName: string; readonly spoken: boolean }[];
   /** A robot has a face. */
   readonly face: boolean;
+  /** There is a number pad beside the screen. */
+  readonly keypad: boolean;
+  /** There is a voice and a loudspeaker. */
+  readonly speaks: boolean;
   readonly volume: number;
   /** A clip that has not ended by its length plus this is given up (default 2 s). */
   readonly voiceGraceMs: Milliseconds;

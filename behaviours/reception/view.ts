@@ -3,7 +3,17 @@ import type { Occupancy } from '../presence/events.ts';
 import type { Texts } from '../voice/texts.ts';
 import { beats, screenOf, type FullClaim, type ScreenClaim } from './arbitrate.ts';
 import type { ReceptionSettings } from './settings.ts';
-import { languageAction, touchAnywhere, type Body, type Chrome, type Face, type Tile, type View } from './views.ts';
+import type { PadKey } from '../../hal/ports/keypad.ts';
+import {
+  languageAction,
+  touchAnywhere,
+  type Body,
+  type Chrome,
+  type Face,
+  type KeyBinding,
+  type Tile,
+  type View,
+} from './views.ts';
 
 /** All that the screen depends on. */
 export interface ScreenState {
@@ -67,6 +77,27 @@ const isSpoken = ({ settings }: ScreenState, { listen }: FullClaim): boolean =>
   listen !== null &&
   listen.parts.some((part) => settings.languages.some(({ tag, spoken }) => spoken && tag === part.language));
 
+/** Digits for the tiles in their order; 9 is kept for the language, 0 calls staff everywhere. */
+const tileKeys: readonly PadKey[] = ['1', '2', '3', '4', '5', '6', '7', '8'];
+
+const keysOf = (body: Body, actions: readonly string[]): readonly KeyBinding[] => {
+  const tiles = 'tiles' in body ? body.tiles : [];
+  const act = tiles.filter(({ emphasis }) => emphasis === 'act');
+  const [only] = act;
+  const confirm = act.length === 1 && only !== undefined ? only.action : touchAnywhere;
+  const bound: readonly KeyBinding[] = [
+    ...tiles.flatMap(({ action }, i) => {
+      const key = tileKeys[i];
+      return key === undefined ? [] : [{ key, action }];
+    }),
+    { key: 'enter', action: confirm },
+    { key: 'backspace', action: 'chrome.back' },
+    { key: '9', action: 'chrome.language' },
+    { key: '0', action: 'chrome.help' },
+  ];
+  return bound.filter(({ action }) => actions.includes(action));
+};
+
 const faceOf = ({ settings, occupancy }: ScreenState, body: Body): Face => {
   if (!settings.face) return null;
   const rests = body.screen === 'asleep' && occupancy.nearness === 'absent';
@@ -98,6 +129,7 @@ export const shownOf = (state: ScreenState): Shown => {
     face: faceOf(state, body),
     caption: state.caption,
     actions: [...new Set(actions)],
+    keys: state.settings.keypad ? keysOf(body, actions) : [],
   };
   return { view, claim, key: `${list ? 'reception.language' : (full?.id ?? 'reception.asleep')}/${body.screen}` };
 };

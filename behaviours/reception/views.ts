@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../hal/json.ts';
+import type { PadKey } from '../../hal/ports/keypad.ts';
 import type { LanguageTag } from '../behaviour.ts';
 
 /*
@@ -152,6 +153,9 @@ export type Chrome = {
 /** The robot's face: where its eyes look (0 ahead, positive to its left), null while they rest. Kiosks have none. */
 export type Face = { readonly lookRad: number; readonly closed: boolean } | null;
 
+/** A key of the number pad and the action that it chooses; drawn beside that. */
+export type KeyBinding = { readonly key: PadKey; readonly action: string };
+
 /** The whole screen. `actions` is every action that this view takes. */
 export type View = JsonObject & {
   readonly body: Body;
@@ -160,6 +164,8 @@ export type View = JsonObject & {
   readonly face: Face;
   readonly caption: string;
   readonly actions: readonly string[];
+  /** Which key of the number pad chooses what; empty without one. */
+  readonly keys: readonly KeyBinding[];
 };
 
 /** Actions that reception itself takes, on every screen. */

@@ -17,6 +17,7 @@ import {
 import type { Claim, Utterance } from './claims.ts';
 import type { ReceptionIn, ReceptionOut } from './events.ts';
 import type { ReceptionSettings } from './settings.ts';
+import { readingOf, type Reading } from './keys.ts';
 import { meaningOf, rememberedRevisions, type Revision, type TouchMeaning } from './touch.ts';
 import type { ScreenState } from './view.ts';
 import type { Said } from './voice.ts';
@@ -25,6 +26,8 @@ import type { LanguageTag } from '../behaviour.ts';
 /** What reception's own actors tell the chart. */
 export type ReceptionInner =
   | { readonly type: 'view.shown'; readonly revisions: readonly Revision[] }
+  /** A key was pressed: what was being read stops, and what is to be read now is, if anything. */
+  | { readonly type: 'keys.used'; readonly reading: Reading | null }
   | { readonly type: 'caption.changed'; readonly caption: string }
   | { readonly type: 'voice.finished'; readonly how: Said };
 
@@ -32,6 +35,8 @@ export interface ReceptionContext extends ScreenState {
   readonly wheels: readonly WheelsClaim[];
   readonly voice: VoiceQueue;
   readonly speakerWorking: boolean;
+  /** Whoever stands here uses the keys: each new question is read out to them. */
+  readonly keyed: boolean;
   /** The last views that went out, newest last. */
   readonly shown: readonly Revision[];
 }
@@ -54,6 +59,15 @@ export const ownLanguage = (settings: ReceptionSettings): LanguageTag => {
   if (first === undefined) throw new BugError('a site without a language');
   return first.tag;
 };
+
+/** What is read out because a person asked to hear it. */
+const listenId = 'reception.listen';
+const listenClaim = (utterance: Utterance): Claim => ({
+  resource: 'voice',
+  id: listenId,
+  rank: 'engaged-visitor',
+  utterance,
+});
 
 const claimOf = <R extends Claim['resource']>(event: Event, resource: R): Extract<Claim, { resource: R }> | null =>
   event.type === 'claim.made' && event.claim.resource === resource
@@ -114,6 +128,29 @@ export const receptionVocabulary = setup({
     keepShown: assign(({ context, event }) =>
       event.type === 'view.shown' ? { shown: [...context.shown, ...event.revisions].slice(-rememberedRevisions) } : {},
     ),
+    /** What the keys' user is to hear now takes the place of what they were hearing. */
+    readKeys: enqueueActions(({ context, event, enqueue }) => {
+      if (event.type !== 'keys.used') return;
+      const { speaking, waiting } = context.voice;
+      enqueue.assign({ keyed: true });
+      enqueue.raise({ type: 'claim.withdrawn', resource: 'voice', id: listenId });
+      if (event.reading === null) return;
+      const utterance = readingOf(context, event.reading, speaking === null ? waiting : [speaking, ...waiting]);
+      if (utterance !== null) enqueue.raise({ type: 'claim.made', claim: listenClaim(utterance) });
+    }),
+    /** A question that the keys' user has not heard yet is read out to them. */
+    readNew: enqueueActions(({ context, event, enqueue }) => {
+      if (event.type !== 'view.shown' || !context.keyed) return;
+      if (event.revisions.at(-1)?.key === context.shown.at(-1)?.key) return;
+      const { speaking, waiting } = context.voice;
+      const others = (speaking === null ? waiting : [speaking, ...waiting]).filter(({ id }) => id !== listenId);
+      const utterance = readingOf(context, 'new', others);
+      enqueue.raise(
+        utterance === null
+          ? { type: 'claim.withdrawn', resource: 'voice', id: listenId }
+          : { type: 'claim.made', claim: listenClaim(utterance) },
+      );
+    }),
     keepCaption: assign(({ event }) => (event.type === 'caption.changed' ? { caption: event.caption } : {})),
     clearCaption: assign({ caption: '' }),
     openList: assign({ choosing: true }),
@@ -136,8 +173,7 @@ export const receptionVocabulary = setup({
           return;
         case 'listen': {
           const { utterance } = meaning;
-          const claim: Claim = { resource: 'voice', id: 'reception.listen', rank: 'engaged-visitor', utterance };
-          enqueue.raise({ type: 'claim.made', claim });
+          enqueue.raise({ type: 'claim.made', claim: listenClaim(utterance) });
           return;
         }
         case 'help':
@@ -157,7 +193,7 @@ export const receptionVocabulary = setup({
       const language = ownLanguage(context.settings);
       if (context.language !== language) enqueue.emit({ type: 'language.chosen', language });
       if (context.easy) enqueue.emit({ type: 'easy.changed', easy: false });
-      enqueue.assign({ language, easy: false });
+      enqueue.assign({ language, easy: false, keyed: false });
     }),
 
     moveVoice: enqueueActions(({ context, event, enqueue }) => {

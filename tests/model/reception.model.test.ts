@@ -209,6 +209,8 @@ const setUp = (): { model: Model; real: Real } => {
     {
       languages: [{ tag: 'vi', ownName: 'Tiếng Việt', spoken: true }],
       face: false,
+      keypad: false,
+      speaks: true,
       volume: 1,
       voiceGraceMs: 2_000,
       synthesisMs: 5_000,

@@ -53,6 +53,8 @@ export class ScreenRig extends BehaviourRig {
           { tag: 'ko', ownName: '한국어', spoken: false },
         ],
         face,
+        keypad: false,
+        speaks: true,
         volume: 0.7,
         voiceGraceMs: 2_000,
         synthesisMs: 5_000,

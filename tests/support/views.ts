@@ -197,6 +197,7 @@ export const viewOf = (body: Body, language: GalleryLanguage, { easy, robot }: G
     face: robot ? { lookRad: 0.3, closed: body.screen === 'asleep' } : null,
     caption: '',
     actions: [...tiles, ...chrome, ...(waiting.includes(body.screen) ? [touchAnywhere] : [])],
+    keys: [],
   };
 };
 

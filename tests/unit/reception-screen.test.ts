@@ -25,6 +25,7 @@ describe('the screen', () => {
         face: null,
         caption: '',
         actions: ['touch', 'chrome.language', 'chrome.larger', 'chrome.help'],
+        keys: [],
       },
     ]);
     await rig.close();

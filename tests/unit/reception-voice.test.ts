@@ -23,6 +23,8 @@ class VoiceRig extends BehaviourRig {
       {
         languages: [{ tag: 'vi', ownName: 'Tiếng Việt', spoken: true }],
         face: false,
+        keypad: false,
+        speaks: true,
         volume: 0.7,
         voiceGraceMs: 2_000,
         synthesisMs: 5_000,

@@ -33,6 +33,7 @@ const view = (body: Body, language = 'vi', more: readonly string[] = []): View =
     ...('tiles' in body ? body.tiles.map(({ action }) => action) : []),
     ...more,
   ],
+  keys: [],
 });
 
 const wish: Wish = {
