@@ -133,6 +133,21 @@ const requestFault = (error: unknown, { chip, offset }: Found, where: string): P
   return pinFault(error, where, chip.path);
 };
 
+/** Who holds a line, by the name that the holder gave the kernel; empty where the kernel cannot say. */
+export const lineHolder = (label: string | null, line: PinLine): string => {
+  const found = find(label, line);
+  if (!found.ok) return '';
+  const { chip, offset } = found.value;
+  try {
+    return lineInfo(chip, offset).consumer;
+  } catch {
+    // Told for people only; the refusal itself stands.
+    return '';
+  } finally {
+    closeSync(chip.fd);
+  }
+};
+
 /**
  * One line of a GPIO chip, held through the kernel's character device until `close`. The chip is found by its label and the line
  * by its number on the header or its name, because `gpiochip0` may be another chip after the next start.

@@ -58,7 +58,8 @@ export interface DigitalInput extends Device<PinFault> {
  * A digital line that is driven.
  *
  * - `write` is told, not awaited; writes reach the line in order. Before `open` the newest is kept.
- * - `open` drives the line at once with the newest that was written (inactive, if none was), without passing through the other.
+ * - `open` drives the line with the newest that was written (inactive, if none was). A line of the kernel's does not pass through
+ *   the other level; a microcontroller's is low first.
  * - `close` makes the line inactive and then lets go of it; `open` afterwards drives it as last written again.
  * - A write that fails is told to `onFault`; the line is then in doubt until it is opened again.
  */

@@ -18,7 +18,7 @@ const lineRig = (
   tidy: async () => undefined,
 });
 
-digitalInputContract('twin', { busy: 'named' }, async () => {
+digitalInputContract('twin', { busy: 'named', lowFirst: false }, async () => {
   const clock = new SimClock();
   const wire = new SimWire('header GPIO17');
   const device = new DeviceClock(clock, 0);
@@ -31,7 +31,7 @@ digitalInputContract('twin', { busy: 'named' }, async () => {
   };
 });
 
-digitalOutputContract('twin', { busy: 'named' }, async () => {
+digitalOutputContract('twin', { busy: 'named', lowFirst: false }, async () => {
   const clock = new SimClock();
   const wire = new SimWire('header GPIO24');
   let seen: boolean[] = [];
