@@ -40,3 +40,6 @@ export const angleStep = () =>
 
 /** `270deg`, `1.57rad` into radians, up to one turn either way. */
 export const readAngle = (input: unknown) => readQuantity(angle, facing, input);
+
+/** How far to either side of a direction. */
+export const halfAngle = () => quantity(angle, { least: Math.PI / 36, most: Math.PI, written: '5deg … 180deg' });

@@ -12,7 +12,8 @@ import type { LanguageFile } from '../config/languages.ts';
 import type { DeviceConfig, DeviceOf, PluggedDevice } from '../config/schema.ts';
 import type { PortName } from '../hal/hal.ts';
 import { sensorPorts } from '../hal/ports/sensors.ts';
-import type { Radians } from '../hal/units.ts';
+import { direction } from '../hal/trigonometry.ts';
+import type { Metres, Point, Pose, Radians } from '../hal/units.ts';
 import { solidWalls } from './plan.ts';
 
 /*
@@ -53,10 +54,34 @@ export const presenceSettings = (
   return { ...config.behaviours.presence, sensors };
 };
 
-export const greetingSettings = (config: DeviceConfig): GreetingSettings => ({
-  ...config.behaviours.greeting,
-  centerName: config.site.name,
-});
+/** The distances are presence's, so that both mean the same by near; counters as they lie around this device. */
+export const greetingSettings = ({ behaviours, site, place }: DeviceConfig): GreetingSettings => {
+  const { noticeM, nearM, engageM, hysteresisM, dwellMs, holdMs } = behaviours.presence;
+  const distances = { noticeM, nearM, engageM, hysteresisM, dwellMs, holdMs };
+  const counters = place === null ? [] : site.counters.map(({ at }) => seenFrom(place, servedAt(at)));
+  return {
+    ...behaviours.greeting,
+    ...distances,
+    counters,
+    centerName: site.name,
+    zoneOffsetMin: site.zoneOffsetMin,
+  };
+};
+
+/** Where somebody stands who is served at a counter: this far in front of it. */
+const beforeCounter: Metres = 0.6;
+
+const servedAt = ({ x, y, headingRad }: Pose): Point => {
+  const ahead = direction(headingRad);
+  return { x: x + beforeCounter * ahead.x, y: y + beforeCounter * ahead.y };
+};
+
+/** A point of the plan in the frame of a device: x ahead of its screen, y to its left. */
+const seenFrom = (device: Pose, point: Point): Point => {
+  const ahead = direction(device.headingRad);
+  const [dx, dy] = [point.x - device.x, point.y - device.y];
+  return { x: dx * ahead.x + dy * ahead.y, y: dy * ahead.x - dx * ahead.y };
+};
 
 export const hoursSettings = ({ site }: DeviceConfig): HoursSettings => ({
   ...site.hours,

@@ -69,6 +69,7 @@ const fromVisitor = (ports: WiringPorts): Unsubscribe[] => {
           reception.send(event);
           break;
         case 'people.changed':
+          greeting.send(event);
           break;
         case 'sensor.distrusted':
           tell('sensor-distrusted', { sensor: event.sensorId, reason: event.reason });
@@ -112,7 +113,16 @@ const fromVisitor = (ports: WiringPorts): Unsubscribe[] => {
           tell('visit-ended', { visit: event.visitId, reason: event.reason });
           break;
         case 'visitor.greeted':
-          tell('visitor-greeted', { visit: event.visitId });
+          tell('visitor-greeted', { visit: event.visitId, people: Math.max(1, event.group.length), ...event.why });
+          break;
+        case 'visitor.acknowledged':
+          tell('visitor-acknowledged', {});
+          break;
+        case 'gaze.wanted':
+          reception.send(event);
+          break;
+        case 'visitor.joined':
+        case 'visitor.climbed':
           break;
         case 'lamp.wanted':
           lamps.want(event.state);

@@ -1,6 +1,6 @@
 import { and, not } from 'xstate';
-import { nobody } from '../presence/events.ts';
-import { greetingVocabulary, ownLanguage, type Rung } from './vocabulary.ts';
+import { emptyView, type Wake } from './ladder-view.ts';
+import { greetingVocabulary, ownLanguage } from './vocabulary.ts';
 import type { Stage } from './words.ts';
 
 const began = (by: 'sensor' | 'touch') => [{ type: 'countVisit' as const }, { type: 'tellBegan' as const, params: by }];
@@ -10,13 +10,28 @@ const ended = (reason: 'left' | 'completed') => [
   { type: 'forgetLanguage' as const },
 ];
 const completed = ended('completed');
+const left = ended('left');
 /** A touch makes a visit of whoever touched; nothing need be said to them. `before`: what the touch puts an end to. */
 const touched = (before: ReturnType<typeof ended>) => [
   { guard: 'refusing' as const, target: '#closed.told', actions: before },
   { guard: 'paused' as const, target: '#greeting.person.still', actions: before },
   { target: '#visiting.words.needless', actions: [...before, ...began('touch')] },
 ];
-const rungIs = (rung: Rung) => ({ type: 'rungIs' as const, params: rung });
+const wakeIs = (wake: Wake) => ({ type: 'wakeIs' as const, params: wake });
+/** Somebody's stop counts: their visit begins, spoken if it may be. `before`: the visit that it puts an end to. */
+const stopped = (before: ReturnType<typeof ended>) => [
+  {
+    guard: and(['stopped', not('spoken')]),
+    target: '#visiting.words.needless',
+    actions: [...before, ...began('sensor')],
+  },
+  { guard: and(['stopped', 'calling']), target: '#visiting.words.owed', actions: [...before, ...began('sensor')] },
+  {
+    guard: 'stopped' as const,
+    target: '#visiting.words.said',
+    actions: [...before, ...began('sensor'), 'greet' as const],
+  },
+];
 const show = (stage: Stage) => ({ type: 'show' as const, params: stage });
 
 /**
@@ -30,8 +45,8 @@ export const greetingMachine = greetingVocabulary.createMachine({
     settings: input.settings,
     texts: input.texts,
     language: ownLanguage(input.texts),
-    occupancy: nobody,
-    visitor: null,
+    ladder: emptyView,
+    manner: 'aloud',
     hours: null,
     calling: false,
     visits: 0,
@@ -39,7 +54,8 @@ export const greetingMachine = greetingVocabulary.createMachine({
     lamp: null,
   }),
   on: {
-    'occupancy.changed': { actions: 'keepOccupancy' },
+    'ladder.changed': { actions: 'keepLadder' },
+    'manner.changed': { actions: 'keepManner' },
     'hours.changed': { actions: ['keepHours', 'showAgain'] },
     'language.chosen': { actions: ['keepLanguage', 'showAgain'] },
     'hall.callStarted': { actions: 'callingOn' },
@@ -70,37 +86,22 @@ export const greetingMachine = greetingVocabulary.createMachine({
               always: [
                 { guard: 'refusing', target: '#closed' },
                 { guard: 'paused', target: '#greeting.person.still' },
-                { guard: rungIs('asleep'), target: 'asleep' },
-                { guard: rungIs('noticing'), target: 'noticing' },
-                { guard: rungIs('inviting'), target: 'inviting' },
-                { guard: rungIs('standing'), target: 'standing' },
+                { guard: wakeIs('asleep'), target: 'asleep' },
+                { guard: wakeIs('noticing'), target: 'noticing' },
+                { guard: wakeIs('inviting'), target: 'inviting' },
               ],
             },
             asleep: {
               entry: show('asleep'),
-              always: { guard: not(rungIs('asleep')), target: 'arriving' },
+              always: { guard: not(wakeIs('asleep')), target: 'arriving' },
             },
             noticing: {
               entry: show('notice'),
-              always: { guard: not(rungIs('noticing')), target: 'arriving' },
+              always: { guard: not(wakeIs('noticing')), target: 'arriving' },
             },
             inviting: {
               entry: show('invite'),
-              always: { guard: not(rungIs('inviting')), target: 'arriving' },
-            },
-            standing: {
-              entry: show('invite'),
-              always: { guard: not(rungIs('standing')), target: 'arriving' },
-              after: {
-                standing: [
-                  { guard: not('spoken'), target: '#visiting.words.needless', actions: began('sensor') },
-                  { guard: 'calling', target: '#visiting.words.owed', actions: began('sensor') },
-                  {
-                    target: '#visiting.words.said',
-                    actions: ['countVisit', 'greet', { type: 'tellBegan', params: 'sensor' }, 'tellGreeted'],
-                  },
-                ],
-              },
+              always: [...stopped([]), { guard: not(wakeIs('inviting')), target: 'arriving' }],
             },
           },
         },
@@ -113,32 +114,30 @@ export const greetingMachine = greetingVocabulary.createMachine({
             asleep: {
               entry: show('asleep'),
               always: [
-                { guard: rungIs('inviting'), target: 'showing' },
-                { guard: rungIs('standing'), target: 'standing' },
+                { guard: 'untold', target: 'told' },
+                { guard: wakeIs('inviting'), target: 'showing' },
               ],
             },
             showing: {
               entry: show('closed'),
               always: [
-                { guard: rungIs('standing'), target: 'standing' },
-                { guard: not(rungIs('inviting')), target: 'asleep' },
+                { guard: 'untold', target: 'told' },
+                { guard: not(wakeIs('inviting')), target: 'asleep' },
               ],
             },
-            standing: {
-              entry: show('closed'),
-              always: { guard: not(rungIs('standing')), target: 'asleep' },
-              after: { standing: 'told' },
-            },
-            /** Said once to whoever is there until they have gone. */
+            /** Said once to each who stops; shown until they have gone. */
             told: {
               entry: [show('closed'), 'sayClosed'],
               initial: 'here',
-              // Another touch tells that they are there, not that they want to hear it again.
-              on: { 'visitor.touched': '.here' },
+              on: {
+                // Another touch tells that they are there, not that they want to hear it again.
+                'visitor.touched': '.here',
+                'ladder.changed': { guard: 'anotherUntold', target: 'told', reenter: true, actions: 'keepLadder' },
+              },
               states: {
-                here: { always: { guard: not('here'), target: 'leaving' } },
+                here: { always: { guard: not('near'), target: 'leaving' } },
                 leaving: {
-                  always: { guard: 'here', target: 'here' },
+                  always: { guard: 'near', target: 'here' },
                   after: { away: '#closed.asleep' },
                 },
               },
@@ -164,11 +163,7 @@ export const greetingMachine = greetingVocabulary.createMachine({
                 owed: {
                   on: { 'visitor.touched': 'needless' },
                   always: [
-                    {
-                      guard: and([not('calling'), rungIs('standing')]),
-                      target: 'said',
-                      actions: ['greet', 'tellGreeted'],
-                    },
+                    { guard: and([not('calling'), 'stands']), target: 'said', actions: 'greet' },
                     { guard: not('calling'), target: 'needless' },
                   ],
                 },
@@ -183,13 +178,14 @@ export const greetingMachine = greetingVocabulary.createMachine({
                 unsure: { always: { guard: 'here', target: 'here' } },
                 here: { always: { guard: not('here'), target: 'away' } },
                 away: {
-                  always: { guard: 'here', target: 'here' },
+                  // Another stands where they stood: the glass is theirs now.
+                  always: [{ guard: 'here', target: 'here' }, ...stopped(left)],
                   on: {
                     'visitor.touched': 'unsure',
                     // Nobody is there to be thanked.
                     'visit.completed': { target: '#greeting.person.ladder', actions: completed },
                   },
-                  after: { away: { target: '#greeting.person.ladder', actions: ended('left') } },
+                  after: { away: { target: '#greeting.person.ladder', actions: left } },
                 },
               },
             },
@@ -197,8 +193,9 @@ export const greetingMachine = greetingVocabulary.createMachine({
               initial: 'still',
               states: {
                 still: {
-                  on: { 'visitor.touched': { target: 'still', reenter: true, actions: 'recognise' } },
-                  after: { idleVisit: { target: '#greeting.person.resting.untilGone', actions: ended('left') } },
+                  on: { 'visitor.touched': { target: 'still', reenter: true } },
+                  // Who never touches anything is not asked again until they have gone.
+                  after: { idleVisit: { target: '#greeting.person.ladder', actions: left } },
                 },
               },
             },
@@ -207,32 +204,23 @@ export const greetingMachine = greetingVocabulary.createMachine({
         /** Still their visit, in their language. */
         parting: {
           entry: [show('thanks'), 'sayFarewell'],
+          // The next one stands there and they have gone: nobody waits for thanks that nobody hears.
+          always: stopped(completed),
           on: { 'visitor.touched': touched(completed) },
-          after: {
-            farewell: [
-              { guard: 'here', target: 'resting', actions: completed },
-              { target: 'ladder', actions: completed },
-            ],
-          },
+          after: { farewell: { target: 'ladder', actions: completed } },
         },
-        /** They have been served and stand there still: the screen is open to them, the voice is not. */
-        resting: {
-          initial: 'briefly',
-          entry: show('invite'),
-          always: [
-            { guard: 'refusing', target: 'closed' },
-            { guard: 'paused', target: 'still' },
-            { guard: not('visitor'), target: 'ladder' },
-          ],
-          on: { 'visitor.touched': touched([]) },
-          states: {
-            briefly: {
-              always: { guard: not('engaged'), target: '#greeting.person.ladder' },
-              after: { rest: '#greeting.person.ladder' },
-            },
-            /** Who never touched anything will not: they are furniture until they go. */
-            untilGone: { always: { guard: not('here'), target: '#greeting.person.ladder' } },
-          },
+      },
+    },
+    /** Those who wait while the visit is another's: the screen says that they are seen, whatever else it shows. */
+    line: {
+      initial: 'nobody',
+      states: {
+        nobody: { always: { guard: 'waiting', target: 'acknowledged' } },
+        acknowledged: {
+          entry: 'acknowledge',
+          exit: 'unacknowledge',
+          on: { 'ladder.changed': { guard: 'othersWait', actions: ['keepLadder', 'acknowledge'] } },
+          always: { guard: not('waiting'), target: 'nobody' },
         },
       },
     },

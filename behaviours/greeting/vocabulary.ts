@@ -1,10 +1,10 @@
 import { assign, emit, enqueueActions, setup } from 'xstate';
 import type { LampState } from '../../hal/ports/lamp.ts';
 import type { LanguageTag } from '../behaviour.ts';
-import type { Occupancy } from '../presence/events.ts';
 import type { Rank, Utterance } from '../reception/claims.ts';
-import type { Texts } from '../voice/texts.ts';
+import type { Texts, Values } from '../voice/texts.ts';
 import type { GreetingIn, GreetingOut } from './events.ts';
+import type { LadderChanged, LadderView, Wake } from './ladder-view.ts';
 import type { GreetingSettings } from './settings.ts';
 import {
   bodyOf,
@@ -17,36 +17,31 @@ import {
   type WordsState,
 } from './words.ts';
 
+/** How it speaks at this hour. */
+export type Manner = 'aloud' | 'softly' | 'silent';
+
+/** What greeting's own ladder tells the chart. */
+export type GreetingInner = LadderChanged | { readonly type: 'manner.changed'; readonly manner: Manner };
+
+/** What the chart takes: positions stay outside it. */
+export type ChartIn = Exclude<GreetingIn, { type: 'occupancy.changed' | 'people.changed' }> | GreetingInner;
+
+/** What the chart decides. Of whom it speaks, the ladder knows: `index.ts` tells the rest of these. */
+export type ChartOut =
+  | Exclude<GreetingOut, { type: `visitor.${string}` | 'gaze.wanted' }>
+  | { readonly type: 'greeting.spoken'; readonly visitId: string }
+  | { readonly type: 'closing.told' }
+  | { readonly type: 'waiting.shown'; readonly keys: readonly number[] };
+
 interface GreetingContext extends WordsState {
-  readonly occupancy: Occupancy;
+  readonly ladder: LadderView;
+  readonly manner: Manner;
   /** The hall is being called: nobody is spoken to. */
   readonly calling: boolean;
   readonly visits: number;
-  /** Who was the nearest when the visit began, or when it was last touched; null: the sensors could not tell. */
-  readonly visitor: number | null;
   readonly stage: Stage | null;
   readonly lamp: LampState | null;
 }
-
-/** How far up the ladder the sensors put the nearest person. */
-export type Rung = 'asleep' | 'noticing' | 'inviting' | 'standing';
-
-const rungOf = ({ nearness, standingSince }: Occupancy): Rung => {
-  switch (nearness) {
-    case 'absent':
-      return 'asleep';
-    case 'noticed':
-      return 'noticing';
-    case 'near':
-      return 'inviting';
-    case 'engaged':
-      return standingSince === null ? 'inviting' : 'standing';
-  }
-};
-
-/** Near enough to be the visitor; where distance is not known, whoever is there is. */
-const isHere = ({ nearness, distanceM }: Occupancy): boolean =>
-  nearness === 'near' || nearness === 'engaged' || (nearness === 'noticed' && distanceM === null);
 
 const lampOf = (stage: Stage): LampState => {
   switch (stage) {
@@ -63,10 +58,18 @@ const lampOf = (stage: Stage): LampState => {
 
 export const ownLanguage = (texts: Texts): LanguageTag => texts.languages[0] ?? 'vi';
 
-const wordsClaim = (id: string, rank: Rank, utterance: Utterance): GreetingOut => ({
-  type: 'claim.made',
-  claim: { resource: 'voice', id, rank, utterance },
-});
+/** Words at the hour's volume; nothing where it keeps silent. */
+const wordsClaims = (
+  context: GreetingContext,
+  id: string,
+  rank: Rank,
+  words: Utterance | null,
+): readonly ChartOut[] => {
+  const { settings, manner } = context;
+  if (words === null || !settings.aloud || manner === 'silent') return [];
+  const utterance = manner === 'softly' ? { ...words, volume: settings.quietVolume } : words;
+  return [{ type: 'claim.made', claim: { resource: 'voice', id, rank, utterance } }];
+};
 
 const rankOf = (stage: Stage): Rank => {
   switch (stage) {
@@ -82,7 +85,7 @@ const rankOf = (stage: Stage): Rank => {
   }
 };
 
-const screenClaim = (context: GreetingContext, stage: Stage): GreetingOut => ({
+const screenClaim = (context: GreetingContext, stage: Stage): ChartOut => ({
   type: 'claim.made',
   claim: {
     resource: 'screen',
@@ -95,7 +98,7 @@ const screenClaim = (context: GreetingContext, stage: Stage): GreetingOut => ({
   },
 });
 
-const lampChange = (context: GreetingContext, state: LampState): readonly GreetingOut[] =>
+const lampChange = (context: GreetingContext, state: LampState): readonly ChartOut[] =>
   context.lamp === state ? [] : [{ type: 'lamp.wanted', state }];
 
 const visitId = (visits: number): string => `v${visits}`;
@@ -104,12 +107,13 @@ const visitId = (visits: number): string => `v${visits}`;
 export const greetingVocabulary = setup({
   types: {} as {
     context: GreetingContext;
-    events: GreetingIn;
-    emitted: GreetingOut;
+    events: ChartIn;
+    emitted: ChartOut;
     input: { readonly settings: GreetingSettings; readonly texts: Texts };
   },
   actions: {
-    keepOccupancy: assign(({ event }) => (event.type === 'occupancy.changed' ? { occupancy: event.occupancy } : {})),
+    keepLadder: assign(({ event }) => (event.type === 'ladder.changed' ? { ladder: event.view } : {})),
+    keepManner: assign(({ event }) => (event.type === 'manner.changed' ? { manner: event.manner } : {})),
     keepHours: assign(({ event }) => (event.type === 'hours.changed' ? { hours: event.hours } : {})),
     keepLanguage: assign(({ event }) => (event.type === 'language.chosen' ? { language: event.language } : {})),
     callingOn: assign({ calling: true }),
@@ -133,8 +137,7 @@ export const greetingVocabulary = setup({
       enqueue.assign({ lamp: 'attend' });
     }),
 
-    countVisit: assign(({ context }) => ({ visits: context.visits + 1, visitor: context.occupancy.person })),
-    recognise: assign(({ context }) => ({ visitor: context.occupancy.person })),
+    countVisit: assign(({ context }) => ({ visits: context.visits + 1 })),
     tellBegan: emit(({ context }, by: 'sensor' | 'touch') => ({
       type: 'visit.began',
       visitId: visitId(context.visits),
@@ -145,34 +148,42 @@ export const greetingVocabulary = setup({
       visitId: visitId(context.visits),
       reason,
     })),
-    tellGreeted: emit(({ context: { visits, occupancy, settings } }) => ({
-      type: 'visitor.greeted',
-      visitId: visitId(visits),
-      at: (occupancy.standingSince ?? 0) + settings.standingMs,
-      person: null,
-      group: [],
-      why: { rule: 'stop', stoodMs: settings.standingMs, distanceM: occupancy.distanceM, intent: null },
-    })),
     /** What is shown next is shown anew, in the site's own language. */
     forgetLanguage: assign(({ context }) => ({ language: ownLanguage(context.texts), stage: null })),
 
     // The visitor's own rank, so that what ticketing says next waits for its end instead of cutting it off.
     greet: enqueueActions(({ context, enqueue }) => {
-      const words = greetingWords(context);
-      if (words !== null) enqueue.emit(wordsClaim('greeting.words', 'engaged-visitor', words));
+      for (const claim of wordsClaims(context, 'greeting.words', 'engaged-visitor', greetingWords(context)))
+        enqueue.emit(claim);
+      enqueue.emit({ type: 'greeting.spoken', visitId: visitId(context.visits) });
     }),
     hush: emit({ type: 'claim.withdrawn', resource: 'voice', id: 'greeting.words' }),
     sayFarewell: enqueueActions(({ context, enqueue }) => {
-      const { settings, calling, occupancy } = context;
-      const words = farewellWords(context);
-      if (words !== null && settings.aloud && !calling && isHere(occupancy))
-        enqueue.emit(wordsClaim('greeting.farewell', 'invite', words));
+      const { calling, ladder } = context;
+      if (calling || ladder.visitor === 'away') return;
+      for (const claim of wordsClaims(context, 'greeting.farewell', 'invite', farewellWords(context)))
+        enqueue.emit(claim);
     }),
     sayClosed: enqueueActions(({ context, enqueue }) => {
-      const words = closedWords(context);
-      if (words !== null && context.settings.aloud && !context.calling)
-        enqueue.emit(wordsClaim('greeting.closed', 'invite', words));
+      if (!context.calling)
+        for (const claim of wordsClaims(context, 'greeting.closed', 'invite', closedWords(context)))
+          enqueue.emit(claim);
+      enqueue.emit({ type: 'closing.told' });
     }),
+    /** In the site's own language: who waits has chosen none yet. */
+    acknowledge: enqueueActions(({ context: { texts, ladder }, enqueue }) => {
+      const { waiting } = ladder;
+      const language = ownLanguage(texts);
+      const values: Values = { n: { as: 'count', value: waiting.length } };
+      const text = texts.screen(language, 'waiting.seen', {});
+      const count = waiting.length === 1 ? '' : texts.screen(language, 'service.waiting', values);
+      enqueue.emit({
+        type: 'claim.made',
+        claim: { resource: 'screen', shape: 'waiting', id: 'greeting.line', rank: 'invite', waiting: { text, count } },
+      });
+      enqueue.emit({ type: 'waiting.shown', keys: waiting });
+    }),
+    unacknowledge: emit({ type: 'claim.withdrawn', resource: 'screen', id: 'greeting.line' }),
     pause: emit(({ context: { texts, language } }) => ({
       type: 'claim.made',
       claim: {
@@ -192,22 +203,33 @@ export const greetingVocabulary = setup({
     unpause: emit({ type: 'claim.withdrawn', resource: 'screen', id: 'greeting.pause' }),
   },
   guards: {
-    rungIs: ({ context }, rung: Rung) => rungOf(context.occupancy) === rung,
-    /** As far as anybody can tell. */
-    visitor: ({ context }) => context.visitor === null || context.occupancy.person === context.visitor,
-    engaged: ({ context }) => context.occupancy.nearness === 'engaged',
-    here: ({ context }) => isHere(context.occupancy),
+    wakeIs: ({ context }, wake: Wake) => context.ladder.wake === wake,
+    near: ({ context }) => context.ladder.near,
+    /** Somebody is to be spoken to, and the place takes visitors. */
+    stopped: ({ context }) =>
+      context.ladder.stopped !== null && !isRefusing(context.hours) && context.hours?.state !== 'paused',
+    untold: ({ context }) => context.ladder.untold !== null,
+    anotherUntold: ({ event }) => event.type === 'ladder.changed' && event.view.untold !== null,
+    here: ({ context }) => context.ladder.visitor === 'here',
+    stands: ({ context }) => context.ladder.stands,
+    waiting: ({ context }) => context.ladder.waiting.length > 0 && context.hours?.state !== 'paused',
+    othersWait: ({ context, event }) =>
+      event.type === 'ladder.changed' &&
+      event.view.waiting.length > 0 &&
+      event.view.waiting.join() !== context.ladder.waiting.join(),
     calling: ({ context }) => context.calling,
-    /** Somebody can be spoken to at all: here, and in the language that the device has now. */
-    spoken: ({ context }) => context.settings.aloud && greetingWords(context) !== null,
+    /** They can be spoken to at all: not twice, at this hour, and in the language that the device has now. */
+    spoken: ({ context }) =>
+      context.settings.aloud &&
+      context.manner !== 'silent' &&
+      context.ladder.stopped?.mayHear === true &&
+      greetingWords(context) !== null,
     refusing: ({ context }) => isRefusing(context.hours),
     paused: ({ context }) => context.hours?.state === 'paused',
   },
   delays: {
-    standing: ({ context }) => context.settings.standingMs,
     away: ({ context }) => context.settings.awayMs,
     farewell: ({ context }) => context.settings.farewellMs,
     idleVisit: ({ context }) => context.settings.idleVisitMs,
-    rest: ({ context }) => context.settings.restMs,
   },
 });

@@ -10,6 +10,7 @@ import { ranks, type Claim, type Rank } from './claims.ts';
 export type ScreenClaim = Extract<Claim, { resource: 'screen' }>;
 export type FullClaim = Extract<ScreenClaim, { shape: 'full' }>;
 export type BannerClaim = Extract<ScreenClaim, { shape: 'banner' }>;
+export type WaitingClaim = Extract<ScreenClaim, { shape: 'waiting' }>;
 export type VoiceClaim = Extract<Claim, { resource: 'voice' }>;
 export type WheelsClaim = Extract<Claim, { resource: 'wheels' }>;
 
@@ -48,14 +49,19 @@ export const withdrawn = <C extends Ranked>(standing: readonly C[], id: string):
 export const holderOf = <C extends Ranked>(standing: readonly C[]): C | null =>
   standing.reduce<C | null>((best, one) => (best !== null && beats(best.rank, one.rank) ? best : one), null);
 
-/** What the screen shows: the strongest full claim, and over it the strongest banner unless the full claim is stronger yet. */
+/**
+ * What the screen shows: the strongest full claim, over it the strongest banner unless the full claim is stronger yet, and the
+ * line for those who wait unless the screen is not a visitor's at all.
+ */
 export const screenOf = (
   standing: readonly ScreenClaim[],
-): { readonly full: FullClaim | null; readonly banner: BannerClaim | null } => {
+): { readonly full: FullClaim | null; readonly banner: BannerClaim | null; readonly waiting: WaitingClaim | null } => {
   const full = holderOf(standing.filter((claim) => claim.shape === 'full'));
   const banner = holderOf(standing.filter((claim) => claim.shape === 'banner'));
   const covered = full !== null && banner !== null && beats(full.rank, banner.rank);
-  return { full, banner: covered ? null : banner };
+  const waiting = holderOf(standing.filter((claim) => claim.shape === 'waiting'));
+  const taken = full !== null && beats(full.rank, 'engaged-visitor');
+  return { full, banner: covered ? null : banner, waiting: taken ? null : waiting };
 };
 
 /** What is being said, and what waits in the order in which it will be said. */

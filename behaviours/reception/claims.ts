@@ -1,5 +1,5 @@
 import type { LanguageTag } from '../behaviour.ts';
-import type { Banner, Body } from './views.ts';
+import type { Banner, Body, Waiting } from './views.ts';
 
 /** Who goes before whom, for screen, voice and wheels alike: the one ordered table, strongest first. */
 export const ranks = ['e-stop', 'safety', 'staff', 'hall-call', 'engaged-visitor', 'invite', 'idle'] as const;
@@ -8,6 +8,8 @@ export type Rank = (typeof ranks)[number];
 /** Words to be said, finished for the voice: no digits, NFC. Parts are said in order; each may be in its own language. */
 export type Utterance = {
   readonly chime: boolean;
+  /** The share of the device's volume that it is said with; left out: all of it. */
+  readonly volume?: number;
   readonly parts: readonly {
     readonly language: LanguageTag;
     readonly words: string;
@@ -18,7 +20,8 @@ export type Utterance = {
 /**
  * A behaviour's wish for something that all share. The strongest claim has the resource; the newest of equal rank goes first on
  * the screen, the oldest first on the voice. A screen claim shaped `banner` lies over the strongest full claim below it, so a hall
- * call never takes the screen from the hand of somebody who is using it.
+ * call never takes the screen from the hand of somebody who is using it. One shaped `waiting` is a line for those who stand behind: it
+ * lies under whatever a visitor is shown, of whatever rank, and gives way only to what is above visitors.
  * A voice claim ends by itself when it has been said; weaker speech is cut off by a stronger one and not taken up again, speech of
  * equal rank waits. Making a claim with an id that stands replaces it.
  */
@@ -39,6 +42,13 @@ export type Claim =
       readonly id: string;
       readonly rank: Rank;
       readonly banner: Banner;
+    }
+  | {
+      readonly resource: 'screen';
+      readonly shape: 'waiting';
+      readonly id: string;
+      readonly rank: Rank;
+      readonly waiting: Waiting;
     }
   | {
       readonly resource: 'voice';

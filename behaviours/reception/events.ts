@@ -3,6 +3,7 @@ import type { Occupancy } from '../presence/events.ts';
 import type { ClaimEvent } from './claims.ts';
 import type { PadKey } from '../../hal/ports/keypad.ts';
 import type { Touch } from '../../hal/ports/display.ts';
+import type { Radians } from '../../hal/units.ts';
 
 export type ReceptionIn =
   | ClaimEvent
@@ -10,6 +11,8 @@ export type ReceptionIn =
   /** A key of the number pad beside the screen. */
   | { readonly type: 'key.pressed'; readonly key: PadKey }
   | { readonly type: 'occupancy.changed'; readonly occupancy: Occupancy }
+  /** Whom a robot's eyes look at: 0 ahead of the screen, positive to its left; null: nobody. */
+  | { readonly type: 'gaze.wanted'; readonly bearingRad: Radians | null }
   | { readonly type: 'visit.began'; readonly visitId: string }
   | { readonly type: 'visit.ended'; readonly visitId: string }
   /** What does not work now, in phrase keys; shown as notes on every screen. */

@@ -28,6 +28,8 @@ export interface ScreenState {
   readonly notes: readonly string[];
   readonly caption: string;
   readonly occupancy: Occupancy;
+  /** Whom the eyes look at, in the device's frame; null: nobody. */
+  readonly gazeRad: number | null;
 }
 
 /** A view and whose it is. */
@@ -98,17 +100,17 @@ const keysOf = (body: Body, actions: readonly string[]): readonly KeyBinding[] =
   return bound.filter(({ action }) => actions.includes(action));
 };
 
-const faceOf = ({ settings, occupancy }: ScreenState, body: Body): Face => {
+const faceOf = ({ settings, occupancy, gazeRad }: ScreenState, body: Body): Face => {
   if (!settings.face) return null;
   const rests = body.screen === 'asleep' && occupancy.nearness === 'absent';
-  const steps = Math.round((occupancy.bearingRad ?? 0) / lookStep);
+  const steps = Math.round((gazeRad ?? 0) / lookStep);
   // Divided, not multiplied: 3 / 10 is 0.3 where 3 * 0.1 is not.
   return { lookRad: steps / Math.round(1 / lookStep), closed: rests };
 };
 
 /** What is shown now, finished in the visitor's language. */
 export const shownOf = (state: ScreenState): Shown => {
-  const { full, banner } = screenOf(state.screen);
+  const { full, banner, waiting } = screenOf(state.screen);
   const list = state.choosing && (full === null || !beats(full.rank, 'engaged-visitor'));
   const claim = list ? null : full;
   const body: Body = list ? languageList(state) : (full?.body ?? { screen: 'asleep' });
@@ -126,6 +128,7 @@ export const shownOf = (state: ScreenState): Shown => {
     body,
     chrome,
     banner: banner?.banner ?? null,
+    waiting: waiting?.waiting ?? null,
     face: faceOf(state, body),
     caption: state.caption,
     actions: [...new Set(actions)],

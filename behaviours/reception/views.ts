@@ -135,6 +135,9 @@ export type Banner = {
   readonly directionRad: number;
 };
 
+/** A line for those who wait behind the visitor: that they are seen, and how many they are ('' for one). */
+export type Waiting = { readonly text: string; readonly count: string };
+
 /** The controls that are always there, at the same places. `null`: not offered here (nothing to listen to, nowhere to go back). */
 export type Chrome = {
   readonly language: LanguageTag;
@@ -161,6 +164,7 @@ export type View = JsonObject & {
   readonly body: Body;
   readonly chrome: Chrome;
   readonly banner: Banner | null;
+  readonly waiting: Waiting | null;
   readonly face: Face;
   readonly caption: string;
   readonly actions: readonly string[];

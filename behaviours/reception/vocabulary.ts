@@ -125,6 +125,7 @@ export const receptionVocabulary = setup({
     keepNotes: assign(({ event }) => (event.type === 'notes.changed' ? { notes: event.keys } : {})),
     keepOccupancy: assign(({ event }) => (event.type === 'occupancy.changed' ? { occupancy: event.occupancy } : {})),
     keepSpeaker: assign(({ event }) => (event.type === 'speaker.changed' ? { speakerWorking: event.working } : {})),
+    keepGaze: assign(({ event }) => (event.type === 'gaze.wanted' ? { gazeRad: event.bearingRad } : {})),
     keepShown: assign(({ context, event }) =>
       event.type === 'view.shown' ? { shown: [...context.shown, ...event.revisions].slice(-rememberedRevisions) } : {},
     ),

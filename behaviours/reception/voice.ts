@@ -84,10 +84,12 @@ export class Voice {
     const { speech, speaker, chime } = this.#ports;
     const heard = audible && speech !== null && speaker !== null;
     const first = utterance.parts[0];
+    const share = utterance.volume ?? 1;
     let next = heard && first !== undefined ? this.#synthesize(speech, first, signal) : null;
     let all: Said = heard ? 'said' : 'failed';
     if (first !== undefined) onCaption(first.caption);
-    if (utterance.chime && chime !== null && audible && speaker !== null) await this.#play(speaker, chime, signal);
+    if (utterance.chime && chime !== null && audible && speaker !== null)
+      await this.#play(speaker, chime, share, signal);
     for (const [index, part] of utterance.parts.entries()) {
       if (signal.aborted) return 'failed';
       const { clock } = this.#ports;
@@ -97,7 +99,7 @@ export class Voice {
       const following = utterance.parts[index + 1];
       // A voice that failed once is not waited for again within one utterance.
       next = heard && clip !== null && following !== undefined ? this.#synthesize(speech, following, signal) : null;
-      const sounded = heard && clip !== null && (await this.#play(speaker, clip, signal));
+      const sounded = heard && clip !== null && (await this.#play(speaker, clip, share, signal));
       if (sounded) continue;
       all = 'failed';
       const left = readingMs(part.caption) - (clock.now() - since);
@@ -120,7 +122,7 @@ export class Voice {
   }
 
   /** Whether the clip was heard to its end. */
-  async #play(speaker: Speaker, clip: Clip, signal: AbortSignal): Promise<boolean> {
+  async #play(speaker: Speaker, clip: Clip, share: number, signal: AbortSignal): Promise<boolean> {
     const { clock, log } = this.#ports;
     const { voiceGraceMs, volume } = this.#settings;
     const before = this.#sounding;
@@ -131,7 +133,7 @@ export class Voice {
       if (faded.kind !== 'done') return false;
     }
     const waited = await within(clock, clip.durationMs + voiceGraceMs, signal, (own) => {
-      const playing = speaker.play(clip, volume, own);
+      const playing = speaker.play(clip, volume * share, own);
       const ended = playing.then(() => {
         if (this.#sounding === ended) this.#sounding = null;
       });

@@ -5,10 +5,12 @@ import { createGreeting } from '../../behaviours/greeting/index.ts';
 import type { Hours } from '../../behaviours/hours/events.ts';
 import { hoursAt } from '../../behaviours/hours/schedule.ts';
 import type { HoursSettings, Span } from '../../behaviours/hours/settings.ts';
-import { freshBelief, look, observe, type Step } from '../../behaviours/presence/belief.ts';
-import { nobody, type Occupancy, type SensorWord } from '../../behaviours/presence/events.ts';
+import { Belief } from '../../behaviours/presence/belief.ts';
+import { nobody, type Occupancy, type PresenceOut, type SensorWord } from '../../behaviours/presence/events.ts';
+import { noJudge } from '../../behaviours/presence/intention/judge.ts';
 import type { PresenceSettings, SensorPlace } from '../../behaviours/presence/settings.ts';
 import { BehaviourRig, keyTexts } from '../support/behaviours.ts';
+import { settings as greetingSettings } from '../support/greeting-rig.ts';
 import { runs } from '../support/tier.ts';
 
 /* What must hold of presence, greeting and hours whatever comes: each rule in a line, checked after every step. */
@@ -63,13 +65,29 @@ describe('presence, whatever the sensors say', () => {
     fc.assert(
       fc.property(fc.array(anyWord, { maxLength: 120 }), (heard) => {
         let now = 1_000;
-        let belief = freshBelief(presenceSettings, now);
-        let told: Occupancy = belief.told;
+        const belief = new Belief(presenceSettings, noJudge, now);
+        let told: Occupancy = nobody;
         let toldAt = -1_000;
         let persons = 1;
-        const take = (step: Step): void => {
-          belief = step.belief;
-          for (const event of step.out) {
+        let peopleAt = -1_000;
+        let people: readonly number[] = [];
+        const take = (out: readonly PresenceOut[]): void => {
+          for (const event of out) {
+            if (event.type === 'people.changed') {
+              const ids = event.people.map(({ id }) => id);
+              // Ten times a second at most, no one twice, every number a number, and the empty hall told once.
+              if (ids.length > 0 && people.length > 0) expect(now - peopleAt).toBeGreaterThanOrEqual(70);
+              if (ids.length === 0) expect(people).not.toEqual([]);
+              expect(new Set(ids).size).toBe(ids.length);
+              for (const { x, y, vx, vy, sigmaM, stillSince, firstAt, group } of event.people) {
+                for (const value of [x, y, vx, vy, sigmaM]) expect(value).toSatisfy(Number.isFinite);
+                expect(x * x + y * y).toBeLessThan(100);
+                if (stillSince !== null) expect(stillSince).toBeGreaterThanOrEqual(firstAt);
+                expect(ids).toContain(group);
+              }
+              people = ids;
+              peopleAt = now;
+            }
             if (event.type !== 'occupancy.changed') continue;
             const { occupancy } = event;
             expect(occupancy).not.toEqual(told);
@@ -90,13 +108,12 @@ describe('presence, whatever the sensors say', () => {
             told = occupancy;
             toldAt = now;
           }
-          expect(belief.told).toEqual(told);
           if (belief.lookAt !== null) expect(belief.lookAt).toBeGreaterThan(now);
         };
         const until = (at: number): void => {
           while (belief.lookAt !== null && belief.lookAt <= at) {
             now = belief.lookAt;
-            take(look(belief, presenceSettings, now));
+            take(belief.look(now));
           }
           now = at;
         };
@@ -104,13 +121,14 @@ describe('presence, whatever the sensors say', () => {
           until(now + gap);
           // The fast-check record has the word's shape; which port goes with which value it keeps itself.
           const measurement = { sensorId, seq, at: now - late, value: what.value };
-          take(observe(belief, presenceSettings, { port: what.port, measurement } as SensorWord, now));
+          take(belief.hear({ port: what.port, measurement } as SensorWord, now));
         });
         // Whatever was, silence and an empty room end it.
         const empty = { sensorId: 'pir', seq: 999, at: now, value: { present: false } };
-        take(observe(belief, presenceSettings, { port: 'presence', measurement: empty }, now));
+        take(belief.hear({ port: 'presence', measurement: empty }, now));
         until(now + 20_000);
-        expect(belief.nearness).toBe('absent');
+        expect(told).toEqual(nobody);
+        expect(people).toEqual([]);
       }),
       { numRuns: runs({ fast: 300, long: 20_000 }) },
     );
@@ -158,19 +176,7 @@ describe('greeting, whatever happens', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 50 }), async (steps) => {
         const rig = new BehaviourRig();
-        const greeting = createGreeting(
-          {
-            centerName: { vi: 'A', en: 'A' },
-            aloud: true,
-            standingMs: 700,
-            awayMs: 8_000,
-            farewellMs: 4_000,
-            idleVisitMs: 180_000,
-            restMs: 20_000,
-          },
-          keyTexts(['vi', 'en'], ['vi', 'en']),
-          rig.ports,
-        );
+        const greeting = createGreeting(greetingSettings, keyTexts(['vi', 'en'], ['vi', 'en']), rig.ports);
         let calling = false;
         let refusing = false;
         let visit: string | null = null;
@@ -227,7 +233,7 @@ describe('greeting, whatever happens', () => {
         greeting.send({ type: 'occupancy.changed', occupancy: nobody });
         refusing = false;
         await rig.time.advance(200_000);
-        expect(greeting.state().value).toBe('device.serving|person.ladder.asleep');
+        expect(greeting.state().value).toBe('device.serving|person.ladder.asleep|line.nobody');
         expect(visit).toBeNull();
         expect(broken).toEqual([]);
         greeting.stop();

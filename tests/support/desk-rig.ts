@@ -92,7 +92,7 @@ export const printerStatus = (fault: PrinterFault | null): PrinterStatus => ({
 
 const claimWords = (claim: Claim): string => {
   if (claim.resource === 'voice') return `say ${claim.utterance.parts.map((part) => part.words).join(' | ')}`;
-  if (claim.resource !== 'screen' || claim.shape === 'banner') return claim.resource;
+  if (claim.resource !== 'screen' || claim.shape !== 'full') return claim.resource;
   const { body } = claim;
   if (body.screen !== 'ticket') return `show ${body.screen}`;
   return `show ticket ${body.number} ${body.printing}`;

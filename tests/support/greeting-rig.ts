@@ -10,11 +10,38 @@ import { BehaviourRig, keyTexts } from './behaviours.ts';
 export const settings: GreetingSettings = {
   centerName: { vi: 'Phường Ba Đình', en: 'Ba Dinh ward' },
   aloud: true,
-  standingMs: 700,
+  quietHours: [],
+  quietVolume: 0.4,
+  zoneOffsetMin: 420,
   awayMs: 8_000,
   farewellMs: 4_000,
   idleVisitMs: 180_000,
-  restMs: 20_000,
+  restMs: 600_000,
+  noticeM: 3.6,
+  nearM: 2,
+  engageM: 1.2,
+  hysteresisM: 0.4,
+  dwellMs: 300,
+  holdMs: 3_000,
+  frontRad: 1.745,
+  standingMs: 700,
+  judgedMs: 800,
+  hastenedMs: 700,
+  patienceMs: 2_500,
+  hastenIntent: 0.8,
+  vetoIntent: 0.2,
+  inviteIntent: 0.6,
+  groupM: 1.5,
+  groupMs: 2_000,
+  talkM: 1.5,
+  talkRad: 0.7,
+  counters: [],
+  counterM: 0.9,
+  acknowledgeMs: 500,
+  acknowledgeFarMs: 2_000,
+  waitingMs: 120_000,
+  sameM: 0.6,
+  sameMs: 3_000,
 };
 
 export const open: Hours = {
@@ -44,6 +71,7 @@ export const words = (told: { readonly type: string }): string => {
         return `say ${claim.rank}: ${claim.utterance.parts.map((part) => part.words).join(' / ')}`;
       if (claim.resource === 'wheels') return 'wheels';
       if (claim.shape === 'banner') return 'banner';
+      if (claim.shape === 'waiting') return `waiting "${claim.waiting.text}" ${claim.waiting.count}`.trim();
       const { body } = claim;
       const title = 'title' in body ? ` "${body.title}"` : '';
       return `show ${claim.rank}: ${body.screen}${title}`;
@@ -91,8 +119,9 @@ export class GreetingRig extends BehaviourRig {
   touch(): void {
     this.greeting.send({ type: 'visitor.touched' });
   }
+  /** What others are told, without what only the trace and the eyes hear. */
   words(): string[] {
-    return this.takeWords(words);
+    return this.takeWords(words).filter((line) => !/^\d+ (climbed|gaze)/.test(line));
   }
   close(): void {
     this.greeting.stop();

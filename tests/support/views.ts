@@ -194,6 +194,7 @@ export const viewOf = (body: Body, language: GalleryLanguage, { easy, robot }: G
       awayText: say('chrome.away'),
     },
     banner: null,
+    waiting: null,
     face: robot ? { lookRad: 0.3, closed: body.screen === 'asleep' } : null,
     caption: '',
     actions: [...tiles, ...chrome, ...(waiting.includes(body.screen) ? [touchAnywhere] : [])],

@@ -59,7 +59,7 @@ describe('every pair of ranks', () => {
     expect(screenOf(both).full?.id).toBe(winner);
     expect(screenOf(withdrawn(both, winner)).full?.id).toBe(loser);
     expect(screenOf(withdrawn(both, loser)).full?.id).toBe(winner);
-    expect(screenOf(withdrawn(withdrawn(both, winner), loser))).toEqual({ full: null, banner: null });
+    expect(screenOf(withdrawn(withdrawn(both, winner), loser))).toEqual({ full: null, banner: null, waiting: null });
   });
 
   it.each(pairs)('wheels: %s, then %s: who has them, and who has them back', (first, second) => {

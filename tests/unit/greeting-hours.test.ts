@@ -77,7 +77,7 @@ describe('outside the hours', () => {
     rig.greeting.send({ type: 'hours.changed', hours: open });
     await rig.time.advance(1_000);
     expect(rig.words().filter((line) => /say/.test(line))).toEqual([
-      '1000 say engaged-visitor: vi:greet.day center=Phường Ba Đình',
+      '700 say engaged-visitor: vi:greet.day center=Phường Ba Đình',
     ]);
     rig.close();
   });
@@ -104,6 +104,11 @@ describe('outside the hours', () => {
       '10000 withdraw greeting.pause',
       '10000 show invite: invite "vi:invite.title"',
       '10000 lamp invite',
+      // They have stood there all the while.
+      '10000 began v1 by sensor',
+      '10000 say engaged-visitor: vi:greet.day center=Phường Ba Đình',
+      '10000 greeted v1',
+      '10000 lamp attend',
     ]);
     rig.close();
   });

@@ -22,6 +22,7 @@ describe('the screen', () => {
           awayText: 'vi:chrome.away',
         },
         banner: null,
+        waiting: null,
         face: null,
         caption: '',
         actions: ['touch', 'chrome.language', 'chrome.larger', 'chrome.help'],
@@ -246,11 +247,11 @@ describe('the robot’s face', () => {
     const rig = new ScreenRig(true);
     await rig.time.settle();
     expect((await rig.view()).face).toEqual({ lookRad: 0, closed: true });
-    const seen = (bearingRad: number | null): void =>
-      rig.reception.send({
-        type: 'occupancy.changed',
-        occupancy: { nearness: 'near', distanceM: 1.5, bearingRad, standingSince: null, person: 1 },
-      });
+    rig.reception.send({
+      type: 'occupancy.changed',
+      occupancy: { nearness: 'near', distanceM: 1.5, bearingRad: 0.33, standingSince: null, person: 1 },
+    });
+    const seen = (bearingRad: number | null): void => rig.reception.send({ type: 'gaze.wanted', bearingRad });
     seen(0.33);
     expect((await rig.view()).face).toEqual({ lookRad: 0.3, closed: false });
     const views = rig.glass.views.length;

@@ -24,6 +24,7 @@ const view = (body: Body, language = 'vi', more: readonly string[] = []): View =
     awayText: '',
   },
   banner: null,
+  waiting: null,
   face: null,
   caption: '',
   actions: [
