@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, test } from 'vitest';
 import { DeviceFileByteLink } from '../../hal/drivers/device-file-byte-link.ts';
 import { NodeClock } from '../../hal/drivers/node-clock.ts';
+import { serial8n1, SerialByteLink } from '../../hal/drivers/serial-byte-link.ts';
 import { TcpByteLink } from '../../hal/drivers/tcp-byte-link.ts';
 import type { ByteLink } from '../../hal/ports/byte-link.ts';
 import { FarEnd } from '../support/far-end.ts';
@@ -15,7 +16,7 @@ const rigOver = async (
     clock: NodeClock,
   ) => {
     readonly link: ByteLink;
-    readonly plug: () => Promise<void>;
+    readonly plug: (connected: () => boolean) => Promise<void>;
     readonly unplug: () => Promise<void>;
     readonly end: () => Promise<void>;
   },
@@ -25,7 +26,8 @@ const rigOver = async (
   const server = new PeripheralServer(far);
   await server.start();
   const { link, plug, unplug, end } = wire(server.port, clock);
-  await plug();
+  const connected = (): boolean => server.connections > 0;
+  await plug(connected);
   return {
     link,
     finish: (call) => call,
@@ -42,7 +44,7 @@ const rigOver = async (
     },
     plug: async () => {
       await server.start();
-      await plug();
+      await plug(connected);
     },
     held: () => clock.pending,
     tidy: async () => {
@@ -65,16 +67,33 @@ byteLinkContract('TCP', { absent: 'refused', flood }, () =>
   })),
 );
 
-if (hasSocat)
-  byteLinkContract('device file', { absent: 'absent', flood: 8_000_000 }, () =>
-    rigOver((port, clock) => {
-      const pty = new PtyWire();
-      return {
-        link: new DeviceFileByteLink(pty.path, clock),
-        plug: () => pty.plug(port),
-        unplug: () => pty.unplug(),
-        end: () => pty.end(),
-      };
-    }),
+const pseudoTerminal = (makeLink: (path: string, clock: NodeClock) => ByteLink) => (): Promise<ByteLinkRig> =>
+  rigOver((port, clock) => {
+    const pty = new PtyWire();
+    return {
+      link: makeLink(pty.path, clock),
+      plug: async (connected) => {
+        await pty.plug(port);
+        // The terminal is there before its far end is: what that sent meanwhile would be lost on the way.
+        await untilReal(connected);
+      },
+      unplug: () => pty.unplug(),
+      end: () => pty.end(),
+    };
+  });
+
+if (hasSocat) {
+  byteLinkContract(
+    'device file',
+    { absent: 'absent', flood: 8_000_000 },
+    pseudoTerminal((path, clock) => new DeviceFileByteLink(path, clock)),
   );
-else describe('byte link: device file', () => test.skip('socat is not installed', () => undefined));
+  byteLinkContract(
+    'serial line',
+    { absent: 'absent', flood: 8_000_000 },
+    pseudoTerminal((path) => new SerialByteLink(path, serial8n1(256_000))),
+  );
+} else
+  describe.each(['device file', 'serial line'])('byte link: %s', () => {
+    test.skip('socat is not installed', () => undefined);
+  });

@@ -22,6 +22,10 @@ export class PeripheralServer {
     return this.#port;
   }
 
+  get connections(): number {
+    return this.#sockets.size;
+  }
+
   /** The same port again after `stop`. */
   async start(): Promise<void> {
     this.#server.listen(this.#port, '127.0.0.1');
