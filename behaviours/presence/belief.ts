@@ -1,264 +1,191 @@
-import type { Milliseconds, Radians } from '../../hal/units.ts';
-import { radians, wrapAngle } from '../../hal/units.ts';
-import { nobody, type Nearness, type Occupancy, type PresenceConclusion, type SensorWord } from './events.ts';
-import { speedAt, windowMs } from './motion.ts';
-import { dueAt, freshSensor, hear, isDistrusted, lose, settle, type SensorBelief } from './sensor-belief.ts';
+import { angleOf } from '../../hal/trigonometry.ts';
+import type { Milliseconds } from '../../hal/units.ts';
+import { caught, Evidence, unseenWalkers, witnessOf } from './cross-check.ts';
+import type { PresenceConclusion, PresenceOut, SensorWord } from './events.ts';
+import type { IntentionJudge } from './intention/judge.ts';
+import * as occupancy from './occupancy.ts';
+import type { Candidate } from './occupancy.ts';
+import { People } from './people.ts';
+import { senseOf } from './senses/index.ts';
+import {
+  dueAt,
+  freshSensor,
+  hear,
+  isDistrusted,
+  lose,
+  settle,
+  type Distrust,
+  type SensorBelief,
+} from './sensor-belief.ts';
 import type { PresenceSettings } from './settings.ts';
-import { apart, stickM, type Sighting } from './tracks.ts';
+import type { Track } from './tracking/track.ts';
+import { heldMs, Tracker } from './tracking/tracker.ts';
 
 /*
- * From raw words to a belief, as a pure reducer: each word and each passing deadline gives the next belief and what is to be
- * told of it. One word costs microseconds; the chart behind it moves only when something is told.
+ * From raw words to a belief. Each word passes through what is believed of its sensor, through its sense, and into the tracker; each
+ * time something may follow, the nearest of those who are followed is chosen and everybody is told. One word costs microseconds.
  */
 
-/** A bearing is told again when it has moved by more than this, and not more often than five times a second. */
-const bearingStep: Radians = radians(10);
-const bearingEveryMs: Milliseconds = 200;
-/** One who stands and sways is still standing up to this much over the standing speed. */
-const swayFactor = 1.5;
+/** Who is followed and not seen is looked after so often, when no frame comes. */
+const lookAfterMs: Milliseconds = 300;
+/** What these sensors saw was not there; of the others it was, and may be found again. */
+const liars: readonly Distrust[] = ['stuck', 'frozen', 'implausible'];
 
-export interface Belief {
-  readonly sensors: readonly SensorBelief[];
-  readonly nearness: Nearness;
-  /** Where the nearest one is believed to be; held while nobody is seen and absence is not believed yet. */
-  readonly nearest: Sighting | null;
-  readonly standingSince: Milliseconds | null;
-  /** Whose sighting it is. */
-  readonly sourceId: string | null;
-  /** Which of its tracks. */
-  readonly track: number;
-  readonly person: number;
-  /** Another track has been the nearest since then; it is another person once that has held as long as any raw word must. */
-  readonly otherSince: Milliseconds | null;
-  /** Since when somebody has been seen while nobody was believed to be there. */
-  readonly seenSince: Milliseconds | null;
-  /** Since when nobody (or nobody whose place is known) has been seen while somebody was believed to be there. */
-  readonly lostSince: Milliseconds | null;
-  readonly told: Occupancy;
-  readonly toldAt: Milliseconds;
+/** The whole belief of presence: it changes with every word. Deterministic: it knows no clock but the instants it is given. */
+export class Belief {
+  readonly #settings: PresenceSettings;
+  readonly #tracker: Tracker;
+  readonly #people: People;
+  readonly #evidence: readonly Evidence[];
+  #sensors: readonly SensorBelief[];
+  #near: occupancy.Nearest;
+  #checkedAt: Milliseconds;
+  #lookAt: Milliseconds | null = null;
+
+  constructor(settings: PresenceSettings, judge: IntentionJudge, now: Milliseconds) {
+    this.#settings = settings;
+    this.#tracker = new Tracker(settings);
+    this.#people = new People(judge);
+    this.#sensors = settings.sensors.map((place) => freshSensor(place, senseOf(place), now));
+    this.#evidence = settings.sensors.map(() => new Evidence());
+    this.#near = occupancy.nobodyNear(now);
+    this.#checkedAt = now;
+    this.#plan(now);
+  }
+
   /** When to `look` at the latest if no word comes before; null: never. */
-  readonly lookAt: Milliseconds | null;
-}
+  get lookAt(): Milliseconds | null {
+    return this.#lookAt;
+  }
 
-export interface Step {
-  readonly belief: Belief;
-  readonly out: readonly PresenceConclusion[];
-}
+  /** A sensor has spoken. A word of a sensor that is not configured changes nothing. */
+  hear(word: SensorWord, now: Milliseconds): readonly PresenceOut[] {
+    const index = this.#sensors.findIndex(({ place }) => place.sensorId === word.measurement.sensorId);
+    const before = this.#sensors[index];
+    if (before === undefined) return [];
+    const { sensor, detections } = hear(before, word, now);
+    this.#sensors = this.#sensors.with(index, sensor);
+    if (detections !== null && sensor.place.port !== 'presence') {
+      if (detections.length > 0 || this.#tracker.busy) this.#observe(index, word.measurement.at, now);
+    } else if (detections !== null && sensor.raw) this.#evidence[index]?.saw();
+    // Most frames of a day say again that nobody is there. Until the next deadline nothing follows from one; a deadline that has
+    // moved away meanwhile is found out when it comes.
+    const quiet = !this.#tracker.busy && sensor.trust === before.trust && sensor.raw === before.raw;
+    if (quiet && (this.#lookAt === null || now < this.#lookAt)) return [];
+    return this.#advance(this.#sensors.with(index, before), now);
+  }
 
-export const freshBelief = (settings: PresenceSettings, now: Milliseconds): Belief => {
-  const sensors = settings.sensors.map((place) => freshSensor(place, now));
-  const belief: Belief = {
-    sensors,
-    nearness: 'absent',
-    nearest: null,
-    standingSince: null,
-    sourceId: null,
-    track: 0,
-    person: 0,
-    otherSince: null,
-    seenSince: null,
-    lostSince: null,
-    told: nobody,
-    toldAt: now - bearingEveryMs,
-    lookAt: null,
-  };
-  return { ...belief, lookAt: nextLook(belief, settings, now) };
-};
+  /** The device behind a sensor failed. */
+  lose(sensorId: string, now: Milliseconds): readonly PresenceOut[] {
+    const before = this.#sensors;
+    this.#sensors = before.map((sensor) => (sensor.place.sensorId === sensorId ? lose(sensor, now) : sensor));
+    return this.#advance(before, now);
+  }
 
-/** A sensor has spoken. A word of a sensor that is not configured changes nothing. */
-export const observe = (belief: Belief, settings: PresenceSettings, word: SensorWord, now: Milliseconds): Step =>
-  change(belief, settings, word.measurement.sensorId, (sensor) => hear(sensor, word, now), now);
+  /** Time has passed. */
+  look(now: Milliseconds): readonly PresenceOut[] {
+    // A sensor that speaks on change goes on meaning what it said last.
+    for (const [index, { place, trust, raw, measuredAt }] of this.#sensors.entries())
+      if (place.periodMs === null && place.port !== 'presence' && trust === 'trusted' && raw)
+        if (now - Math.max(measuredAt, this.#tracker.at) >= heldMs) this.#observe(index, now, now);
+    return this.#advance(this.#sensors, now);
+  }
 
-/** The device behind a sensor failed. */
-export const forget = (belief: Belief, settings: PresenceSettings, sensorId: string, now: Milliseconds): Step =>
-  change(belief, settings, sensorId, (sensor) => lose(sensor, now), now);
+  #observe(index: number, at: Milliseconds, now: Milliseconds): void {
+    const sensor = this.#sensors[index];
+    const evidence = this.#evidence[index];
+    if (sensor === undefined || evidence === undefined) return;
+    const tally = this.#tracker.observe(sensor.place, at, sensor.detections);
+    if (tally.known > 0) evidence.saw();
+    if (evidence.tallied(tally, now)) this.#sensors = this.#sensors.with(index, caught(sensor, 'implausible', now));
+  }
 
-/** Time has passed. */
-export const look = (belief: Belief, settings: PresenceSettings, now: Milliseconds): Step =>
-  advance(belief, belief.sensors, settings, now);
+  #advance(before: readonly SensorBelief[], now: Milliseconds): readonly PresenceOut[] {
+    this.#tracker.pass(now);
+    this.#crossCheck(now);
+    const heard = this.#sensors;
+    // Agreement counts up to this very instant: the sensor that agreed may be the one that has just let go.
+    this.#sensors = heard.map((sensor) => settle(sensor, this.#settings, witnessOf(sensor, before, heard), now));
+    const out: PresenceOut[] = [...this.#trustChanges(before)];
+    for (const sensor of this.#sensors) if (saysSomebody(sensor)) this.#tracker.support(sensor.place, now);
+    const people = this.#tracker.people;
+    const somebody = this.#sensors.some(saysSomebody);
+    this.#near = occupancy.advance(
+      this.#near,
+      people.map((track) => candidate(track, now)),
+      somebody,
+      this.#settings,
+      now,
+    );
+    const telling = occupancy.telling(this.#near, now);
+    if (telling !== null) {
+      this.#near = telling.told;
+      out.push({ type: 'occupancy.changed', occupancy: telling.occupancy });
+    }
+    const changed = this.#people.after(people, this.#tracker.takeForgotten(), now);
+    if (changed !== null) out.push(changed);
+    this.#plan(now);
+    return out;
+  }
 
-const change = (
-  belief: Belief,
-  settings: PresenceSettings,
-  sensorId: string,
-  next: (sensor: SensorBelief) => SensorBelief,
-  now: Milliseconds,
-): Step => {
-  const index = belief.sensors.findIndex((sensor) => sensor.place.sensorId === sensorId);
-  const sensor = belief.sensors[index];
-  if (sensor === undefined) return { belief, out: [] };
-  const heard = next(sensor);
-  const sensors = belief.sensors.with(index, heard);
-  // Most frames of a day say again that nobody is there. Until the next deadline nothing follows from one; a deadline that has
-  // moved away meanwhile is found out when it comes.
-  if (saysTheSame(sensor, heard) && (belief.lookAt === null || now < belief.lookAt))
-    return { belief: { ...belief, sensors }, out: [] };
-  return advance(belief, sensors, settings, now);
-};
-
-const saysTheSame = (before: SensorBelief, after: SensorBelief): boolean =>
-  before.trust === after.trust &&
-  before.raw === after.raw &&
-  before.present === after.present &&
-  before.sighting === after.sighting &&
-  before.tracks === after.tracks;
-
-const saysPresent = (sensor: SensorBelief): boolean => sensor.trust === 'trusted' && sensor.present;
-
-const advance = (
-  before: Belief,
-  heard: readonly SensorBelief[],
-  settings: PresenceSettings,
-  now: Milliseconds,
-): Step => {
-  // Agreement counts up to this very instant: the sensor that agreed may be the one that has just let go.
-  const agreeing = before.sensors.map((sensor, index) => saysPresent(sensor) || saysPresent(heard[index] ?? sensor));
-  const voices = agreeing.filter(Boolean).length;
-  const sensors = heard.map((sensor, index) =>
-    settle(sensor, settings, voices > (agreeing[index] === true ? 1 : 0), now),
-  );
-  const placed = identify(before, place(before, sensors, settings, now), settings, now);
-  const stood = { ...placed, standingSince: standing(placed, settings, now) };
-  const occupancy = occupancyOf(stood);
-  const out = trustChanges(before.sensors, sensors);
-  const tells = worthTelling(before, occupancy, now);
-  if (tells) out.push({ type: 'occupancy.changed', occupancy });
-  const told = tells ? { ...stood, told: occupancy, toldAt: now } : stood;
-  return { belief: { ...told, lookAt: nextLook(told, settings, now) }, out };
-};
-
-const trustChanges = (before: readonly SensorBelief[], after: readonly SensorBelief[]): PresenceConclusion[] =>
-  after.flatMap((sensor, index): PresenceConclusion[] => {
-    const was = before[index];
-    if (was === undefined || was.trust === sensor.trust) return [];
-    const { sensorId } = sensor.place;
-    if (isDistrusted(sensor) && !isDistrusted(was))
-      return [{ type: 'sensor.distrusted', sensorId, reason: sensor.trust }];
-    return isDistrusted(was) && !isDistrusted(sensor) ? [{ type: 'sensor.trusted', sensorId }] : [];
-  });
-
-/** The nearest place of all sensors; the one followed so far is kept while another is hardly nearer. */
-const nearestOf = (sensors: readonly SensorBelief[], sourceId: string | null): SensorBelief | null => {
-  let best: SensorBelief | null = null;
-  let bestM = Number.POSITIVE_INFINITY;
-  for (const sensor of sensors) {
-    if (!saysPresent(sensor) || sensor.sighting === null) continue;
-    const distanceM = sensor.sighting.distanceM - (sensor.place.sensorId === sourceId ? stickM : 0);
-    if (distanceM < bestM) {
-      best = sensor;
-      bestM = distanceM;
+  /** Who walks before a sensor without a word of it, followed by the others, bears witness against it. */
+  #crossCheck(now: Milliseconds): void {
+    const ms = Math.min(now - this.#checkedAt, lookAfterMs);
+    if (ms < heldMs) return;
+    this.#checkedAt = now;
+    if (this.#sensors.length < 2) return;
+    const people = this.#tracker.people;
+    if (people.length === 0) return;
+    for (const [index, sensor] of this.#sensors.entries()) {
+      if (sensor.trust !== 'trusted' || (sensor.place.port === 'presence' && sensor.raw)) continue;
+      const track = unseenWalkers(sensor, people, now)[0];
+      if (track !== undefined && this.#evidence[index]?.missed(track, ms) === true)
+        this.#sensors = this.#sensors.with(index, caught(sensor, 'blind', now));
     }
   }
-  return best;
-};
 
-/** The level of a distance; a level is left farther out than it is entered. */
-const levelOf = (distanceM: number, current: Nearness, settings: PresenceSettings): Nearness => {
-  const { engageM, nearM, noticeM, hysteresisM } = settings;
-  if (distanceM <= engageM + (current === 'engaged' ? hysteresisM : 0)) return 'engaged';
-  if (distanceM <= nearM + (current === 'engaged' || current === 'near' ? hysteresisM : 0)) return 'near';
-  return distanceM <= noticeM + (current === 'absent' ? 0 : hysteresisM) ? 'noticed' : 'absent';
-};
-
-const place = (
-  before: Belief,
-  sensors: readonly SensorBelief[],
-  settings: PresenceSettings,
-  now: Milliseconds,
-): Belief => {
-  const source = nearestOf(sensors, before.sourceId);
-  const nearest = source?.sighting ?? null;
-  const seen: Nearness =
-    nearest === null
-      ? sensors.some(saysPresent)
-        ? 'noticed'
-        : 'absent'
-      : levelOf(nearest.distanceM, before.nearness, settings);
-  const here = { ...before, sensors, nearest, sourceId: source?.place.sensorId ?? null };
-
-  if (before.nearness === 'absent') {
-    if (seen === 'absent') return { ...here, nearest: null, sourceId: null, seenSince: null, lostSince: null };
-    const seenSince = before.seenSince ?? now;
-    if (now - seenSince < settings.dwellMs) return { ...here, seenSince };
-    return { ...here, nearness: seen, seenSince: null, lostSince: null };
+  #trustChanges(before: readonly SensorBelief[]): readonly PresenceConclusion[] {
+    const out: PresenceConclusion[] = [];
+    for (const [index, sensor] of this.#sensors.entries()) {
+      const was = before[index];
+      if (was === undefined || was.trust === sensor.trust) continue;
+      const { sensorId } = sensor.place;
+      if (isDistrusted(sensor) && !isDistrusted(was)) {
+        if (liars.some((reason) => reason === sensor.trust)) this.#tracker.disown(sensor.place);
+        this.#evidence[index]?.clear();
+        out.push({ type: 'sensor.distrusted', sensorId, reason: sensor.trust });
+      } else if (isDistrusted(was) && !isDistrusted(sensor)) out.push({ type: 'sensor.trusted', sensorId });
+    }
+    return out;
   }
-  // One whose place was known and is not any more may have moved anywhere: the belief is held until absence is believed.
-  const lost = seen === 'absent' || (nearest === null && before.nearness !== 'noticed');
-  if (!lost) return { ...here, nearness: seen, lostSince: null };
-  const lostSince = before.lostSince ?? now;
-  if (now - lostSince < settings.holdMs)
-    return { ...here, nearest: before.nearest, sourceId: before.sourceId, lostSince };
-  return { ...here, nearness: seen, nearest: seen === 'absent' ? null : nearest, lostSince: null };
-};
 
-const sourceOf = ({ sensors, sourceId }: Belief): SensorBelief | undefined =>
-  sensors.find((sensor) => sensor.place.sensorId === sourceId);
-
-/** Whether the nearest is the person who was the nearest before. */
-const identify = (before: Belief, belief: Belief, settings: PresenceSettings, now: Milliseconds): Belief => {
-  if (belief.nearness === 'absent') return { ...belief, otherSince: null };
-  const source = sourceOf(belief);
-  const track = source?.tracks.followed?.id ?? belief.track;
-  if (before.nearness === 'absent') return { ...belief, track, person: before.person + 1, otherSince: null };
-  const sameSource = before.sourceId === belief.sourceId;
-  if (source === undefined || (sameSource && track === before.track)) return { ...belief, track, otherSince: null };
-  // Two sensors see one person at places that differ by their noise; one who was lost for a moment is found where they were.
-  const here = before.nearest !== null && belief.nearest !== null && apart(before.nearest, belief.nearest) <= stickM;
-  const besides = sameSource && source.tracks.all.some((one) => one.seen && one.id === before.track);
-  if (here && !besides) return { ...belief, track, otherSince: null };
-  const otherSince = before.otherSince ?? now;
-  if (now - otherSince >= settings.debounceMs) return { ...belief, track, person: before.person + 1, otherSince: null };
-  // A ghost of a frame changes nothing of what is believed.
-  const { nearness, nearest, sourceId } = before;
-  return { ...belief, nearness, nearest, sourceId, track: before.track, otherSince };
-};
-
-const standing = (belief: Belief, settings: PresenceSettings, now: Milliseconds): Milliseconds | null => {
-  if (belief.nearness !== 'engaged') return null;
-  // Held while nothing is seen: a radar loses just those who stand quite still.
-  if (belief.lostSince !== null || belief.otherSince !== null) return belief.standingSince;
-  const source = sourceOf(belief);
-  const speed = source === undefined ? null : speedAt(source.tracks.followed?.fixes ?? [], now);
-  if (speed === null) return null;
-  const limit = settings.standingSpeed * (belief.standingSince === null ? 1 : swayFactor);
-  return speed < limit ? (belief.standingSince ?? now) : null;
-};
-
-const occupancyOf = (belief: Belief): Occupancy =>
-  belief.nearness === 'absent'
-    ? nobody
-    : {
-        nearness: belief.nearness,
-        // Millimetres and milliradians: what goes on from here may reach a trace.
-        distanceM: belief.nearest === null ? null : Math.round(belief.nearest.distanceM * 1_000) / 1_000,
-        bearingRad: belief.nearest === null ? null : Math.round(belief.nearest.bearingRad * 1_000) / 1_000,
-        standingSince: belief.standingSince,
-        person: belief.person,
-      };
-
-const bearingMoved = (told: Occupancy, now: Occupancy): boolean => {
-  if (told.bearingRad === null || now.bearingRad === null) return told.bearingRad !== now.bearingRad;
-  return Math.abs(wrapAngle(now.bearingRad - told.bearingRad)) > bearingStep;
-};
-
-const worthTelling = (before: Belief, occupancy: Occupancy, now: Milliseconds): boolean => {
-  const { told } = before;
-  if (told.nearness !== occupancy.nearness || told.person !== occupancy.person) return true;
-  if (told.standingSince !== occupancy.standingSince) return true;
-  return bearingMoved(told, occupancy) && now - before.toldAt >= bearingEveryMs;
-};
-
-const nextLook = (belief: Belief, settings: PresenceSettings, now: Milliseconds): Milliseconds | null => {
-  let at = Number.POSITIVE_INFINITY;
-  for (const sensor of belief.sensors) at = Math.min(at, dueAt(sensor, settings));
-  if (belief.seenSince !== null) at = Math.min(at, belief.seenSince + settings.dwellMs);
-  if (belief.lostSince !== null) at = Math.min(at, belief.lostSince + settings.holdMs);
-  if (belief.otherSince !== null) at = Math.min(at, belief.otherSince + settings.debounceMs);
-  if (bearingMoved(belief.told, occupancyOf(belief))) at = Math.min(at, belief.toldAt + bearingEveryMs);
-  if (belief.nearness === 'engaged' && belief.standingSince === null && belief.lostSince === null) {
-    // A sensor that speaks on change says no more of one who has come to rest.
-    const last = sourceOf(belief)?.tracks.followed?.fixes.at(-1);
-    if (last !== undefined && last.at + windowMs >= now) at = Math.min(at, last.at + windowMs + 1);
+  #plan(now: Milliseconds): void {
+    let at = occupancy.dueAt(this.#near, this.#settings);
+    for (const sensor of this.#sensors) at = Math.min(at, dueAt(sensor, this.#settings));
+    if (this.#tracker.busy) at = Math.min(at, now + (this.#holdsWord ? heldMs : lookAfterMs));
+    this.#lookAt = at === Number.POSITIVE_INFINITY ? null : Math.max(at, now + 1);
   }
-  return at === Number.POSITIVE_INFINITY ? null : Math.max(at, now + 1);
+
+  /** Whether somebody is followed by the word of a sensor that will not repeat it. */
+  get #holdsWord(): boolean {
+    return this.#sensors.some(
+      ({ place, trust, raw }) => place.periodMs === null && place.port !== 'presence' && trust === 'trusted' && raw,
+    );
+  }
+}
+
+/** A sensor that knows no place, and is believed. */
+const saysSomebody = ({ place, trust, present }: SensorBelief): boolean =>
+  place.port === 'presence' && trust === 'trusted' && present;
+
+const candidate = (track: Track, now: Milliseconds): Candidate => {
+  const { x, y } = track.motion;
+  return {
+    id: track.id ?? 0,
+    distanceM: Math.sqrt(x * x + y * y),
+    bearingRad: angleOf(x, y),
+    stillSince: track.stillSince,
+    seen: now <= track.seenUntil || track.supportedAt === now,
+    seenAt: Math.max(track.seenAt, track.supportedAt),
+  };
 };

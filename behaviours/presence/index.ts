@@ -3,11 +3,10 @@ import type { Milliseconds } from '../../hal/units.ts';
 import { Listeners } from '../../hal/device.ts';
 import { runMachine, type BehaviourPorts } from '../actor.ts';
 import type { Behaviour } from '../behaviour.ts';
-import { forget, freshBelief, look, observe, type Belief, type Step } from './belief.ts';
+import { Belief } from './belief.ts';
 import type { PresenceConclusion, PresenceIn, PresenceOut } from './events.ts';
 import { noJudge, type IntentionJudge } from './intention/judge.ts';
 import { presenceMachine } from './machine.ts';
-import { People } from './people.ts';
 import type { PresenceSettings } from './settings.ts';
 
 /**
@@ -22,9 +21,8 @@ export const createPresence = (
 ): Behaviour<PresenceIn, PresenceOut> => {
   const chart = runMachine<PresenceConclusion, PresenceConclusion>('presence', presenceMachine, undefined, ports);
   const { clock } = ports;
-  const told = new Listeners<PresenceOut>();
-  chart.on((event) => told.emit(event));
-  const people = new People(settings, judge);
+  const listeners = new Listeners<PresenceOut>();
+  chart.on((event) => listeners.emit(event));
   let belief: Belief | null = null;
   let armed: { readonly id: TimerId; readonly at: Milliseconds } | null = null;
 
@@ -32,44 +30,48 @@ export const createPresence = (
     if (armed !== null) clock.clearTimeout(armed.id);
     armed = null;
   };
-  const take = (step: Step): void => {
-    belief = step.belief;
-    const { lookAt } = belief;
-    if (lookAt !== null && (armed === null || lookAt < armed.at)) {
-      disarm();
-      armed = { id: clock.setTimeout(onDeadline, Math.max(0, lookAt - clock.now())), at: lookAt };
-    }
-    for (const event of step.out) {
+  const arm = (): void => {
+    const lookAt = belief?.lookAt ?? null;
+    if (lookAt === null || (armed !== null && lookAt >= armed.at)) return;
+    disarm();
+    armed = { id: clock.setTimeout(onDeadline, Math.max(0, lookAt - clock.now())), at: lookAt };
+  };
+  const tell = (out: readonly PresenceOut[]): void => {
+    arm();
+    for (const event of out) {
+      if (event.type === 'people.changed') {
+        listeners.emit(event);
+        continue;
+      }
       if (event.type === 'sensor.distrusted')
         ports.log.write('warn', 'sensor.distrusted', { sensor: event.sensorId, reason: event.reason });
       if (event.type === 'sensor.trusted') ports.log.write('info', 'sensor.trusted', { sensor: event.sensorId });
       chart.send(event);
     }
-    const changed = people.after(belief, clock.now());
-    if (changed !== null) told.emit(changed);
   };
   const onDeadline = (): void => {
     armed = null;
-    if (belief !== null) take(look(belief, settings, clock.now()));
+    if (belief === null) return;
+    tell(belief.lookAt === null || clock.now() < belief.lookAt ? [] : belief.look(clock.now()));
   };
 
   return {
     name: chart.name,
     start: () => {
       chart.start();
-      take({ belief: freshBelief(settings, clock.now()), out: [] });
+      belief = new Belief(settings, judge, clock.now());
+      arm();
     },
     send: (event) => {
       if (belief === null) return;
-      const now = clock.now();
       switch (event.type) {
         case 'sensor.measured':
-          return take(observe(belief, settings, event.word, now));
+          return tell(belief.hear(event.word, clock.now()));
         case 'sensor.lost':
-          return take(forget(belief, settings, event.sensorId, now));
+          return tell(belief.lose(event.sensorId, clock.now()));
       }
     },
-    on: (listener) => told.add(listener),
+    on: (listener) => listeners.add(listener),
     state: () => chart.state(),
     stop: () => {
       disarm();

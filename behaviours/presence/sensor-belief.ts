@@ -1,24 +1,47 @@
 import type { SensorFault } from '../../hal/ports/sensors.ts';
-import { angleOf, direction } from '../../hal/trigonometry.ts';
 import type { Metres, Milliseconds } from '../../hal/units.ts';
 import type { SensorWord } from './events.ts';
+import type { Detection, Sense } from './senses/detection.ts';
 import type { PresenceSettings, SensorPlace } from './settings.ts';
-import { apart, noTracks, track, type Sighting, type Tracks } from './tracks.ts';
 
 /** Why a sensor's words do not count. `warming-up` is expected and told to nobody. */
-export type Distrust = 'silent' | 'stuck' | 'garbled' | 'absent' | 'lost';
+export type Distrust =
+  | 'silent'
+  /** Says `present` of something motionless that nobody confirms. */
+  | 'stuck'
+  /** The same frame over and over, to the last digit. */
+  | 'frozen'
+  | 'garbled'
+  /** More words than its clock can make. */
+  | 'bursting'
+  /** People who jump about as nobody can. */
+  | 'implausible'
+  /** Sees nobody where others see people walk. */
+  | 'blind'
+  | 'absent'
+  | 'lost';
 export type Trust = 'trusted' | 'warming-up' | Distrust;
 
 /** So many garbled words on end make a sensor distrusted, so many good ones make it trusted again. */
 const garbledRun = 3;
-/** A frame with more targets than any sensor has is garbled, and work a frame stays bounded. */
-const maxTargets = 64;
 /** Something that stays within this is furniture, for the search for stuck sensors. */
 const stillM: Metres = 0.15;
+/** No sensor repeats its noise: so long the same frame, with somebody in it, is not a frame of now. */
+const frozenMs: Milliseconds = 30_000;
+/** One whom another sensor that sees the still denies need not be believed for `stuckMs`. */
+const deniedMs: Milliseconds = 60_000;
+/** Words within a window of a second: so many times what is due are borne, and never fewer than these. */
+const burstFactor = 4;
+const burstAtLeast = 100;
+const burstWindows = 3;
+/** One that lied is heard again after a minute, then after twice as long each time. */
+const probationMs: Milliseconds = 60_000;
+const mostProbations = 5;
 
-/** What is believed of one sensor and by it. All times are of the monotonic clock. */
+/** What is believed of one sensor. All times are of the monotonic clock. */
 export interface SensorBelief {
   readonly place: SensorPlace;
+  readonly sense: Sense;
   readonly trust: Trust;
   readonly heardAt: Milliseconds;
   readonly measuredAt: Milliseconds;
@@ -29,17 +52,25 @@ export interface SensorBelief {
   readonly rawSince: Milliseconds;
   /** The debounced word. */
   readonly present: boolean;
-  /** Where, as long as `present`; null for a sensor that cannot tell. */
-  readonly sighting: Sighting | null;
-  /** Those whom it sees, and whom of them it follows. */
-  readonly tracks: Tracks;
+  /** What it saw last. */
+  readonly detections: readonly Detection[];
   /** Since when it has said `present` of something motionless that no other sensor confirms. */
   readonly aloneSince: Milliseconds;
-  readonly anchor: Sighting | null;
+  readonly anchor: { readonly x: Metres; readonly y: Metres } | null;
+  /** Since when its frame has not changed. */
+  readonly sameSince: Milliseconds;
+  /** The second whose words are counted, how many they were, and how many such seconds had too many. */
+  readonly windowFrom: Milliseconds;
+  readonly words: number;
+  readonly bursts: number;
+  /** When one that lied is heard again, and how often it has been caught. */
+  readonly heardAgainAt: Milliseconds | null;
+  readonly caught: number;
 }
 
-export const freshSensor = (place: SensorPlace, now: Milliseconds): SensorBelief => ({
+export const freshSensor = (place: SensorPlace, sense: Sense, now: Milliseconds): SensorBelief => ({
   place,
+  sense,
   trust: 'trusted',
   heardAt: now,
   measuredAt: Number.NEGATIVE_INFINITY,
@@ -48,79 +79,97 @@ export const freshSensor = (place: SensorPlace, now: Milliseconds): SensorBelief
   raw: false,
   rawSince: now,
   present: false,
-  sighting: null,
-  tracks: noTracks,
+  detections: [],
   aloneSince: now,
   anchor: null,
+  sameSince: now,
+  windowFrom: now,
+  words: 0,
+  bursts: 0,
+  heardAgainAt: null,
+  caught: 0,
 });
 
-/** What a valid word says, before any filter. */
-type Reading =
-  | { readonly kind: 'nobody' }
-  | { readonly kind: 'somebody' }
-  | { readonly kind: 'seen'; readonly sightings: readonly Sighting[] };
+export const isDistrusted = (sensor: SensorBelief): boolean =>
+  sensor.trust !== 'trusted' && sensor.trust !== 'warming-up';
 
-const sightingAt = (x: Metres, y: Metres): Sighting => ({
-  x,
-  y,
-  distanceM: Math.sqrt(x * x + y * y),
-  bearingRad: angleOf(x, y),
-});
-
-/** A point of the sensor's frame in the device's. */
-const placed = (place: SensorPlace, ahead: Metres, left: Metres): Sighting => {
-  const axis = direction(place.headingRad);
-  return sightingAt(place.x + ahead * axis.x - left * axis.y, place.y + ahead * axis.y + left * axis.x);
-};
-
-const isDistance = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isFinite(value) && value >= 0;
-
-/** Reads a word, or says in what way it is garbled. */
-const read = (place: SensorPlace, word: SensorWord): Reading | 'garbled' => {
-  if ('fault' in word.measurement) return 'garbled';
-  switch (word.port) {
-    case 'presence': {
-      const { present } = word.measurement.value;
-      if (typeof present !== 'boolean') return 'garbled';
-      return { kind: present ? 'somebody' : 'nobody' };
-    }
-    case 'range': {
-      const { distanceM } = word.measurement.value;
-      if (distanceM === null) return { kind: 'seen', sightings: [] };
-      if (!isDistance(distanceM)) return 'garbled';
-      if (distanceM > place.rangeM) return { kind: 'seen', sightings: [] };
-      return { kind: 'seen', sightings: [placed(place, distanceM, 0)] };
-    }
-    case 'range-grid':
-    case 'thermal-grid':
-    case 'scan':
-      // What they mean stands in senses/; this filter does not ask yet.
-      return { kind: 'seen', sightings: [] };
-    case 'targets': {
-      const { targets } = word.measurement.value;
-      if (targets.length > maxTargets) return 'garbled';
-      if (targets.some(({ x, y }) => !Number.isFinite(x) || !Number.isFinite(y))) return 'garbled';
-      const sightings = targets
-        .filter(({ x, y }) => x * x + y * y <= place.rangeM * place.rangeM)
-        .map(({ x, y }) => placed(place, x, y));
-      return { kind: 'seen', sightings };
-    }
-  }
-};
-
-const distrusted = (sensor: SensorBelief, trust: Distrust | 'warming-up', now: Milliseconds): SensorBelief => ({
+export const distrusted = (sensor: SensorBelief, trust: Distrust | 'warming-up', now: Milliseconds): SensorBelief => ({
   ...sensor,
   trust,
   raw: false,
   rawSince: now,
   present: false,
-  sighting: null,
-  // Ids go on: who comes after a distrust is not who was before it.
-  tracks: { ...sensor.tracks, all: [], followed: null },
+  detections: [],
   garbled: 0,
   good: 0,
+  bursts: 0,
+  ...(trust === 'implausible'
+    ? { heardAgainAt: now + probationMs * 2 ** Math.min(sensor.caught, mostProbations), caught: sensor.caught + 1 }
+    : { heardAgainAt: null }),
 });
+
+/** A word taken in: what is believed of its sensor now, and its detections if they count; null: they do not. */
+export interface Heard {
+  readonly sensor: SensorBelief;
+  readonly detections: readonly Detection[] | null;
+}
+const unheard = (sensor: SensorBelief): Heard => ({ sensor, detections: null });
+
+/** Takes in one word. */
+export const hear = (before: SensorBelief, word: SensorWord, now: Milliseconds): Heard => {
+  const counted = countWord(before, now);
+  if (counted === null) return unheard({ ...before, words: before.words + 1 });
+  const sensor =
+    counted.bursts >= burstWindows && !isDistrusted(counted) ? distrusted(counted, 'bursting', now) : counted;
+  const { measurement } = word;
+  if ('fault' in measurement) return unheard(ofFault(sensor, measurement.fault, now));
+  const { at } = measurement;
+  // A word from before the last one, or from after now, says nothing of the present.
+  if (!(at >= sensor.measuredAt && at <= now) || word.port !== sensor.place.port)
+    return unheard(garbledWord({ ...sensor, heardAt: now }, now));
+  // One that repeats its last instant has nothing new to say; if that is all it ever says, it is silent.
+  if (at === sensor.measuredAt && sensor.place.periodMs !== null) return unheard(sensor);
+  const heard = { ...sensor, heardAt: now };
+  const detections = sensor.sense.read(word, at);
+  if (detections === 'garbled') return unheard(garbledWord(heard, now));
+  const raw = detections.length > 0;
+  const trust = trustAfter(heard, raw, now);
+  const same = sensor.trust !== 'warming-up' && sameFrame(sensor.detections, detections);
+  const good: SensorBelief = {
+    ...heard,
+    measuredAt: at,
+    trust,
+    garbled: 0,
+    good: sensor.good + 1,
+    detections,
+    sameSince: same ? sensor.sameSince : now,
+  };
+  if (trust !== 'trusted') return unheard(good);
+  const nearest = nearestOf(detections);
+  const moved =
+    nearest !== null &&
+    (sensor.anchor === null || (sensor.anchor.x - nearest.x) ** 2 + (sensor.anchor.y - nearest.y) ** 2 > stillM ** 2);
+  return {
+    sensor: {
+      ...good,
+      raw,
+      rawSince: raw === sensor.raw ? sensor.rawSince : now,
+      anchor: moved ? nearest : sensor.anchor,
+      aloneSince: moved ? now : sensor.aloneSince,
+      heardAgainAt: null,
+    },
+    detections,
+  };
+};
+
+/** Counts a word within its second; null: there have been so many that this one is passed over unread. */
+const countWord = (sensor: SensorBelief, now: Milliseconds): SensorBelief | null => {
+  const due = 1_000 / Math.max(1, sensor.place.periodMs ?? 1_000);
+  const most = Math.max(burstAtLeast, burstFactor * due);
+  if (now - sensor.windowFrom < 1_000) return sensor.words >= most ? null : { ...sensor, words: sensor.words + 1 };
+  const burst = sensor.words >= most && now - sensor.windowFrom < 2_000;
+  return { ...sensor, windowFrom: now, words: 1, bursts: burst ? sensor.bursts + 1 : 0 };
+};
 
 const ofFault = (sensor: SensorBelief, fault: SensorFault, now: Milliseconds): SensorBelief => {
   const heard = { ...sensor, heardAt: now };
@@ -141,17 +190,23 @@ const garbledWord = (sensor: SensorBelief, now: Milliseconds): SensorBelief => {
   return distrusted(sensor, 'garbled', now);
 };
 
-export const isDistrusted = (sensor: SensorBelief): boolean =>
-  sensor.trust !== 'trusted' && sensor.trust !== 'warming-up';
-
-/** What a good word does to a distrust: garbled ones must prove themselves, stuck ones must let go, the rest are back. */
-const trustAfter = (sensor: SensorBelief, reading: Reading): Trust => {
+/** What a good word does to a distrust: each has its own way back. */
+const trustAfter = (sensor: SensorBelief, raw: boolean, now: Milliseconds): Trust => {
   switch (sensor.trust) {
     case 'garbled':
       // A sensor that speaks on change may be silent for hours: one good word is all we can ask of it.
       return sensor.place.periodMs === null || sensor.good + 1 >= garbledRun ? 'trusted' : 'garbled';
     case 'stuck':
-      return saysSomebody(reading) ? 'stuck' : 'trusted';
+      return raw ? 'stuck' : 'trusted';
+    case 'frozen':
+      // Its frame has changed, or shows nobody any more.
+      return now - sensor.sameSince >= frozenMs && raw ? 'frozen' : 'trusted';
+    case 'blind':
+      return raw ? 'trusted' : 'blind';
+    case 'bursting':
+      return sensor.bursts === 0 && sensor.words === 1 ? 'trusted' : 'bursting';
+    case 'implausible':
+      return sensor.heardAgainAt !== null && now >= sensor.heardAgainAt ? 'trusted' : 'implausible';
     case 'trusted':
     case 'warming-up':
     case 'silent':
@@ -161,66 +216,71 @@ const trustAfter = (sensor: SensorBelief, reading: Reading): Trust => {
   }
 };
 
-/** Takes in one word. */
-export const hear = (sensor: SensorBelief, word: SensorWord, now: Milliseconds): SensorBelief => {
-  const { measurement } = word;
-  if ('fault' in measurement) return ofFault(sensor, measurement.fault, now);
-  const heard = { ...sensor, heardAt: now };
-  // A word from before the last one, or from after now, says nothing of the present.
-  if (!(measurement.at >= sensor.measuredAt && measurement.at <= now) || word.port !== sensor.place.port)
-    return garbledWord(heard, now);
-  const reading = read(sensor.place, word);
-  if (reading === 'garbled') return garbledWord(heard, now);
-  const trust = trustAfter(sensor, reading);
-  const good = { ...heard, measuredAt: measurement.at, trust, garbled: 0, good: sensor.good + 1 };
-  if (trust !== 'trusted') return good;
+/** Whether two frames are the same to the last digit, with somebody in a place in them. */
+const sameFrame = (before: readonly Detection[], after: readonly Detection[]): boolean =>
+  after.length > 0 &&
+  before.length === after.length &&
+  after.every((one, index) => {
+    const other = before[index];
+    return one.kind === 'position' && other?.kind === 'position' && one.x === other.x && one.y === other.y;
+  });
 
-  const raw = saysSomebody(reading);
-  const turned = { ...good, raw, rawSince: raw === sensor.raw ? sensor.rawSince : now };
-  if (reading.kind !== 'seen') return turned;
-  const tracks = track(sensor.tracks, reading.sightings, measurement.at);
-  // One frame without anybody leaves them where they were, until absence is believed.
-  if (tracks.followed?.seen !== true) return { ...turned, tracks };
-  const { sighting } = tracks.followed;
-  const moved = sensor.anchor === null || apart(sensor.anchor, sighting) > stillM;
-  return {
-    ...turned,
-    tracks,
-    sighting,
-    anchor: moved ? sighting : sensor.anchor,
-    aloneSince: moved ? now : sensor.aloneSince,
-  };
+const nearestOf = (detections: readonly Detection[]): { readonly x: Metres; readonly y: Metres } | null => {
+  let best: { readonly x: Metres; readonly y: Metres } | null = null;
+  let best2 = Number.POSITIVE_INFINITY;
+  for (const one of detections) {
+    if (one.kind === 'presence') continue;
+    // Of a range only its change is of interest here.
+    const { x, y } = one.kind === 'position' ? one : { x: one.distanceM, y: 0 };
+    if (x * x + y * y >= best2) continue;
+    best = { x, y };
+    best2 = x * x + y * y;
+  }
+  return best;
 };
-
-const saysSomebody = (reading: Reading): boolean =>
-  reading.kind === 'somebody' || (reading.kind === 'seen' && reading.sightings.length > 0);
 
 /** The device behind the sensor is gone. */
 export const lose = (sensor: SensorBelief, now: Milliseconds): SensorBelief =>
   isDistrusted(sensor) ? sensor : distrusted({ ...sensor, measuredAt: Number.NEGATIVE_INFINITY }, 'lost', now);
 
-/** Lets time pass: the debounce ends, silence and sticking are noticed. `agreed`: another sensor says somebody is there too. */
+/** What the other sensors say of what this one sees. */
+export type Witness = 'agrees' | 'silent' | 'denies';
+
+/** Lets time pass: the debounce ends, silence, sticking and freezing are noticed. */
 export const settle = (
   sensor: SensorBelief,
   settings: PresenceSettings,
-  agreed: boolean,
+  witness: Witness,
   now: Milliseconds,
 ): SensorBelief => {
   if (isDistrusted(sensor)) return sensor;
   if (sensor.place.periodMs !== null && now - sensor.heardAt >= silenceMs(sensor, settings))
     return distrusted(sensor, 'silent', now);
   if (sensor.trust !== 'trusted') return sensor;
-  const flips = sensor.raw !== sensor.present && now - sensor.rawSince >= settings.debounceMs;
-  const debounced = flips ? flipped(sensor, now) : sensor;
+  const debounced =
+    sensor.raw !== sensor.present && now - sensor.rawSince >= settings.debounceMs ? flipped(sensor, now) : sensor;
   if (!debounced.present) return debounced;
-  if (agreed) return { ...debounced, aloneSince: now };
-  return now - debounced.aloneSince >= settings.stuckMs ? distrusted(debounced, 'stuck', now) : debounced;
+  if (debounced.place.periodMs !== null && debounced.raw && now - debounced.sameSince >= frozenMs)
+    if (debounced.detections.some(({ kind }) => kind === 'position')) return frozen(debounced, now);
+  if (witness === 'agrees') return { ...debounced, aloneSince: now };
+  return now - debounced.aloneSince >= stuckAfterMs(settings, witness)
+    ? distrusted(debounced, 'stuck', now)
+    : debounced;
 };
+
+/** What it says is kept, so that it is known when that changes. */
+const frozen = (sensor: SensorBelief, now: Milliseconds): SensorBelief => ({
+  ...distrusted(sensor, 'frozen', now),
+  detections: sensor.detections,
+});
+
+const stuckAfterMs = (settings: PresenceSettings, witness: Witness): Milliseconds =>
+  witness === 'denies' ? Math.min(deniedMs, settings.stuckMs) : settings.stuckMs;
 
 const flipped = (sensor: SensorBelief, now: Milliseconds): SensorBelief =>
   sensor.raw
-    ? { ...sensor, present: true, aloneSince: now, anchor: sensor.sighting }
-    : { ...sensor, present: false, sighting: null };
+    ? { ...sensor, present: true, aloneSince: now, anchor: nearestOf(sensor.detections) }
+    : { ...sensor, present: false };
 
 const silenceMs = (sensor: SensorBelief, settings: PresenceSettings): Milliseconds =>
   Math.max(settings.silentMs, 3 * (sensor.place.periodMs ?? 0));

@@ -1,4 +1,4 @@
-import type { Metres, MetresPerSecond, Milliseconds } from '../../../hal/units.ts';
+import type { Metres, MetresPerSecond, Milliseconds, Point } from '../../../hal/units.ts';
 import type { Covariance } from '../senses/detection.ts';
 import type { SensorPlace } from '../settings.ts';
 import { combined, doubted, measured, measuredLate, modesAt, passed, type Modes } from './imm.ts';
@@ -27,7 +27,13 @@ export class Track {
   /** Null until it is confirmed: ghosts use up no names. */
   id: number | null = null;
   readonly firstAt: Milliseconds;
+  /** Where it was first seen: who has come from there has moved. */
+  readonly origin: Point;
   seenAt: Milliseconds;
+  /** Until when that counts as now: the sensor that saw it is not due before. */
+  seenUntil: Milliseconds;
+  /** When a sensor that knows no place last bore them out. */
+  supportedAt: Milliseconds = Number.NEGATIVE_INFINITY;
   hits = 1;
   /** Frames in a row in which a sensor should have seen it and did not. */
   misses = 0;
@@ -50,7 +56,9 @@ export class Track {
     this.#modes = modesAt(x, y, covariance);
     this.#motion = combined(this.#modes);
     this.firstAt = at;
+    this.origin = { x, y };
     this.seenAt = at;
+    this.seenUntil = at;
     remember(this.#fixes, { at, x, y, sigmaM: seen.fixSigmaM ?? sigmaOf(covariance) });
   }
 

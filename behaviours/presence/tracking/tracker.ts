@@ -31,17 +31,29 @@ const tentativePenalty = 2;
 /** How far an echo leaps over a body, and how fast somebody can be under way whom the filter believes at rest. */
 const leapM: Metres = 0.3;
 const leapSpeed: MetresPerSecond = 1.5;
+/** Seen counts as now until the frame after the next is due; the frames of a sensor that speaks on change are said again this often. */
+const overdue = 2;
+const lateFrameMs: Milliseconds = 50;
+export const heldMs: Milliseconds = 100;
 /** An unconfirmed track is given up after so many misses. */
 const tentativeMisses = 2;
 /** One who walks is believed to go on so long where a sensor should see them and does not; hidden or at an edge a little longer. */
 const walkOnMs: Milliseconds = 700;
 const hiddenMs: Milliseconds = 2_000;
+/** One who was lost standing is believed on the word of a sensor that knows no place for so long. */
+const supportMs: Milliseconds = 20_000;
 /** Beyond this nobody knows any more where they are. */
 const lostM: Metres = 1;
 /** One who was lost standing is the same when somebody appears there, so near and so soon: nobody comes out of nowhere. */
 const refindM: Metres = 0.7;
 const refindMs: Milliseconds = 60_000;
 const mostDormant = 16;
+
+/** Of the detections of a frame, how many continued somebody and how many came from nowhere. */
+export interface Tally {
+  readonly known: number;
+  readonly unknown: number;
+}
 
 /**
  * Follows people over the frames of any mix of sensors: one interacting-multiple-model filter for each, global nearest neighbour for
@@ -74,10 +86,10 @@ export class Tracker {
   }
 
   /** One frame of one sensor. Positions and ranges count here; mere presence has no place. */
-  observe(place: SensorPlace, at: Milliseconds, detections: readonly Detection[]): void {
+  observe(place: SensorPlace, at: Milliseconds, detections: readonly Detection[]): Tally {
     this.pass(at);
     const age = Math.max(0, this.#at - at);
-    if (age > lateMs) return;
+    if (age > lateMs) return { known: 0, unknown: 0 };
     const placed: Placed[] = [];
     const ranges: RangeDetection[] = [];
     for (const detection of detections)
@@ -89,6 +101,39 @@ export class Tracker {
     const full = detections.length >= (place.most ?? Number.POSITIVE_INFINITY);
     for (const track of this.#tracks) if (!hit.has(track)) this.#miss(place, at, track, hit, full);
     this.#end(at);
+    let known = 0;
+    for (const track of hit) if (track.firstAt < at) known += 1;
+    return { known, unknown: hit.size - known };
+  }
+
+  /** What this sensor alone has seen was not there. */
+  disown(place: SensorPlace): void {
+    const kept: Track[] = [];
+    for (const track of this.#tracks) {
+      track.seenBy.delete(place);
+      if (track.seenBy.size > 0) kept.push(track);
+      else if (track.id !== null) this.#forgotten.push(track.id);
+    }
+    this.#tracks = kept;
+  }
+
+  /**
+   * A sensor that knows no place says that somebody is there. One who was lost standing is whom it means, as long as nobody else is seen
+   * to move before it: a radar loses them and a PIR sees them shift their weight.
+   */
+  support(place: SensorPlace, now: Milliseconds): void {
+    const restless = this.#tracks.some(
+      (track) => track.id !== null && track.stillSince === null && !beyond(place, track.motion),
+    );
+    if (restless) return;
+    for (const track of this.#tracks)
+      if (track.stillSince !== null && now - track.seenAt <= supportMs && sees(place, track.motion))
+        track.supportedAt = now;
+  }
+
+  /** Whether anybody is followed, believed or not. */
+  get busy(): boolean {
+    return this.#tracks.length > 0;
   }
 
   /** Time has passed without a word. */
@@ -160,16 +205,20 @@ export class Tracker {
 
   #hit(place: SensorPlace, at: Milliseconds, age: number, track: Track, seen: Placed, hit: Set<Track>): void {
     track.hit(seen, at, age, this.#settings.standingSpeed);
-    track.seenBy.set(place, at);
-    hit.add(track);
+    this.#note(place, track, at, hit);
     this.#confirm(place, track, at);
   }
 
   #begin(place: SensorPlace, at: Milliseconds, seen: Placed, hit: Set<Track>): void {
     if (this.#tracks.length >= mostTracks) return;
     const track = new Track(seen, at);
-    track.seenBy.set(place, at);
     this.#tracks.push(track);
+    this.#note(place, track, at, hit);
+  }
+
+  #note(place: SensorPlace, track: Track, at: Milliseconds, hit: Set<Track>): void {
+    track.seenBy.set(place, at);
+    track.seenUntil = Math.max(track.seenUntil, at + overdue * (place.periodMs ?? heldMs) + lateFrameMs);
     hit.add(track);
     this.#confirm(place, track, at);
   }
@@ -250,8 +299,8 @@ export class Tracker {
   }
 
   #isOver(track: Track, at: Milliseconds): boolean {
-    const unseenMs = at - track.seenAt;
-    if (track.id === null) return track.misses >= tentativeMisses || unseenMs > walkOnMs;
+    const unseenMs = at - Math.max(track.seenAt, track.supportedAt);
+    if (track.id === null) return track.misses >= tentativeMisses || at > track.seenUntil;
     if (unseenMs === 0) return false;
     if (track.stillSince !== null) return unseenMs > Math.max(walkOnMs, this.#settings.holdMs);
     if (track.missedSince !== null && at - track.missedSince > walkOnMs) return true;
