@@ -36,7 +36,7 @@ export const connect = (ports: WiringPorts): Unsubscribe => {
 };
 
 const fromSensors = ({ behaviours, devices }: WiringPorts): Unsubscribe[] => {
-  const { presence, reception, greeting } = behaviours;
+  const { presence, reception, greeting, ticketing } = behaviours;
   const sensors = sensorPorts.flatMap((port) =>
     Object.values<Sensor<SensorWords[SensorPort]>>(devices[port]).map((sensor) =>
       sensor.onMeasurement((measurement) =>
@@ -54,7 +54,14 @@ const fromSensors = ({ behaviours, devices }: WiringPorts): Unsubscribe[] => {
   const keys = Object.values(devices.keypad).map((keypad) =>
     keypad.onKey(({ key }) => reception.send({ type: 'key.pressed', key })),
   );
-  return [...sensors, ...glass, ...buttons, ...keys];
+  const codes = Object.values(devices['code-scanner']).map((scanner) =>
+    scanner.onCode(({ text }) => {
+      // Whoever holds a slip before the reader is here, as by a touch; ticketing then says what the slip is.
+      greeting.send({ type: 'visitor.touched' });
+      ticketing?.send({ type: 'code.scanned', text });
+    }),
+  );
+  return [...sensors, ...glass, ...buttons, ...keys, ...codes];
 };
 
 /** Who is here, what their visit is, what they touched. */

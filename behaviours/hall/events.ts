@@ -162,6 +162,20 @@ export type OfficeFault =
   | { readonly kind: 'unknown-ticket'; readonly ticket: TicketId }
   | { readonly kind: 'ledger-refused'; readonly fault: Fault };
 
+/** What a slip says of its ticket: its unguessable name, or its number; `day` null where the slip has none, which means today. */
+export type TicketCode =
+  | { readonly kind: 'token'; readonly token: string }
+  | { readonly kind: 'number'; readonly number: string; readonly day: string | null };
+
+/** A ticket that was asked for by its slip, as the hall knows it now. `standing` only while it waits. */
+export type FoundTicket = {
+  readonly ticket: IssuedTicket;
+  readonly phase: TicketPhase;
+  /** Where it was called to, null before. */
+  readonly counter: string | null;
+  readonly standing: Standing | null;
+};
+
 /** Where numbers come from. A request is repeated with the same id until it is answered; the same id never gets two numbers. */
 export interface TicketOffice {
   issue(request: IssueRequest): Promise<Result<IssuedTicket, OfficeFault>>;
@@ -175,6 +189,8 @@ export interface TicketOffice {
   ): Promise<Result<void, OfficeFault>>;
   /** People before this ticket now and the wait, null when it no longer waits. */
   standing(ticket: TicketId): Standing | null;
+  /** The ticket of a slip, whichever device gave it; null where the hall knows none such in the days that it keeps. */
+  find(code: TicketCode): FoundTicket | null;
   /**
    * Takes the number of a request out of line if it has got one and nobody has called it: whoever asked went before it could be
    * shown. Waits for a request under way. A request that got none is nothing to take back.

@@ -5,6 +5,7 @@ import { done, fail, ok, type Result } from '../../hal/result.ts';
 import { refused, type HallBook } from './book.ts';
 import { civilAt } from '../hours/civil.ts';
 import type {
+  FoundTicket,
   HallFact,
   HallTicket,
   IssueRequest,
@@ -12,6 +13,7 @@ import type {
   LeftBehind,
   OfficeFault,
   Standing,
+  TicketCode,
   TicketId,
   TicketOffice,
   UnfinishedSlip,
@@ -20,7 +22,7 @@ import { factOf } from './facts.ts';
 import { leftBehindIn } from './left-behind.ts';
 import { numberText } from './numbers.ts';
 import type { HallSettings, SeriesService } from './settings.ts';
-import { dayKeyOf, highestKey, recordOf, ticketOf, ticketOfRequest } from './state.ts';
+import { dayKeyOf, highestKey, recordOf, ticketOf, ticketOfRequest, ticketsOf } from './state.ts';
 import { countersFor, standingOf } from './wait.ts';
 
 interface OfficePorts {
@@ -79,6 +81,27 @@ export class LocalOffice implements TicketOffice {
     const known = ticketOf(this.#book.state, ticket);
     if (known === null || known.phase !== 'waiting') return null;
     return standingOf(this.#book.state, this.#settings, this.#book.today(), known);
+  }
+
+  find(code: TicketCode): FoundTicket | null {
+    const known = this.#seek(code);
+    if (known === null) return null;
+    return {
+      ticket: this.#answer(known),
+      phase: known.phase,
+      counter: known.counter,
+      standing: this.standing(known.id),
+    };
+  }
+
+  #seek(code: TicketCode): HallTicket | null {
+    const { state } = this.#book;
+    if (code.kind === 'number') {
+      const dated = ticketOf(state, `${code.day ?? this.#book.today()}/${code.number}`);
+      // One that was issued while its device did not know the day is kept under another.
+      return dated ?? ticketsOf(state).find(({ day, number }) => day === null && number === code.number) ?? null;
+    }
+    return ticketsOf(state).find(({ token }) => token === code.token) ?? null;
   }
 
   unfinishedSlips(): readonly UnfinishedSlip[] {

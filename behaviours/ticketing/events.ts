@@ -11,6 +11,8 @@ export type TicketingIn =
   | { readonly type: 'visit.ended'; readonly visitId: string }
   /** An action of a view that ticketing claims (`ticketing.*` ids), already checked by reception. */
   | { readonly type: 'action.chosen'; readonly action: string }
+  /** A code was held before the reader. */
+  | { readonly type: 'code.scanned'; readonly text: string }
   | { readonly type: 'language.chosen'; readonly language: LanguageTag }
   /** Larger text and more time are wanted. */
   | { readonly type: 'easy.changed'; readonly easy: boolean }

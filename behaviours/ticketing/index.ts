@@ -11,6 +11,7 @@ import type { IssueRequest, IssuedTicket, LeftBehind, OfficeFault, TicketOffice 
 import type { Texts } from '../voice/texts.ts';
 import type { TicketingIn, TicketingOut } from './events.ts';
 import { ticketingMachine } from './machine.ts';
+import { ticketCodeOf } from './scanned.ts';
 import { slipOf } from './slip.ts';
 import type { TicketingSettings } from './settings.ts';
 import { heldIn, withHeld, type SlipJob } from './visit.ts';
@@ -76,6 +77,15 @@ export const createTicketing = (
         if (visit.phase !== 'asking') throw new BugError(`ticketing: a request while ${visit.phase}`);
         const request = { id: token(entropy, 8), service: visit.service, priority, language };
         return { visit: { phase: 'requesting' as const, request, fault: null } };
+      }),
+      seek: assign(({ event }) => {
+        if (event.type !== 'code.scanned') return {};
+        const code = ticketCodeOf(event.text);
+        return { visit: { phase: 'looking' as const, code, found: code === null ? null : office.find(code) } };
+      }),
+      lookAgain: assign(({ context: { visit } }) => {
+        if (visit.phase !== 'looking' || visit.code === null) return {};
+        return { visit: { ...visit, found: office.find(visit.code) } };
       }),
       look: assign(({ context }) => {
         const held = heldIn(context);

@@ -1,4 +1,5 @@
 import { and } from 'xstate';
+import { looking } from './looking.ts';
 import { parts, requestOf } from './parts.ts';
 import { paper, recovery } from './slip-regions.ts';
 
@@ -69,6 +70,10 @@ export const ticketingMachine = parts.createMachine({
           exit: ['hide', 'hush', 'withdraw', 'forget'],
           on: {
             'screen.stale': { actions: 'show' },
+            'code.scanned': [
+              { guard: and(['mayLook', 'midway']), target: '.looking', actions: ['tellAbandoned', 'seek'] },
+              { guard: 'mayLook', target: '.looking', actions: 'seek' },
+            ],
             'visit.ended': [{ guard: 'midway', target: 'idle', actions: 'tellAbandoned' }, { target: 'idle' }],
           },
           states: {
@@ -256,6 +261,7 @@ export const ticketingMachine = parts.createMachine({
                 },
               },
             },
+            looking,
             turnedAway: { id: 'turnedAway', entry: 'show', after: { number: 'completing' } },
             /** The visitor is asked whether they are still there, as often as they want more time. */
             warned: {

@@ -7,6 +7,8 @@ import type { Texts } from '../voice/texts.ts';
 import type { TicketingIn, TicketingOut } from './events.ts';
 import { endedJob, startedJob } from './paper.ts';
 import { aloud, screenClaim, screenId, voiceId } from './screens.ts';
+import { counterOf, givesNumbers } from './found-screen.ts';
+import { ticketCodeOf } from './scanned.ts';
 import { pageCount, serviceOf } from './services.ts';
 import type { TicketingSettings } from './settings.ts';
 import {
@@ -14,6 +16,7 @@ import {
   freshlyHeld,
   heldAgain,
   heldIn,
+  mayLook,
   mayPrintAgain,
   offerSpan,
   withHeld,
@@ -57,6 +60,12 @@ export const requestOf = ({ visit }: TicketingContext): IssueRequest => {
 export const jobOf = ({ job }: TicketingContext): SlipJob => present(job, 'ticketing: no slip under way');
 const held = (context: TicketingContext) => present(heldIn(context), 'ticketing: no ticket in hand');
 
+/** The way to the counter of the ticket that was sought. */
+const foundWay = ({ visit }: TicketingContext) => {
+  const found = present(visit.phase === 'looking' ? visit.found : null, 'ticketing: no ticket was found');
+  return { ticket: found.ticket, counter: present(counterOf(found), 'ticketing: no counter to go to') };
+};
+
 const choosing = (page: number, touched: boolean): { visit: Visit } => ({
   visit: { phase: 'choosing', page, touched },
 });
@@ -79,6 +88,9 @@ export const parts = setup({
     ),
     /** How the ticket in hand stands now. */
     look: assign((): Partial<TicketingContext> => notProvided('look')()),
+    /** The ticket of the code that was held before the reader, and the same again as it stands now. */
+    seek: assign((): Partial<TicketingContext> => notProvided('seek')()),
+    lookAgain: assign((): Partial<TicketingContext> => notProvided('lookAgain')()),
 
     keepLanguage: assign(({ event }) => (event.type === 'language.chosen' ? { language: event.language } : {})),
     keepEasy: assign(({ event }) => (event.type === 'easy.changed' ? { easy: event.easy } : {})),
@@ -172,13 +184,17 @@ export const parts = setup({
     show: emit(({ context }) => ({ type: 'claim.made', claim: screenClaim(context) })),
     hide: emit({ type: 'claim.withdrawn', resource: 'screen', id: screenId }),
     hush: emit({ type: 'claim.withdrawn', resource: 'voice', id: voiceId }),
-    say: emit(({ context }, { what }: { readonly what: 'warning' | 'number' }) => {
+    say: emit(({ context }, { what }: { readonly what: 'warning' | 'number' | 'found' }) => {
       const utterance = present(aloud(context, what), 'ticketing: nothing to say');
       return { type: 'claim.made', claim: { resource: 'voice', id: voiceId, rank: 'engaged-visitor', utterance } };
     }),
     wantWay: emit(({ context }) => {
       const { ticket, calledTo } = held(context);
       const counter = calledTo ?? present(ticket.counters[0], 'ticketing: no counter to go to');
+      return { type: 'way.wanted', number: ticket.number, counter };
+    }),
+    wantFoundWay: emit(({ context }) => {
+      const { ticket, counter } = foundWay(context);
       return { type: 'way.wanted', number: ticket.number, counter };
     }),
     wantHelp: emit((_, { reason }: { readonly reason: string }) => ({ type: 'assistance.wanted', reason })),
@@ -210,6 +226,19 @@ export const parts = setup({
       event.type === 'action.chosen' && event.action === 'way' && held(context).ticket.counters.length > 0,
     chosePrint: ({ context, event }) =>
       event.type === 'action.chosen' && event.action === 'print' && mayPrintAgain(context),
+    choseFoundWay: ({ context: { visit }, event }) =>
+      event.type === 'action.chosen' &&
+      event.action === 'way' &&
+      visit.phase === 'looking' &&
+      visit.found !== null &&
+      counterOf(visit.found) !== null,
+    choseStart: ({ context, event }) =>
+      event.type === 'action.chosen' && event.action === 'start' && givesNumbers(context),
+    /** A slip is before the reader, and what is shown may give way to it. */
+    mayLook: ({ context, event }) => event.type === 'code.scanned' && mayLook(context, ticketCodeOf(event.text)),
+    sought: ({ context: { visit }, event }) =>
+      event.type === 'ticket.called' && visit.phase === 'looking' && visit.found?.ticket.ticket === event.ticket,
+    speaksFound: ({ context }) => aloud(context, 'found') !== null,
     asksPriority: ({ context }) => context.settings.askPriority,
     untouched: ({ context: { visit } }) => visit.phase === 'choosing' && !visit.touched,
     helped: ({ context }) => context.helped,

@@ -2,6 +2,7 @@ import { unreachable } from '../../hal/assert.ts';
 import type { Claim, Utterance } from '../reception/claims.ts';
 import type { Body, Tile } from '../reception/views.ts';
 import type { Value, Values } from '../voice/texts.ts';
+import { foundBody, foundPhrases } from './found-screen.ts';
 import { serviceTiles } from './services.ts';
 import { ticketBody, ticketPhrases } from './ticket-screen.ts';
 import type { TicketingContext } from './visit.ts';
@@ -75,6 +76,8 @@ function shown(context: TicketingContext): Shown {
       return refused(context, visit.fault.kind === 'numbers-exhausted');
     case 'holding':
       return { body: ticketBody(context, visit.held), back: false, listen: ticketPhrases(context, visit.held) };
+    case 'looking':
+      return { body: foundBody(context, visit.found), back: false, listen: foundPhrases(context, visit.found) };
     case 'turnedAway':
       return turnedAway(context);
     default:
@@ -151,11 +154,12 @@ function warning(context: TicketingContext): Shown {
   };
 }
 
-/** What is said of the warning, and of a number: null where the language is not spoken or the device is silent. */
-export function aloud(context: TicketingContext, what: 'warning' | 'number'): Utterance | null {
+/** What is said of the warning, of a number, of a slip: null where the language is not spoken or the device is silent. */
+export function aloud(context: TicketingContext, what: 'warning' | 'number' | 'found'): Utterance | null {
   const { visit } = context;
   if (!context.settings.aloud) return null;
   if (what === 'warning') return spoken(context, [['timeout.ask', {}]]);
+  if (what === 'found') return visit.phase === 'looking' ? spoken(context, foundPhrases(context, visit.found)) : null;
   return visit.phase === 'holding' ? spoken(context, ticketPhrases(context, visit.held)) : null;
 }
 

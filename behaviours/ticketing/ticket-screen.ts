@@ -38,7 +38,7 @@ export function ticketBody(context: TicketingContext, held: HeldTicket): Body {
   };
 }
 
-const calledPhrase = (counter: string): Phrase => [
+export const calledPhrase = (counter: string): Phrase => [
   'ticket.called',
   { counter: { as: 'phrase', key: 'counter.name', values: { counter: { as: 'counter', number: counter } } } },
 ];
@@ -50,10 +50,10 @@ const wherePhrase = ({ texts, language }: TicketingContext, { ticket, standing }
   return [standing?.direct === true ? 'ticket.where.direct' : 'ticket.where', { counter }];
 };
 
-const aheadPhrase = (ahead: number): Phrase =>
+export const aheadPhrase = (ahead: number): Phrase =>
   ahead === 0 ? ['ticket.ahead.none', {}] : ['ticket.ahead', { n: { as: 'count', value: ahead } }];
 
-const waitPhrase = (minutes: number | null): Phrase =>
+export const waitPhrase = (minutes: number | null): Phrase =>
   minutes === null
     ? ['ticket.wait.unknown', {}]
     : ['ticket.wait.estimate', { minutes: { as: 'minutes', value: minutes } }];

@@ -1,6 +1,14 @@
 import type { PrinterStatus, PrintOutcome } from '../../hal/ports/ticket-printer.ts';
 import type { LanguageTag } from '../behaviour.ts';
-import type { IssueRequest, IssuedTicket, LeftBehind, OfficeFault, Standing } from '../hall/events.ts';
+import type {
+  FoundTicket,
+  IssueRequest,
+  IssuedTicket,
+  LeftBehind,
+  OfficeFault,
+  Standing,
+  TicketCode,
+} from '../hall/events.ts';
 import type { Hours } from '../hours/events.ts';
 import type { Printing } from '../reception/views.ts';
 import type { Texts } from '../voice/texts.ts';
@@ -18,6 +26,8 @@ export type Visit =
   | { readonly phase: 'requesting'; readonly request: IssueRequest; readonly fault: OfficeFault | null }
   | { readonly phase: 'refused'; readonly request: IssueRequest; readonly fault: OfficeFault }
   | { readonly phase: 'holding'; readonly held: HeldTicket }
+  /** They have held a slip before the reader. `found` null: it is none of this hall's. */
+  | { readonly phase: 'looking'; readonly code: TicketCode | null; readonly found: FoundTicket | null }
   | { readonly phase: 'turnedAway' };
 
 /** A ticket in its holder's hand or before their eyes. */
@@ -124,6 +134,30 @@ export const heldAgain = (left: LeftBehind, settings: TicketingSettings): HeldTi
 export const offerSpan = ({ ageMs, open }: LeftBehind, { offerMs }: TicketingSettings): Milliseconds => {
   if (ageMs === null) return open ? offerMs : 0;
   return Math.max(0, offerMs - ageMs);
+};
+
+/**
+ * Whether what the visitor is at may give way to a slip that is held before the reader: not a number that is on its way to them, nor
+ * that same number, which they see already.
+ */
+export const mayLook = (context: TicketingContext, code: TicketCode | null): boolean => {
+  const { visit } = context;
+  switch (visit.phase) {
+    case 'choosing':
+    case 'asking':
+    case 'turnedAway':
+    case 'looking':
+      return true;
+    case 'holding': {
+      const { ticket, printing, wanted } = visit.held;
+      if (printing === 'printing' || (wanted !== null && canPrint(context))) return false;
+      return code?.kind === 'token' ? code.token !== ticket.token : code?.number !== ticket.number;
+    }
+    case 'none':
+    case 'requesting':
+    case 'refused':
+      return false;
+  }
 };
 
 /** Requests whose withdrawal is pending at most: a ledger that refuses for hours must not fill the memory. */
