@@ -106,6 +106,14 @@ export abstract class I2cSensor<T> implements Sensor<T> {
       this.#state = 'closed';
       return fail(this.#startFault(error, signal));
     }
+    if (signal.aborted) {
+      // Given up in its last step: nobody will close what nobody was told is open.
+      await this.rest().catch(onlyRefused);
+      await this.letGo();
+      await this.bus.close();
+      this.#state = 'closed';
+      return fail({ kind: 'timeout', where: this.where });
+    }
     this.#state = 'open';
     this.#words.begin();
     this.#deaf = this.bus.onFault((fault) => this.#lose(this.#faultOf(fault)));
