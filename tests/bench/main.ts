@@ -10,6 +10,7 @@ import type { Section } from './figures.ts';
 import { mountPresence } from './presence.ts';
 import { footprint } from './footprint.ts';
 import { standardDay } from './standard-day.ts';
+import { mountThermal } from './thermal-command.ts';
 import { touchToNumber } from './touch-to-number.ts';
 import { mountWait } from './wait-command.ts';
 import { wordToCommand } from './word-to-command.ts';
@@ -95,6 +96,7 @@ export const mount = (program: Command): void => {
   const command = program.command('bench').enablePositionalOptions();
   mountWait(command);
   mountPresence(command);
+  mountThermal(command);
   command
     .description('measures this machine: the simulated day, the way of a word and of a touch, memory and start')
     .option('--only <section>', `one of ${Object.keys(sections).join(', ')}`)
