@@ -41,7 +41,7 @@ export interface LadderSettings {
   readonly counters: readonly Point[];
   readonly counterM: Metres;
 
-  /** Who stands this long while the visit is another's is told that they are seen (default 500 ms; far from the glass, default 2 s). */
+  /** Who stands this long while the visit is another's is told that they are seen (default 300 ms; far from the glass, default 2 s). */
   readonly acknowledgeMs: Milliseconds;
   readonly acknowledgeFarMs: Milliseconds;
   /** Longer than this nobody waits for a device: they sit or stand there for something else (default 2 min). */

@@ -70,11 +70,17 @@ const assessed = (climber: Climber, { ladder, at, settings, deadlines }: Setting
 };
 
 /** Standing there while the visit is another's: near the glass soon, farther off only who came for the device and stays. */
-const isWaiting = (climber: Climber, { ladder, settings, deadlines, members }: Setting): boolean => {
+const isWaiting = (
+  climber: Climber,
+  visitor: LadderView['visitor'],
+  { ladder, settings, deadlines, members }: Setting,
+): boolean => {
   const { stillSince, level, reserve, distanceM, acknowledgedAt, key } = climber;
   if (ladder.visit === null || members.has(key) || isServed(climber) || distanceM === null) return false;
   if (stillSince === null || level === 'aware') return false;
   if (reserve === 'at-counter' || reserve === 'in-talk') return false;
+  // Whose visit it is has gone: who stands within reach is not asked to wait but greeted, as soon as their stop counts.
+  if (visitor === 'away' && climber.insideSince !== null) return false;
   if (acknowledgedAt !== null) return !deadlines.passed(acknowledgedAt + settings.waitingMs);
   const near = distanceM <= settings.nearM;
   if (!near && !cameTowards(climber, settings)) return false;
@@ -205,12 +211,11 @@ export const settle = (heard: Ladder, at: Milliseconds, settings: LadderSettings
     if (!members.has(key)) deadlines.passed(seenAt + rememberedMs(settings) + 1);
 
   const assessedAll = ladder.climbers.map((climber) => assessed(climber, setting));
+  const visitor = visitorOf(assessedAll, setting);
   const climbers = assessedAll.map((climber): Climber => {
-    const waiting = isWaiting(climber, setting);
+    const waiting = isWaiting(climber, visitor, setting);
     return { ...climber, rung: rungOf(climber, waiting, setting) };
   });
-
-  const visitor = visitorOf(climbers, setting);
   const open = ladder.visit === null || visitor === 'away';
   const standing = climbers.filter(({ key, stop, rung }) => stop !== null && !members.has(key) && rung !== 'served');
   const before = ladder.view;

@@ -27,7 +27,7 @@ const ladder = z.strictObject({
   /** So near to where people are served at a counter, somebody is busy there. */
   counter: lengthBetween(0, 5).prefault('0.9m'),
   /** Who stands so long while another is served is told that they are seen; farther off; and until when they are thought to wait. */
-  acknowledge: durationBetween(0, 10_000).prefault('500ms'),
+  acknowledge: durationBetween(0, 10_000).prefault('300ms'),
   acknowledgeFar: durationBetween(0, 10_000).prefault('2s'),
   waiting: durationBetween(5_000, 3_600_000).prefault('2min'),
   /** A new track so near to where one was lost, so soon after, is the same person. */

@@ -159,8 +159,33 @@ const anyOccupancy = fc
     const distanceM = nearness === 'absent' || !distance ? null : 1;
     return { type: 'occupancy.changed', occupancy: { nearness, distanceM, bearingRad: null, standingSince, person } };
   });
+const metre = fc.integer({ min: -300, max: 3_000 }).map((mm) => mm / 1_000);
+/** A frame of people as a tracker may tell of them, good or bad; its time is set when it is sent. */
+const anyPeople = fc
+  .uniqueArray(
+    fc.record({
+      id: fc.nat(5),
+      x: metre,
+      y: metre,
+      speed: fc.constantFrom(0, 0, 1.2),
+      seen: fc.boolean(),
+      still: fc.boolean(),
+      intent: fc.constantFrom(null, 0, 0.5, 1),
+      group: fc.nat(2),
+    }),
+    { maxLength: 4, selector: ({ id }) => id },
+  )
+  .map((people): GreetingIn => ({
+    type: 'people.changed',
+    at: 0,
+    people: people.map(({ id, x, y, speed, seen, still, intent, group }) => ({
+      ...{ id, x, y, vx: -speed, vy: 0, sigmaM: 0.1, seen, intent, group },
+      ...{ firstAt: 0, stillSince: still ? 0 : null },
+    })),
+  }));
 const anyGreetingEvent: fc.Arbitrary<GreetingIn> = fc.oneof(
-  { weight: 6, arbitrary: anyOccupancy },
+  { weight: 4, arbitrary: anyOccupancy },
+  { weight: 8, arbitrary: anyPeople },
   { weight: 2, arbitrary: fc.constant({ type: 'visitor.touched' }) },
   fc.constant({ type: 'visit.completed' }),
   fc.constantFrom({ type: 'hall.callStarted' }, { type: 'hall.callEnded' }),
@@ -182,6 +207,7 @@ describe('greeting, whatever happens', () => {
         let visit: string | null = null;
         let visits = 0;
         let greeted: string | null = null;
+        const greetedAt = new Map<number, number>();
         // Collected, not thrown: a listener's exception would end outside this test.
         const broken: string[] = [];
         const rule = (kept: boolean, words: string): void => {
@@ -205,6 +231,15 @@ describe('greeting, whatever happens', () => {
               rule(greeted !== visit, 'once a visit');
               rule(!calling, 'nobody is greeted into a call');
               greeted = visit;
+              for (const id of event.group) {
+                const before = greetedAt.get(id);
+                rule(before === undefined || event.at - before >= greetingSettings.restMs, 'nobody is greeted twice');
+                greetedAt.set(id, event.at);
+              }
+              rule(event.person === null || event.group.includes(event.person), 'who is greeted is of their group');
+              break;
+            case 'visitor.acknowledged':
+              rule(visit !== null, 'who waits, waits for another');
               break;
             case 'claim.made':
               rule(event.claim.resource !== 'voice' || !calling, 'nothing is said into a call');
@@ -212,7 +247,6 @@ describe('greeting, whatever happens', () => {
             case 'claim.withdrawn':
             case 'lamp.wanted':
             case 'visitor.joined':
-            case 'visitor.acknowledged':
             case 'visitor.climbed':
             case 'gaze.wanted':
               break;
@@ -225,13 +259,14 @@ describe('greeting, whatever happens', () => {
           if (event.type === 'hall.callEnded') calling = false;
           if (event.type === 'hours.changed')
             refusing = event.hours.state === 'closed' || event.hours.state === 'paused';
-          greeting.send(event);
+          greeting.send(event.type === 'people.changed' ? { ...event, at: rig.clock.now() } : event);
           expect(broken).toEqual([]);
         }
         // Once everybody has gone it sleeps, whatever was.
+        refusing = false;
         greeting.send({ type: 'hours.changed', hours: open });
         greeting.send({ type: 'occupancy.changed', occupancy: nobody });
-        refusing = false;
+        greeting.send({ type: 'people.changed', at: rig.clock.now(), people: [] });
         await rig.time.advance(200_000);
         expect(greeting.state().value).toBe('device.serving|person.ladder.asleep|line.nobody');
         expect(visit).toBeNull();
