@@ -83,10 +83,6 @@ export const plainPart = {
   question: null,
 } as const;
 
-const jumpers = (count: number): Material => ({
-  item: { vi: 'dây cắm đầu Dupont cái–cái, 30 cm', en: 'jumper wire, Dupont female to female, 30 cm' },
-  quantity: count,
-});
 /** A part on loose wires to the header. */
 export const dupont = {
   connector: {
@@ -94,4 +90,8 @@ export const dupont = {
     en: '2.54 mm pins (Dupont), secured or crimped to JST-XH',
   },
 } as const;
-export const wiresOf = jumpers;
+/** One loose wire. */
+export const jumper: StaffText = {
+  vi: 'dây cắm đầu Dupont cái–cái, 30 cm',
+  en: 'jumper wire, Dupont female to female, 30 cm',
+};

@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<Mount>>> = {
   run: async () => (await import('./run.ts')).mountRun,
   config: async () => (await import('./config.ts')).mountConfig,
   say: async () => (await import('./say.ts')).mountSay,
+  wiring: async () => (await import('./wiring.ts')).mountWiring,
 };
 
 /** Commands that only a desktop has; the bundle for devices leaves them out. */

@@ -1,4 +1,4 @@
-import { dupont, plainPart, wiresOf, type PartNeeds, type SignalWire } from '../part.ts';
+import { dupont, plainPart, type PartNeeds, type SignalWire } from '../part.ts';
 
 const uartWires: readonly SignalWire[] = [
   { terminal: 'TX', role: 'rx', direction: 'in', volts: 3.3, milliamps: 1, colour: 'yellow' },
@@ -27,7 +27,7 @@ export const sensorParts = {
     plug: 'lines',
     supply: { volts: 5, milliamps: 1, peakMilliamps: 1, by: 'rail' },
     wires: [{ terminal: 'OUT', role: 'pin', direction: 'in', volts: 3.3, milliamps: 0, colour: 'yellow' }],
-    materials: [wiresOf(3)],
+    materials: [],
     protocol: 'level: high while something warm moves',
     source: 'HC-SR501 module datasheet (BISS0001): supply 4.5–20 V, output 3.3 V, less than 60 µA at rest',
     notes: [
@@ -53,7 +53,7 @@ export const sensorParts = {
       { terminal: 'ECHO', role: 'echo', direction: 'in', volts: 5, milliamps: 0, colour: 'yellow' },
     ],
     counts: true,
-    materials: [wiresOf(4)],
+    materials: [],
     protocol: '10 µs pulse on TRIG; ECHO is high for 58 µs a centimetre',
     source:
       'Elecfreaks HC-SR04 user guide: 5 V, 15 mA, ECHO at the level of its supply, 60 ms from one measurement to the next',
@@ -69,7 +69,7 @@ export const sensorParts = {
     supply: { volts: 3.3, milliamps: 19, peakMilliamps: 40, by: 'rail' },
     wires: [...i2cWires, reset('XSHUT')],
     i2c: { wakesAt: 0x29, movable: true },
-    materials: [wiresOf(5)],
+    materials: [],
     protocol: 'I2C, 400 kHz, 7-bit address 0x29 after each power-up',
     source:
       'ST VL53L0X datasheet DocID029104, sections 2.3 (XSHUT), 6.2 (19 mA while ranging, 40 mA peak of the laser)',
@@ -83,7 +83,7 @@ export const sensorParts = {
     supply: { volts: 3.3, milliamps: 20, peakMilliamps: 40, by: 'rail' },
     wires: [...i2cWires, reset('XSHUT')],
     i2c: { wakesAt: 0x29, movable: true },
-    materials: [wiresOf(5)],
+    materials: [],
     protocol: 'I2C, 400 kHz, 16-bit registers, 7-bit address 0x29 after each power-up',
     source: 'ST VL53L1X datasheet DS12385, section 4.2 (16 mA on average, 40 mA peak), 3.3 (XSHUT)',
     notes: [{ vi: 'bóc màng bảo vệ trước khi lắp', en: 'peel off the protective film before mounting' }],
@@ -97,7 +97,7 @@ export const sensorParts = {
     supply: { volts: 3.3, milliamps: 95, peakMilliamps: 130, by: 'rail' },
     wires: [...i2cWires, reset('LPn')],
     i2c: { wakesAt: 0x29, movable: true },
-    materials: [wiresOf(5)],
+    materials: [],
     protocol: 'I2C, up to 1 MHz, 7-bit address 0x29; about 84 kB of firmware at each start',
     source: 'ST VL53L5CX datasheet DS13754, sections 3.3 (LPn), 6.3 (consumption)',
     notes: [
@@ -116,7 +116,7 @@ export const sensorParts = {
     supply: { volts: 3.3, milliamps: 5, peakMilliamps: 5, by: 'rail' },
     wires: i2cWires,
     i2c: { wakesAt: 0x69, movable: false },
-    materials: [wiresOf(4)],
+    materials: [],
     protocol: 'I2C, 400 kHz, 7-bit address 0x69, or 0x68 with AD_SELECT to ground',
     source: 'Panasonic Grid-EYE AMG8833 reference specification (4.5 mA), I2C section',
   },
@@ -128,7 +128,7 @@ export const sensorParts = {
     plug: 'uart',
     supply: { volts: 5, milliamps: 79, peakMilliamps: 200, by: 'rail' },
     wires: uartWires,
-    materials: [wiresOf(4)],
+    materials: [],
     protocol: 'UART 256000 8N1, 3.3 V',
     source: 'Hi-Link HLK-LD2410 manual V1.02: 5 V, 79 mA on average, supply of at least 200 mA, levels 3.3 V',
     notes: [
@@ -146,7 +146,7 @@ export const sensorParts = {
     plug: 'uart',
     supply: { volts: 5, milliamps: 120, peakMilliamps: 200, by: 'rail' },
     wires: uartWires,
-    materials: [wiresOf(4)],
+    materials: [],
     protocol: 'UART 256000 8N1, 3.3 V',
     source:
       'Hi-Link HLK-LD2450 instruction manual V1.00: 5 V, 120 mA on average, supply of at least 200 mA, levels 3.3 V',
@@ -188,10 +188,7 @@ export const sensorParts = {
       amps: 5,
       where: { vi: 'trên cực dương ắc quy, trước điện trở đo', en: "in the battery's positive lead, before the shunt" },
     },
-    materials: [
-      wiresOf(4),
-      { item: { vi: 'đế cầu chì xe 5 A có dây', en: 'blade fuse holder with a 5 A fuse' }, quantity: 1 },
-    ],
+    materials: [{ item: { vi: 'đế cầu chì xe 5 A có dây', en: 'blade fuse holder with a 5 A fuse' }, quantity: 1 }],
     protocol: 'I2C, 400 kHz, 7-bit address 0x40 to 0x4F by A0 and A1',
     source: 'TI INA219 datasheet SBOS448, table 1 (addresses), bus voltage up to 26 V',
   },

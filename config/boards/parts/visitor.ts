@@ -1,4 +1,4 @@
-import { dupont, plainPart, wiresOf, type PartNeeds } from '../part.ts';
+import { dupont, plainPart, type PartNeeds } from '../part.ts';
 
 const usbCable = (vi: string, en: string) => ({ item: { vi, en }, quantity: 1 });
 const printerQuestion = {
@@ -85,15 +85,13 @@ export const visitorParts = {
   },
   loudspeaker: {
     ...plainPart,
-    part: 'ALSA card and amplifier',
+    part: 'USB / 8 Ω',
     name: { vi: 'loa', en: 'loudspeaker' },
     plug: 'sound',
     supply: { volts: 5, milliamps: 300, peakMilliamps: 1000, by: 'usb' },
     wires: [],
     connector: { vi: 'USB-A, hoặc giắc 3,5 mm tới bộ khuếch đại', en: 'USB-A, or 3.5 mm jack to an amplifier' },
-    materials: [
-      usbCable('loa USB, hoặc bộ khuếch đại và loa 8 Ω', 'USB loudspeaker, or an amplifier and an 8 Ω loudspeaker'),
-    ],
+    materials: [],
     protocol: 'USB Audio Class 1, or analog line level',
     source: 'USB Audio Device Class 1.0',
     notes: [
@@ -115,7 +113,7 @@ export const visitorParts = {
     plug: 'lines',
     supply: null,
     wires: [{ terminal: 'NO', role: 'pin', direction: 'in', volts: 3.3, milliamps: 1, colour: 'blue' }],
-    materials: [usbCable('nút bấm 22 mm, thường hở', '22 mm push button, normally open'), wiresOf(2)],
+    materials: [usbCable('nút bấm 22 mm, thường hở', '22 mm push button, normally open')],
     protocol: 'contact to ground; pulled up to 3.3 V',
     source: 'pull-up inside the chip, some 50 kΩ',
     notes: [
@@ -137,7 +135,6 @@ export const visitorParts = {
     materials: [
       usbCable('đèn LED 5 mm và vỏ gắn tủ', '5 mm LED with its bezel'),
       usbCable('điện trở 330 Ω, 1/4 W', '330 Ω resistor, 1/4 W'),
-      wiresOf(2),
     ],
     protocol: 'level',
     source: '(3.3 V − 2.0 V) / 330 Ω = 4 mA',
@@ -160,7 +157,6 @@ export const visitorParts = {
     aloneOnSpi: true,
     fuse: { amps: 2, where: { vi: 'trên dây dương 5 V tới vòng đèn', en: 'in the ring’s 5 V lead' } },
     materials: [
-      usbCable('vòng WS2812B', 'WS2812B ring'),
       usbCable('bộ chuyển mức 74AHCT125', '74AHCT125 level shifter'),
       usbCable('tụ 1000 µF 6,3 V sát vòng đèn', '1000 µF 6.3 V capacitor close to the ring'),
       usbCable('điện trở 330 Ω trên dây DIN', '330 Ω resistor in the DIN wire'),
@@ -179,13 +175,13 @@ export const visitorParts = {
   },
   keypad: {
     ...plainPart,
-    part: 'USB number pad',
+    part: 'USB HID, splash-proof',
     name: { vi: 'bàn phím số', en: 'number pad' },
     plug: 'usb',
     supply: { volts: 5, milliamps: 20, peakMilliamps: 100, by: 'usb' },
     wires: [],
     connector: { vi: 'USB-A', en: 'USB-A' },
-    materials: [usbCable('bàn phím số USB chống nước', 'USB number pad, splash-proof')],
+    materials: [],
     protocol: 'USB HID keyboard, read from its input event node',
     source: 'USB HID 1.11, boot keyboard',
     question: { vi: 'Bấm từng phím số: số hiện đúng không?', en: 'Press each digit: is it the one that appears?' },
@@ -198,7 +194,7 @@ export const visitorParts = {
     supply: { volts: 5, milliamps: 200, peakMilliamps: 500, by: 'usb' },
     wires: [],
     connector: { vi: 'USB-A', en: 'USB-A' },
-    materials: [usbCable('máy quét mã 2D USB', 'USB 2-D code scanner')],
+    materials: [],
     protocol: 'USB HID keyboard: letters with Vietnamese marks are lost',
     source: 'USB HID usage tables, keyboard page: key codes have no Vietnamese letters',
     question: {
@@ -214,7 +210,7 @@ export const visitorParts = {
     supply: { volts: 5, milliamps: 200, peakMilliamps: 500, by: 'usb' },
     wires: [],
     connector: { vi: 'USB-A', en: 'USB-A' },
-    materials: [usbCable('máy quét mã 2D, có chế độ nối tiếp', '2-D code scanner with a serial mode')],
+    materials: [],
     protocol: 'USB CDC ACM, UTF-8 lines ended by CR',
     source: 'USB CDC 1.2, PSTN subclass (ACM)',
     notes: [

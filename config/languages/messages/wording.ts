@@ -39,6 +39,12 @@ const filled = (template: string, values: Readonly<Record<string, SlotValue>>, l
     return typeof value === 'object' ? value[language] : String(value);
   });
 
+/** A text with its slots filled, in both languages. */
+export const textWith = (text: StaffText, values: Readonly<Record<string, SlotValue>>): StaffText => ({
+  vi: filled(text.vi, values, 'vi'),
+  en: filled(text.en, values, 'en'),
+});
+
 /** A message with its slots filled, in both languages. */
 export const worded = (
   message: Message,
