@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { exitCodes } from '../../firmware/cli/exit.ts';
 import type { Section } from './figures.ts';
+import { mountPir } from './pir-command.ts';
 import { mountPresence } from './presence.ts';
 import { footprint } from './footprint.ts';
 import { standardDay } from './standard-day.ts';
@@ -97,6 +98,7 @@ export const mount = (program: Command): void => {
   mountWait(command);
   mountPresence(command);
   mountThermal(command);
+  mountPir(command);
   command
     .description('measures this machine: the simulated day, the way of a word and of a touch, memory and start')
     .option('--only <section>', `one of ${Object.keys(sections).join(', ')}`)
