@@ -4,16 +4,36 @@ import { fail, ok, type Result } from '../hal/result.ts';
 import { payloadFault, type PayloadFault } from './payload.ts';
 
 const short = z.string().min(1).max(64);
+const text = z.string().max(200).default('');
+/** The role of who asks, for the record of what was done by hand. */
+const by = short.default('staff');
 
 /** What may be asked of a device over the bus, by the last word of its topic, and what must stand in `data`. */
 export const commandSchemas = {
-  next: z.strictObject({ counter: short }),
-  recall: z.strictObject({ counter: short }),
-  'no-show': z.strictObject({ counter: short }),
-  finish: z.strictObject({ counter: short }),
+  next: z.strictObject({ counter: short, finishing: z.boolean().default(false), by }),
+  recall: z.strictObject({ counter: short, by }),
+  arrived: z.strictObject({ counter: short, by }),
+  'no-show': z.strictObject({ counter: short, by }),
+  finish: z.strictObject({ counter: short, by }),
+  park: z.strictObject({ counter: short, reason: text, by }),
+  transfer: z.strictObject({
+    counter: short,
+    service: short.nullable().default(null),
+    to: short.nullable().default(null),
+    by,
+  }),
+  extend: z.strictObject({ counter: short, service: short, by }),
+  call: z.strictObject({ counter: short, number: short, by }),
+  open: z.strictObject({ counter: short, services: z.array(short).min(1).max(50), by }),
+  'pause-counter': z.strictObject({ counter: short, reason: text, by }),
+  close: z.strictObject({ counter: short, by }),
+  return: z.strictObject({ number: short, by }),
+  class: z.strictObject({ number: short, priority: short.nullable(), by }),
+  defer: z.strictObject({ number: short, by }),
+  cancel: z.strictObject({ number: short, by }),
   'assistance-accept': z.strictObject({ requestId: short, by: short }),
   'assistance-done': z.strictObject({ requestId: short }),
-  pause: z.strictObject({ reason: z.string().max(200).default('') }),
+  pause: z.strictObject({ reason: text }),
   resume: z.strictObject({}),
 } as const;
 
@@ -24,8 +44,9 @@ export type Command = {
 
 /** What stands in `data` for a command, in words. */
 const dataNeeded = (name: CommandName): string => {
-  const keys = Object.keys(commandSchemas[name].shape);
-  return keys.length === 0 ? `send ${name} with data {}` : `send ${name} with data { ${keys.join(', ')} }, each a text`;
+  const needed = Object.entries(commandSchemas[name].shape).filter(([, field]) => !field.safeParse(undefined).success);
+  const keys = needed.map(([key]) => key);
+  return keys.length === 0 ? `send ${name} with data {}` : `send ${name} with data { ${keys.join(', ')} }`;
 };
 
 export const commandNames = Object.keys(commandSchemas);

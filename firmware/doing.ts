@@ -7,14 +7,6 @@ const accepted: CommandAnswer = { ok: true, value: {} };
 export const doCommand = async (command: Command, behaviours: Behaviours): Promise<CommandAnswer> => {
   const { hall, hours, assistance } = behaviours;
   switch (command.name) {
-    case 'next':
-    case 'recall':
-    case 'no-show':
-    case 'finish': {
-      if (hall === null) return { ok: false, refusal: { kind: 'no-hall' } };
-      const answer = await hall.command(command);
-      return answer.ok ? { ok: true, value: { ...answer.value } } : { ok: false, refusal: { ...answer.fault } };
-    }
     case 'assistance-accept':
       assistance.send({ type: 'assistance.accepted', requestId: command.requestId, by: command.by });
       return accepted;
@@ -27,5 +19,11 @@ export const doCommand = async (command: Command, behaviours: Behaviours): Promi
     case 'resume':
       hours.send({ type: 'staff.resumed' });
       return accepted;
+    // All others are the clerks'.
+    default: {
+      if (hall === null) return { ok: false, refusal: { kind: 'no-hall' } };
+      const answer = await hall.command(command);
+      return answer.ok ? { ok: true, value: { ...answer.value } } : { ok: false, refusal: { ...answer.fault } };
+    }
   }
 };

@@ -3,7 +3,7 @@ import type { CallingSettings } from '../behaviours/calling/settings.ts';
 import type { GreetingSettings } from '../behaviours/greeting/settings.ts';
 import type { GuidanceSettings } from '../behaviours/guidance/settings.ts';
 import { wayTo } from '../behaviours/guidance/way.ts';
-import type { HallSettings } from '../behaviours/hall/settings.ts';
+import { plainRules, type HallSettings } from '../behaviours/hall/settings.ts';
 import type { HoursSettings } from '../behaviours/hours/settings.ts';
 import type { PresenceSettings, SensorPlace } from '../behaviours/presence/settings.ts';
 import type { ReceptionSettings } from '../behaviours/reception/settings.ts';
@@ -96,7 +96,7 @@ export const hallSettings = (config: DeviceConfig): HallSettings => ({
   numbers: config.numbers,
   digits: config.site.numbers.digits,
   zoneOffsetMin: config.site.zoneOffsetMin,
-  callsBeforeNoShow: config.site.hall.callsBeforeNoShow,
+  rules: { ...plainRules, callsBeforeNoShow: config.site.hall.callsBeforeNoShow },
 });
 
 export const ticketingSettings = (config: DeviceConfig, printer: boolean): TicketingSettings => ({

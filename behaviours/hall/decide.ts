@@ -1,37 +1,156 @@
 import { unreachable } from '../../hal/assert.ts';
 import { fail, ok, type Result } from '../../hal/result.ts';
-import type { HallCommand, HallFact, HallRefusal } from './events.ts';
 import type { Epoch, Milliseconds } from '../../hal/units.ts';
-import { currentAt, firstFor, ticketsOf, type HallState } from './state.ts';
+import type { HallCommand, HallRefusal } from './command.ts';
+import { counterNow, type CounterState } from './counters.ts';
+import type { HallTicket } from './events.ts';
+import type { HallFact, TicketId } from './fact.ts';
+import { nextFor, placeBack, placeDeferred } from './order.ts';
+import type { HallSettings } from './settings.ts';
+import { currentAt, ticketOf, ticketsOf, type HallState } from './state.ts';
+import { stands } from './story.ts';
 
 /** What decisions depend on besides the hall's state. */
-export interface DecisionRules {
-  readonly counters: readonly { readonly id: string; readonly services: readonly string[] }[];
-  readonly callsBeforeNoShow: number;
+export type DecisionRules = Pick<HallSettings, 'counters' | 'services' | 'rules'>;
+
+export interface DecisionTime {
+  readonly wall: Epoch;
+  /** The day in which people are called. */
+  readonly today: string;
 }
 
+type Decision = Result<readonly HallFact[], HallRefusal>;
+type Named<N extends HallCommand['name']> = Extract<HallCommand, { readonly name: N }>;
+
 /** What a clerk's command makes happen, or why nothing does. Pure: the caller writes the facts down before anybody hears of them. */
-export function decide(
-  state: HallState,
-  command: HallCommand,
-  rules: DecisionRules,
-): Result<readonly HallFact[], HallRefusal> {
-  const { counter } = command;
-  const known = rules.counters.find((one) => one.id === counter);
-  if (known === undefined) return fail({ kind: 'unknown-counter', counter });
-  const current = currentAt(state, counter);
-  const { name } = command;
-  if (name === 'next') {
-    if (current !== null) return fail({ kind: 'counter-busy', counter, number: current.number });
-    const first = firstFor(state, known.services);
-    if (first === null) return fail({ kind: 'nobody-waiting', counter });
-    return ok([{ kind: 'ticket.called', ticket: first.id, counter, call: 1 }]);
-  }
-  if (current === null) return fail({ kind: 'nobody-called', counter });
-  switch (name) {
+export function decide(state: HallState, command: HallCommand, rules: DecisionRules, time: DecisionTime): Decision {
+  switch (command.name) {
+    case 'return':
+    case 'class':
+    case 'defer':
+    case 'cancel':
+      return aboutTicket(state, command, rules, time);
+    case 'next':
     case 'recall':
-      return ok([{ kind: 'ticket.recalled', ticket: current.id, counter, call: current.calls + 1 }]);
+    case 'arrived':
     case 'no-show':
+    case 'finish':
+    case 'park':
+    case 'transfer':
+    case 'extend':
+    case 'call':
+    case 'open':
+    case 'pause-counter':
+    case 'close':
+      break;
+    default:
+      return unreachable(command);
+  }
+  const counter = counterNow(state, rules.counters, command.counter, time.today);
+  if (counter === null) return fail({ kind: 'unknown-counter', counter: command.counter });
+  const current = currentAt(state, counter.id);
+  switch (command.name) {
+    case 'next':
+      return next(state, command, counter, current, rules, time);
+    case 'call':
+      return callOut(state, command, counter, current, time);
+    case 'open': {
+      const unknown = command.services.find((id) => !rules.services.some((one) => one.id === id));
+      if (unknown !== undefined) return fail({ kind: 'unknown-service', service: unknown });
+      return ok([{ kind: 'counter.opened', counter: counter.id, services: command.services, by: command.by }]);
+    }
+    case 'pause-counter':
+      return ok([{ kind: 'counter.paused', counter: counter.id, reason: command.reason, by: command.by }]);
+    case 'close':
+      // Whoever is served there is not sent away by it.
+      if (current !== null) return fail({ kind: 'counter-busy', counter: counter.id, number: current.number });
+      return ok([{ kind: 'counter.closed', counter: counter.id, by: command.by }]);
+    case 'recall':
+    case 'arrived':
+    case 'no-show':
+    case 'finish':
+    case 'park':
+    case 'transfer':
+    case 'extend':
+      if (current === null) return fail({ kind: 'nobody-called', counter: counter.id });
+      return atCounter(command, current, rules, time);
+    default:
+      return unreachable(command);
+  }
+}
+
+const openFor = (counter: CounterState): HallRefusal | null =>
+  counter.state === 'open' ? null : { kind: 'counter-shut', counter: counter.id };
+
+function next(
+  state: HallState,
+  command: Named<'next'>,
+  counter: CounterState,
+  current: HallTicket | null,
+  rules: DecisionRules,
+  { today }: DecisionTime,
+): Decision {
+  const shut = openFor(counter);
+  if (shut !== null) return fail(shut);
+  if (current !== null && !(command.finishing && current.further.length === 0))
+    return fail({ kind: 'counter-busy', counter: counter.id, number: current.number });
+  const finished: HallFact[] =
+    current === null ? [] : [{ kind: 'ticket.finished', ticket: current.id, counter: counter.id }];
+  const first = nextFor(state, counter, today, rules.rules);
+  // Nobody waits: whoever was served is finished all the same, since that is half of what was wished.
+  if (first === null) return finished.length > 0 ? ok(finished) : fail({ kind: 'nobody-waiting', counter: counter.id });
+  return ok([...finished, { kind: 'ticket.called', ticket: first.id, counter: counter.id, call: 1 }]);
+}
+
+const ticketIdOf = (number: string, today: string): TicketId => (number.includes('/') ? number : `${today}/${number}`);
+
+/** A number out of its turn; it may be one that has not been heard of here yet, as long as somebody stands there with it. */
+function callOut(
+  state: HallState,
+  command: Named<'call'>,
+  counter: CounterState,
+  current: HallTicket | null,
+  { today }: DecisionTime,
+): Decision {
+  const shut = openFor(counter);
+  if (shut !== null) return fail(shut);
+  if (current !== null) return fail({ kind: 'counter-busy', counter: counter.id, number: current.number });
+  const id = ticketIdOf(command.number, today);
+  if (!/^\d{4}-\d{2}-\d{2}\/\p{Lu}{0,3}\d{1,6}$/u.test(id)) return fail({ kind: 'unknown-ticket', ticket: id });
+  const ticket = ticketOf(state, id);
+  if (ticket !== null && ticket.phase !== 'waiting' && ticket.phase !== 'parked' && ticket.phase !== 'no-show')
+    return fail(wrongPhase(ticket));
+  return ok([{ kind: 'ticket.called', ticket: id, counter: counter.id, call: 1 }]);
+}
+
+const wrongPhase = ({ counter, number, phase }: HallTicket): HallRefusal => ({
+  kind: 'wrong-phase',
+  number,
+  phase,
+  counter,
+});
+
+function atCounter(
+  command: Named<'recall' | 'arrived' | 'no-show' | 'finish' | 'park' | 'transfer' | 'extend'>,
+  current: HallTicket,
+  { counters, rules, services }: DecisionRules,
+  { wall }: DecisionTime,
+): Decision {
+  const { counter } = command;
+  const ticket = current.id;
+  switch (command.name) {
+    case 'recall': {
+      if (current.phase !== 'called') return fail({ kind: 'already-there', number: current.number });
+      const waitMs: Milliseconds = rules.recallGuardMs - (wall - (current.calledWall ?? 0));
+      if (waitMs > 0 && waitMs <= rules.recallGuardMs)
+        return fail({ kind: 'too-soon', number: current.number, waitMs });
+      return ok([{ kind: 'ticket.recalled', ticket, counter, call: current.calls + 1 }]);
+    }
+    case 'arrived':
+      if (current.phase !== 'called') return fail({ kind: 'already-there', number: current.number });
+      return ok([{ kind: 'ticket.arrived', ticket, counter }]);
+    case 'no-show':
+      if (current.phase !== 'called') return fail({ kind: 'already-there', number: current.number });
       if (current.calls < rules.callsBeforeNoShow)
         return fail({
           kind: 'too-few-calls',
@@ -39,11 +158,64 @@ export function decide(
           calls: current.calls,
           needed: rules.callsBeforeNoShow,
         });
-      return ok([{ kind: 'ticket.no-show', ticket: current.id, counter }]);
+      return ok([{ kind: 'ticket.no-show', ticket, counter }]);
     case 'finish':
-      return ok([{ kind: 'ticket.finished', ticket: current.id, counter }]);
+      return ok([{ kind: 'ticket.finished', ticket, counter }]);
+    case 'park':
+      return ok([{ kind: 'ticket.parked', ticket, counter, reason: command.reason }]);
+    case 'extend':
+      if (!services.some((one) => one.id === command.service))
+        return fail({ kind: 'unknown-service', service: command.service });
+      return ok([{ kind: 'ticket.extended', ticket, service: command.service, by: command.by }]);
+    case 'transfer': {
+      const { to } = command;
+      if (to !== null && !counters.some((one) => one.id === to)) return fail({ kind: 'unknown-counter', counter: to });
+      if (command.service !== null && !services.some((one) => one.id === command.service))
+        return fail({ kind: 'unknown-service', service: command.service });
+      const service = command.service ?? current.service;
+      if (to === counter || (to === null && service === current.service)) return fail({ kind: 'same-place', counter });
+      return ok([{ kind: 'ticket.transferred', ticket, counter, service, to, by: command.by }]);
+    }
     default:
-      return unreachable(name);
+      return unreachable(command);
+  }
+}
+
+function aboutTicket(
+  state: HallState,
+  command: Named<'return' | 'class' | 'defer' | 'cancel'>,
+  { rules }: DecisionRules,
+  { today, wall }: DecisionTime,
+): Decision {
+  const id = ticketIdOf(command.number, today);
+  const ticket = ticketOf(state, id);
+  if (ticket === null) return fail({ kind: 'unknown-ticket', ticket: id });
+  switch (command.name) {
+    case 'return': {
+      if (ticket.phase !== 'parked' && ticket.phase !== 'no-show') return fail(wrongPhase(ticket));
+      const back = ticket.phase === 'parked' ? rules.parked : rules.latecomers;
+      return ok([
+        { kind: 'ticket.returned', ticket: id, place: placeBack(state, ticket, today, back, wall), by: command.by },
+      ]);
+    }
+    case 'class':
+      if (!stands(ticket)) return fail(wrongPhase(ticket));
+      if (command.priority !== null && !rules.priority.classes.includes(command.priority))
+        return fail({ kind: 'unknown-class', priority: command.priority });
+      return ok([{ kind: 'ticket.classed', ticket: id, priority: command.priority, by: command.by }]);
+    case 'defer': {
+      if (ticket.phase !== 'waiting') return fail(wrongPhase(ticket));
+      const place = placeDeferred(state, ticket, today, rules.deferBehind, wall);
+      return place === null
+        ? fail({ kind: 'last-in-line', number: ticket.number })
+        : ok([{ kind: 'ticket.deferred', ticket: id, place }]);
+    }
+    case 'cancel':
+      // Who is being served is not cancelled from elsewhere.
+      if (!stands(ticket) || ticket.phase === 'serving') return fail(wrongPhase(ticket));
+      return ok([{ kind: 'ticket.cancelled', ticket: id, by: command.by }]);
+    default:
+      return unreachable(command);
   }
 }
 
@@ -58,7 +230,7 @@ export function leftOvers(state: HallState, today: string, wall: Epoch): readonl
   const anyStanding = Object.entries(state.days).some(([day, book]) => day < today && book.standing > 0);
   if (!anyStanding) return [];
   return ticketsOf(state)
-    .filter((ticket) => ticket.phase === 'waiting' || ticket.phase === 'called')
+    .filter(stands)
     .filter((ticket) => ticket.day !== null && ticket.day < today && wall - ticket.issuedWall >= leftOverMs)
     .map((ticket) => ({ kind: 'ticket.voided', ticket: ticket.id, reason: 'day-ended' }) as const);
 }

@@ -3,71 +3,15 @@ import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import type { Result } from '../../hal/result.ts';
 import type { Milliseconds } from '../../hal/units.ts';
 import type { LanguageTag } from '../behaviour.ts';
+import type { Channel, Place, TicketId } from './fact.ts';
 
-/** `<day>/<number>`, e.g. `2026-08-03/A012`: unique within the site for ever. */
-export type TicketId = string;
-
-/** What a ledger line says, by its `kind`. Grows by variants; a reader passes over kinds it does not know. */
-export type HallFact =
-  | {
-      readonly kind: 'ticket.issued';
-      readonly ticket: TicketId;
-      readonly day: string;
-      readonly series: string;
-      readonly n: number;
-      readonly number: string;
-      readonly service: string;
-      readonly priority: string | null;
-      readonly language: LanguageTag;
-      readonly requestId: string;
-      /** Unguessable name of the ticket for its holder's phone; 32 hexadecimal digits. */
-      readonly token: string;
-    }
-  | {
-      readonly kind: 'ticket.called';
-      readonly ticket: TicketId;
-      readonly counter: string;
-      readonly call: number;
-    }
-  | {
-      readonly kind: 'ticket.recalled';
-      readonly ticket: TicketId;
-      readonly counter: string;
-      readonly call: number;
-    }
-  | { readonly kind: 'ticket.no-show'; readonly ticket: TicketId; readonly counter: string }
-  | { readonly kind: 'ticket.finished'; readonly ticket: TicketId; readonly counter: string }
-  /** Out of line without having been served: its day has ended, or its visitor had gone before the number could be shown. */
-  | { readonly kind: 'ticket.voided'; readonly ticket: TicketId; readonly reason: 'day-ended' | 'unseen' }
-  | { readonly kind: 'slip.started'; readonly ticket: TicketId; readonly jobId: string }
-  | {
-      readonly kind: 'slip.ended';
-      readonly ticket: TicketId;
-      readonly jobId: string;
-      readonly outcome: 'printed' | 'not-printed' | 'unknown';
-      readonly reason: string;
-    }
-  /** Numbers of a series that may have been shown but are in no ledger: reported, never given again. */
-  | {
-      readonly kind: 'numbers.skipped';
-      readonly day: string;
-      readonly series: string;
-      readonly from: number;
-      readonly to: number;
-    };
-
-export type TicketPhase = 'waiting' | 'called' | 'finished' | 'no-show' | 'void';
+export type { Channel, HallFact, Place, TicketId } from './fact.ts';
 
 /**
- * A place in the hall's order: by `wall` (when the number was issued, as believed), then device, then `epoch` and `seq` of the
- * issuing event. A value of its own, so that what earns or loses a place later is a fact that sets it.
+ * `called`: somebody is walking there; `serving`: they stand at the counter; `parked`: put aside until they are ready; `void`: out of
+ * line unserved.
  */
-export type Place = {
-  readonly wall: number;
-  readonly device: string;
-  readonly epoch: number;
-  readonly seq: number;
-};
+export type TicketPhase = 'waiting' | 'called' | 'serving' | 'parked' | 'finished' | 'no-show' | 'cancelled' | 'void';
 
 /** A ticket as the ledger tells it. */
 export type HallTicket = {
@@ -76,10 +20,20 @@ export type HallTicket = {
   readonly day: string | null;
   readonly number: string;
   readonly series: string;
+  /** What it waits for now, or was served last; the further ones of its visit come after it. */
   readonly service: string;
+  readonly further: readonly string[];
+  /** The one counter that it was sent to; null: any that serves its service. */
+  readonly to: string | null;
   readonly priority: string | null;
+  /** Staff has seen for themselves that the priority is due. */
+  readonly confirmed: boolean;
   readonly language: LanguageTag;
   readonly device: string;
+  readonly channel: Channel;
+  /** Given while its device could not reach the hub. */
+  readonly apart: boolean;
+  readonly person: string | null;
   readonly issuedWall: number;
   readonly token: string;
   readonly place: Place;
@@ -87,27 +41,13 @@ export type HallTicket = {
   readonly counter: string | null;
   readonly calls: number;
   readonly calledWall: number | null;
+  readonly arrivedWall: number | null;
   readonly finishedWall: number | null;
   /** Its newest slip. */
   readonly slip: 'none' | 'started' | 'printed' | 'not-printed' | 'unknown';
 };
 
-/** A clerk's wish; `id` makes it safe to repeat: the same id is answered the same and changes nothing again. */
-export type HallCommand =
-  | { readonly name: 'next'; readonly id: string; readonly counter: string }
-  | { readonly name: 'recall'; readonly id: string; readonly counter: string }
-  | { readonly name: 'no-show'; readonly id: string; readonly counter: string }
-  | { readonly name: 'finish'; readonly id: string; readonly counter: string };
-
-export type HallRefusal =
-  | { readonly kind: 'unknown-counter'; readonly counter: string }
-  | { readonly kind: 'counter-busy'; readonly counter: string; readonly number: string }
-  | { readonly kind: 'nobody-waiting'; readonly counter: string }
-  | { readonly kind: 'nobody-called'; readonly counter: string }
-  /** A no-show is taken only after enough calls. */
-  | { readonly kind: 'too-few-calls'; readonly number: string; readonly calls: number; readonly needed: number }
-  | { readonly kind: 'ledger-refused'; readonly fault: Fault }
-  | { readonly kind: 'not-host'; readonly host: string };
+export type { HallCommand, HallRefusal } from './command.ts';
 
 export type HallAnswer = { readonly number: string; readonly ticket: TicketId };
 

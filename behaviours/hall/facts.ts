@@ -1,12 +1,15 @@
 import type { JsonObject, JsonValue } from '../../hal/json.ts';
 import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import { parseDateKey } from '../hours/civil.ts';
-import type { HallFact } from './events.ts';
+import { channels, type HallFact, type Place } from './fact.ts';
 
 /** The fact that a ledger line tells, or null: a kind that is not known here, or data that does not fit its kind. */
 export function factOf(event: VisitEvent): HallFact | null {
-  const read = readers[event.kind];
-  return read === undefined ? null : read(new Fields(event.data));
+  if (!isKind(event.kind)) return null;
+  const fields = new Fields(event.data);
+  const rest = readers[event.kind](fields);
+  // The reader of this very kind was taken, which TypeScript does not follow through the union.
+  return fields.fits ? ({ kind: event.kind, ...rest } as HallFact) : null;
 }
 
 /** A fact as the ledger keeps it. */
@@ -20,6 +23,11 @@ const isWord = (value: JsonValue | undefined, longest: number): value is string 
 const isWhole = (value: JsonValue | undefined): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value);
 const isCount = (value: JsonValue | undefined): value is number => isWhole(value) && value >= 1;
+const isObject = (value: JsonValue | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Services that one counter or one visit can have. */
+const mostServices = 100;
+const nowhere: Place = { wall: 0, device: '', epoch: 0, seq: 0, behind: 0 };
 
 /** Reads fields of a line's data; once one does not fit, the whole does not. */
 class Fields {
@@ -49,6 +57,47 @@ class Fields {
     return this.#data[name] === null ? null : this.word(name);
   }
 
+  /** As before this field was written: `otherwise` where it is missing. */
+  since<T extends JsonValue>(name: string, otherwise: T, read: () => T): T {
+    return this.#data[name] === undefined ? otherwise : read();
+  }
+
+  flag(name: string): boolean {
+    const value = this.#data[name];
+    if (typeof value === 'boolean') return value;
+    this.fits = false;
+    return false;
+  }
+
+  words(name: string): readonly string[] {
+    const value = this.#data[name];
+    if (Array.isArray(value) && value.length <= mostServices) {
+      const words = value.filter((one) => isWord(one, 200));
+      if (words.length === value.length) return words;
+    }
+    this.fits = false;
+    return [];
+  }
+
+  place(name: string): Place {
+    const value = this.#data[name];
+    if (isObject(value)) {
+      const { wall, device, epoch, seq, behind } = value;
+      if (isWhole(wall) && isWord(device, 200) && isWhole(epoch) && isWhole(seq) && isWhole(behind))
+        return { wall, device, epoch, seq, behind };
+    }
+    this.fits = false;
+    return nowhere;
+  }
+
+  /** A whole number from `least` to `most`. */
+  whole(name: string, least: number, most: number): number {
+    const value = this.#data[name];
+    if (isWhole(value) && value >= least && value <= most) return value;
+    this.fits = false;
+    return least;
+  }
+
   count(name: string): number {
     const value = this.#data[name];
     if (isCount(value)) return value;
@@ -70,56 +119,91 @@ class Fields {
   }
 }
 
-const fitting = <F extends HallFact>(fields: Fields, fact: F): F | null => (fields.fits ? fact : null);
+/** What is at a counter, by role or not: the fields that most facts share. */
+const ofTicket = (f: Fields): { readonly ticket: string } => ({ ticket: f.word('ticket') });
+const atCounter = (f: Fields): { readonly ticket: string; readonly counter: string } => ({
+  ticket: f.word('ticket'),
+  counter: f.word('counter'),
+});
+const byHand = (f: Fields): { readonly by: string } => ({ by: f.word('by') });
 
-const readers: Readonly<Record<string, (fields: Fields) => HallFact | null>> = {
-  'ticket.issued': (f) =>
-    fitting(f, {
-      kind: 'ticket.issued',
-      ticket: f.word('ticket'),
-      day: f.day('day'),
-      series: f.word('series'),
-      n: f.count('n'),
-      number: f.word('number'),
-      service: f.word('service'),
-      priority: f.wordOrNull('priority'),
-      language: f.word('language'),
-      requestId: f.word('requestId'),
-      token: f.word('token'),
-    }),
-  'ticket.called': (f) =>
-    fitting(f, { kind: 'ticket.called', ticket: f.word('ticket'), counter: f.word('counter'), call: f.count('call') }),
-  'ticket.recalled': (f) =>
-    fitting(f, {
-      kind: 'ticket.recalled',
-      ticket: f.word('ticket'),
-      counter: f.word('counter'),
-      call: f.count('call'),
-    }),
-  'ticket.no-show': (f) => fitting(f, { kind: 'ticket.no-show', ticket: f.word('ticket'), counter: f.word('counter') }),
-  'ticket.finished': (f) =>
-    fitting(f, { kind: 'ticket.finished', ticket: f.word('ticket'), counter: f.word('counter') }),
-  'ticket.voided': (f) =>
-    fitting(f, {
-      kind: 'ticket.voided',
-      ticket: f.word('ticket'),
-      reason: f.oneOf('reason', ['day-ended', 'unseen'], 'day-ended'),
-    }),
-  'slip.started': (f) => fitting(f, { kind: 'slip.started', ticket: f.word('ticket'), jobId: f.word('jobId') }),
-  'slip.ended': (f) =>
-    fitting(f, {
-      kind: 'slip.ended',
-      ticket: f.word('ticket'),
-      jobId: f.word('jobId'),
-      outcome: f.oneOf('outcome', ['printed', 'not-printed', 'unknown'], 'unknown'),
-      reason: f.text('reason'),
-    }),
-  'numbers.skipped': (f) =>
-    fitting(f, {
-      kind: 'numbers.skipped',
-      day: f.day('day'),
-      series: f.word('series'),
-      from: f.count('from'),
-      to: f.count('to'),
-    }),
+type Kind = HallFact['kind'];
+type Rest<K extends Kind> = Omit<Extract<HallFact, { readonly kind: K }>, 'kind'>;
+
+/** How the data of each kind are read; what one does not find it marks as not fitting. */
+const readers: { readonly [K in Kind]: (fields: Fields) => Rest<K> } = {
+  'ticket.issued': (f) => ({
+    ...ofTicket(f),
+    day: f.day('day'),
+    series: f.word('series'),
+    n: f.count('n'),
+    number: f.word('number'),
+    service: f.word('service'),
+    priority: f.wordOrNull('priority'),
+    language: f.word('language'),
+    requestId: f.word('requestId'),
+    token: f.word('token'),
+    channel: f.since('channel', 'here', () => f.oneOf('channel', channels, 'here')),
+    apart: f.since('apart', false, () => f.flag('apart')),
+    person: f.since('person', null, () => f.wordOrNull('person')),
+    booking: f.since('booking', null, () => f.wordOrNull('booking')),
+  }),
+  'ticket.called': (f) => ({ ...atCounter(f), call: f.count('call') }),
+  'ticket.recalled': (f) => ({ ...atCounter(f), call: f.count('call') }),
+  'ticket.arrived': atCounter,
+  'ticket.no-show': atCounter,
+  'ticket.finished': atCounter,
+  'ticket.parked': (f) => ({ ...atCounter(f), reason: f.text('reason') }),
+  'ticket.returned': (f) => ({ ...ofTicket(f), place: f.place('place'), ...byHand(f) }),
+  'ticket.transferred': (f) => ({
+    ...atCounter(f),
+    service: f.word('service'),
+    to: f.wordOrNull('to'),
+    ...byHand(f),
+  }),
+  'ticket.extended': (f) => ({ ...ofTicket(f), service: f.word('service'), ...byHand(f) }),
+  'ticket.classed': (f) => ({ ...ofTicket(f), priority: f.wordOrNull('priority'), ...byHand(f) }),
+  'ticket.deferred': (f) => ({ ...ofTicket(f), place: f.place('place') }),
+  'ticket.cancelled': (f) => ({ ...ofTicket(f), ...byHand(f) }),
+  'ticket.voided': (f) => ({
+    ...ofTicket(f),
+    reason: f.oneOf('reason', ['day-ended', 'unseen', 'closed'], 'day-ended'),
+  }),
+  'counter.opened': (f) => ({ counter: f.word('counter'), services: f.words('services'), ...byHand(f) }),
+  'counter.paused': (f) => ({ counter: f.word('counter'), reason: f.text('reason'), ...byHand(f) }),
+  'counter.closed': (f) => ({ counter: f.word('counter'), ...byHand(f) }),
+  'booking.made': (f) => ({
+    code: f.word('code'),
+    day: f.day('day'),
+    service: f.word('service'),
+    minute: f.whole('minute', 0, 24 * 60),
+    language: f.word('language'),
+    person: f.wordOrNull('person'),
+  }),
+  'booking.cancelled': (f) => ({ code: f.word('code') }),
+  'numbers.skipped': (f) => ({
+    day: f.day('day'),
+    series: f.word('series'),
+    from: f.count('from'),
+    to: f.count('to'),
+  }),
+  'numbers.leased': (f) => ({
+    device: f.word('device'),
+    day: f.day('day'),
+    series: f.word('series'),
+    from: f.count('from'),
+    to: f.count('to'),
+  }),
+  'slip.started': (f) => ({ ...ofTicket(f), jobId: f.word('jobId') }),
+  'slip.ended': (f) => ({
+    ...ofTicket(f),
+    jobId: f.word('jobId'),
+    outcome: f.oneOf('outcome', ['printed', 'not-printed', 'unknown'], 'unknown'),
+    reason: f.text('reason'),
+  }),
+  'hub.raised': (f) => ({ hub: f.word('hub'), term: f.count('term'), ...byHand(f) }),
+  'day.closed': (f) => ({ day: f.day('day') }),
+  'visit.rated': (f) => ({ service: f.word('service'), level: f.whole('level', 1, 4) }),
 };
+
+const isKind = (kind: string): kind is Kind => Object.hasOwn(readers, kind);

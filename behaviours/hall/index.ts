@@ -71,7 +71,7 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     if (before !== null) return before;
     const swept = await book.sweep();
     if (!swept.ok) return fail(refused(swept.fault));
-    const decided = decide(book.state, command, settings);
+    const decided = decide(book.state, command, settings, { wall: book.wall().wall, today: book.today() });
     if (!decided.ok) {
       book.remember(command.id, decided);
       return decided;

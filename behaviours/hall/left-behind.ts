@@ -5,7 +5,7 @@ import { compareEvents } from './place.ts';
 import { recordOf, ticketsOf, type TicketRecord } from './state.ts';
 
 /** What was last begun about a ticket: its newest slip, or its issue. */
-const lastBegun = (record: TicketRecord): VisitEvent =>
+const lastBegun = (record: TicketRecord): VisitEvent | null =>
   record.slips.filter(({ kind }) => kind === 'slip.started').at(-1) ?? record.issue;
 
 /**
@@ -20,7 +20,10 @@ export function leftBehindIn(
   const [newest] = ticketsOf(book.state)
     .filter((ticket) => ticket.device === device)
     .flatMap(({ id }) => recordOf(book.state, id) ?? [])
-    .map((record) => ({ record, begun: lastBegun(record) }))
+    .flatMap((record) => {
+      const begun = lastBegun(record);
+      return begun === null ? [] : [{ record, begun }];
+    })
     .toSorted((a, b) => compareEvents(b.begun, a.begun));
   if (newest === undefined) return null;
   const { record, begun } = newest;

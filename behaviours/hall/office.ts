@@ -23,6 +23,7 @@ import { leftBehindIn } from './left-behind.ts';
 import { numberText } from './numbers.ts';
 import type { HallSettings, SeriesService } from './settings.ts';
 import { dayKeyOf, highestKey, recordOf, ticketOf, ticketOfRequest, ticketsOf } from './state.ts';
+import { stands } from './story.ts';
 import { countersFor, standingOf } from './wait.ts';
 
 interface OfficePorts {
@@ -136,7 +137,8 @@ export class LocalOffice implements TicketOffice {
     if (!swept.ok) return fail(refused(swept.fault));
     const known = ticketOfRequest(this.#book.state, request.id);
     if (known === null) return this.#issueNew(request, service);
-    const fact = factOf(present(recordOf(this.#book.state, known.id), known.id).issue);
+    const { issue } = present(recordOf(this.#book.state, known.id), known.id);
+    const fact = issue === null ? null : factOf(issue);
     if (fact?.kind !== 'ticket.issued') return ok(this.#answer(known));
     // The number stood in the ledger before, but perhaps not in the side file.
     const raised = await this.#book.side.raise(fact.day, fact.series, fact.n);
@@ -168,6 +170,10 @@ export class LocalOffice implements TicketOffice {
       language: request.language,
       requestId: request.id,
       token: token(this.#ports.entropy, 16),
+      channel: 'here',
+      apart: false,
+      person: null,
+      booking: null,
     };
     const [written, raised] = await Promise.all([
       this.#book.record([...skipped, issued], request.id),
@@ -226,7 +232,7 @@ export class LocalOffice implements TicketOffice {
     let highest = 0;
     for (const id of this.#book.state.undated[this.#settings.device] ?? []) {
       const record = recordOf(this.#book.state, id);
-      const fact = record === null ? null : factOf(record.issue);
+      const fact = record === null || record.issue === null ? null : factOf(record.issue);
       if (fact?.kind === 'ticket.issued' && fact.series === series) highest = Math.max(highest, fact.n);
     }
     return highest;
@@ -235,8 +241,8 @@ export class LocalOffice implements TicketOffice {
   #stands(number: string): boolean {
     return Object.entries(this.#book.state.days).some(([day, book]) => {
       if (book.standing === 0) return false;
-      const phase = ticketOf(this.#book.state, `${day}/${number}`)?.phase;
-      return phase === 'waiting' || phase === 'called';
+      const ticket = ticketOf(this.#book.state, `${day}/${number}`);
+      return ticket !== null && stands(ticket);
     });
   }
 

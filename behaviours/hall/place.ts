@@ -1,5 +1,5 @@
 import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
-import type { Place } from './events.ts';
+import type { Place } from './fact.ts';
 
 /** The place that an issuing event earns: when it was issued as its device believed, and a tie-break that every device shares. */
 export const placeOf = (event: VisitEvent): Place => ({
@@ -7,13 +7,20 @@ export const placeOf = (event: VisitEvent): Place => ({
   device: event.device,
   epoch: event.epoch,
   seq: event.seq,
+  behind: 0,
+});
+
+/** Right behind whoever stands at `place`, and behind those who were put there before `wall`. */
+export const behindPlace = (place: Place, wall: number): Place => ({
+  ...place,
+  behind: Math.max(place.behind + 1, wall),
 });
 
 /** Whether `a` stands before `b` in the hall (negative), after it (positive), or is it (0). */
 export function comparePlaces(a: Place, b: Place): number {
   if (a.wall !== b.wall) return a.wall - b.wall;
   if (a.device !== b.device) return a.device < b.device ? -1 : 1;
-  return a.epoch - b.epoch || a.seq - b.seq;
+  return a.epoch - b.epoch || a.seq - b.seq || a.behind - b.behind;
 }
 
 /**

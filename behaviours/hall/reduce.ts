@@ -4,8 +4,10 @@ import { ok } from '../../hal/result.ts';
 import { dayKey } from '../hours/civil.ts';
 import type { HallFact, HallTicket, TicketId } from './events.ts';
 import { factOf } from './facts.ts';
-import { compareEvents, indexInLine, placeOf } from './place.ts';
+import { inLines, moved } from './lines.ts';
+import { compareEvents, placeOf } from './place.ts';
 import { seenIn, withSeen } from './seen.ts';
+import { rated, withDesk, withHub, withLease, withoutBookingsBefore, withTaken } from './site-facts.ts';
 import {
   dayBook,
   dayKeyOf,
@@ -15,16 +17,14 @@ import {
   withAnswer,
   type DayBook,
   type HallState,
-  type InLine,
   type TicketRecord,
 } from './state.ts';
+import { isAtCounter, isHere, told } from './story.ts';
 
 /** Days of which every ticket is kept; older ones are forgotten once nobody of theirs stands. */
 const daysKept = 3;
-/** Facts that may wait for one day's issues; more than that are not a delay but a stranger's flood. */
-const earlyKept = 1000;
-/** A service longer than this is a clerk who forgot to finish, and teaches nothing. */
-const longestServiceMs = 4 * 3_600_000;
+/** Numbers of one day whose issues may still be on their way; more than that are not a delay but a stranger's flood. */
+const strangersKept = 1000;
 
 /**
  * The hall after one more event. Applying an event twice changes nothing; unknown kinds are passed over; the tickets, lines and
@@ -49,10 +49,20 @@ function applied(state: HallState, event: VisitEvent, fact: HallFact): HallState
       return issued(state, event, fact);
     case 'numbers.skipped':
       return withHighest(state, event.device, fact.day, fact.series, fact.to);
+    case 'numbers.leased':
+      return withLease(state, fact);
     case 'ticket.called':
     case 'ticket.recalled':
+    case 'ticket.arrived':
     case 'ticket.no-show':
     case 'ticket.finished':
+    case 'ticket.parked':
+    case 'ticket.transferred':
+    case 'ticket.returned':
+    case 'ticket.extended':
+    case 'ticket.classed':
+    case 'ticket.deferred':
+    case 'ticket.cancelled':
       return about(
         withAnswer(state, event.cause, ok({ number: numberOf(fact.ticket), ticket: fact.ticket })),
         event,
@@ -73,6 +83,20 @@ function applied(state: HallState, event: VisitEvent, fact: HallFact): HallState
       );
     case 'slip.ended':
       return about({ ...state, openSlips: state.openSlips.without(fact.jobId) }, event, fact.ticket, 'slips');
+    case 'counter.opened':
+    case 'counter.paused':
+    case 'counter.closed':
+      return withDesk(withAnswer(state, event.cause, ok({ number: '', ticket: '' })), event, fact);
+    case 'booking.made':
+      return { ...state, bookings: { ...state.bookings, made: state.bookings.made.with(fact.code, fact) } };
+    case 'booking.cancelled':
+      return { ...state, bookings: { ...state.bookings, cancelled: state.bookings.cancelled.with(fact.code, true) } };
+    case 'hub.raised':
+      return withHub(state, fact);
+    case 'day.closed':
+      return withDay(state, fact.day, (book) => ({ ...book, closed: true }));
+    case 'visit.rated':
+      return withDay(state, dayKey(event.wall, state.zoneOffsetMin), (book) => rated(book, fact));
     default:
       return unreachable(fact);
   }
@@ -81,54 +105,80 @@ function applied(state: HallState, event: VisitEvent, fact: HallFact): HallState
 function issued(state: HallState, event: VisitEvent, fact: HallFact & { kind: 'ticket.issued' }): HallState {
   const counted = withHighest(state, event.device, fact.day, fact.series, fact.n);
   const book = dayBook(counted, fact.day);
+  const known = book.tickets.get(fact.ticket) ?? null;
   // One number, one ticket: devices have ranges of their own, so a second issue can only be a fault, and the first one stands.
-  if (dayKeyOf(fact.ticket) !== fact.day || book.tickets.has(fact.ticket)) return counted;
+  if (dayKeyOf(fact.ticket) !== fact.day || (known !== null && known.issue !== null)) return counted;
   const ticket: HallTicket = {
-    id: fact.ticket,
+    ...blank(fact.ticket, event),
     day: event.trusted ? fact.day : null,
     number: fact.number,
     series: fact.series,
     service: fact.service,
     priority: fact.priority,
     language: fact.language,
-    device: event.device,
-    issuedWall: event.wall,
+    channel: fact.channel,
+    apart: fact.apart,
+    person: fact.person,
     token: fact.token,
-    place: placeOf(event),
-    phase: 'waiting',
-    counter: null,
-    calls: 0,
-    calledWall: null,
-    finishedWall: null,
-    slip: 'none',
   };
-  const early = (book.early.get(fact.ticket) ?? []).toSorted(compareEvents);
   const record: TicketRecord = {
     ticket,
+    issued: asIssued(ticket),
     issue: event,
-    story: early.filter((one) => !one.kind.startsWith('slip.')),
-    slips: early.filter((one) => one.kind.startsWith('slip.')),
-    servedMs: null,
+    story: known?.story ?? [],
+    slips: known?.slips ?? [],
+    served: {},
+    walkMs: null,
   };
   const undated = event.trusted
     ? counted.undated
     : { ...counted.undated, [event.device]: [...(counted.undated[event.device] ?? []), fact.ticket] };
-  const opened: HallState = {
-    ...counted,
-    undated,
-    days: {
-      ...counted.days,
-      [fact.day]: {
-        ...book,
-        requests: book.requests.with(fact.requestId, fact.ticket),
-        early: book.early.without(fact.ticket),
-      },
-    },
-  };
-  return pruned(replaced(opened, null, told(record)));
+  const opened = withDay({ ...counted, undated }, fact.day, (one) => ({
+    ...one,
+    requests: one.requests.with(fact.requestId, fact.ticket),
+    strangers: one.strangers - (known === null ? 0 : 1),
+  }));
+  const booked = fact.booking === null ? opened : withTaken(opened, fact.booking, fact.ticket);
+  return pruned(replaced(booked, known, told(record)));
 }
 
-/** A fact about a ticket joins its story; before the ticket itself has arrived it waits. */
+const asIssued = ({ day, issuedWall, place, priority, service }: HallTicket): TicketRecord['issued'] => ({
+  day,
+  issuedWall,
+  place,
+  priority,
+  service,
+});
+
+/** A ticket as far as its number alone tells it. */
+const blank = (id: TicketId, event: VisitEvent): HallTicket => ({
+  id,
+  day: dayKeyOf(id),
+  number: numberOf(id),
+  series: numberOf(id).replace(/\d+$/u, ''),
+  service: '',
+  further: [],
+  to: null,
+  priority: null,
+  confirmed: false,
+  language: '',
+  device: event.device,
+  channel: 'here',
+  apart: false,
+  person: null,
+  issuedWall: event.wall,
+  token: '',
+  place: placeOf(event),
+  phase: 'waiting',
+  counter: null,
+  calls: 0,
+  calledWall: null,
+  arrivedWall: null,
+  finishedWall: null,
+  slip: 'none',
+});
+
+/** A fact about a ticket joins its story, which may begin before its issue has arrived: a clerk can call a number from a slip. */
 function about(state: HallState, event: VisitEvent, id: TicketId, part: 'story' | 'slips'): HallState {
   const before = recordOf(state, id);
   if (before !== null) {
@@ -138,114 +188,72 @@ function about(state: HallState, event: VisitEvent, id: TicketId, part: 'story' 
   const day = dayKeyOf(id);
   const book = dayBook(state, day);
   if (state.days[day] === undefined && Object.keys(state.days).length > daysKept) return state;
-  if (book.early.size >= earlyKept) return state;
-  const early = book.early.with(id, [...(book.early.get(id) ?? []), event]);
-  return { ...state, days: { ...state.days, [day]: { ...book, early } } };
-}
-
-/** What a ticket is, folded from its story. Facts that do not fit what it was by then are passed over. */
-function told(record: TicketRecord): TicketRecord {
-  let ticket: HallTicket = {
-    ...record.ticket,
-    phase: 'waiting',
-    counter: null,
-    calls: 0,
-    calledWall: null,
-    finishedWall: null,
-    slip: 'none',
+  if (book.strangers >= strangersKept) return state;
+  const ticket = blank(id, event);
+  const record: TicketRecord = {
+    ticket,
+    issued: asIssued(ticket),
+    issue: null,
+    story: [],
+    slips: [],
+    served: {},
+    walkMs: null,
+    [part]: [event],
   };
-  let lastCall: VisitEvent | null = null;
-  let servedMs: number | null = null;
-  for (const event of record.story) {
-    const fact = factOf(event);
-    if (fact === null || !('ticket' in fact)) continue;
-    const here = ticket.phase === 'called' && 'counter' in fact && fact.counter === ticket.counter;
-    if (fact.kind === 'ticket.called' && ticket.phase === 'waiting') {
-      ticket = { ...ticket, phase: 'called', counter: fact.counter, calls: fact.call, calledWall: event.wall };
-      lastCall = event;
-    } else if (fact.kind === 'ticket.recalled' && here) {
-      ticket = { ...ticket, calls: fact.call, calledWall: event.wall };
-      lastCall = event;
-    } else if (fact.kind === 'ticket.no-show' && here) {
-      ticket = { ...ticket, phase: 'no-show' };
-    } else if (fact.kind === 'ticket.finished' && here) {
-      ticket = { ...ticket, phase: 'finished', finishedWall: event.wall };
-      servedMs = lastCall === null ? null : spanBetween(lastCall, event);
-    } else if (fact.kind === 'ticket.voided' && (ticket.phase === 'waiting' || ticket.phase === 'called')) {
-      ticket = { ...ticket, phase: 'void' };
-    }
-  }
-  const lastSlip = record.slips.map(factOf).at(-1);
-  if (lastSlip?.kind === 'slip.started') ticket = { ...ticket, slip: 'started' };
-  if (lastSlip?.kind === 'slip.ended') ticket = { ...ticket, slip: lastSlip.outcome };
-  return { ...record, ticket, servedMs };
+  return replaced(
+    withDay(state, day, (one) => ({ ...one, strangers: one.strangers + 1 })),
+    null,
+    told(record),
+  );
 }
 
-/** How long from one event to a later one: by the monotonic clock where they share one, by believed wall time else. */
-function spanBetween(from: VisitEvent, to: VisitEvent): number | null {
-  const oneClock = from.device === to.device && from.epoch === to.epoch;
-  if (!oneClock && !(from.trusted && to.trusted)) return null;
-  const span = oneClock ? to.monotonicMs - from.monotonicMs : to.wall - from.wall;
-  return span >= 0 && span <= longestServiceMs ? span : null;
-}
-
-const stands = (ticket: HallTicket): boolean => ticket.phase === 'waiting' || ticket.phase === 'called';
+const withDay = (state: HallState, day: string, change: (book: DayBook) => DayBook): HallState => ({
+  ...state,
+  days: { ...state.days, [day]: change(dayBook(state, day)) },
+});
 
 /** Puts a ticket's new record in the place of its old one, in the day's book, the lines and the calls. */
 function replaced(state: HallState, before: TicketRecord | null, after: TicketRecord): HallState {
   const { ticket } = after;
   const day = dayKeyOf(ticket.id);
   const book = dayBook(state, day);
-  const standing = book.standing + (stands(ticket) ? 1 : 0) - (before !== null && stands(before.ticket) ? 1 : 0);
+  const standing = book.standing + (isHere(after) ? 1 : 0) - (before !== null && isHere(before) ? 1 : 0);
   const changed: DayBook = {
     ...book,
     tickets: book.tickets.with(ticket.id, after),
     standing,
-    served: withServed(book.served, ticket.service, before?.servedMs ?? null, after.servedMs),
+    served: withServed(book.served, before?.served ?? {}, after.served),
     counters: ticket.counter === null ? book.counters : { ...book.counters, [ticket.counter]: true },
   };
   return {
     ...state,
     days: { ...state.days, [day]: changed },
-    lines: {
-      ...state.lines,
-      [ticket.service]: moved(state.lines[ticket.service] ?? [], 'waiting', before?.ticket ?? null, ticket),
-    },
-    called: moved(state.called, 'called', before?.ticket ?? null, ticket),
+    lines: inLines(state.lines, before, after),
+    called: moved(
+      state.called,
+      before !== null && isAtCounter(before.ticket.phase) ? before.ticket : null,
+      isAtCounter(ticket.phase) ? ticket : null,
+    ),
   };
-}
-
-/** A list of those in one phase, kept in order of places, after one ticket has changed. */
-function moved(
-  list: readonly InLine[],
-  phase: 'waiting' | 'called',
-  before: HallTicket | null,
-  after: HallTicket,
-): readonly InLine[] {
-  const was = before !== null && before.phase === phase;
-  const is = after.phase === phase;
-  if (was && is && before.place === after.place && before.day === after.day) return list;
-  const without = was ? list.toSpliced(indexInLine(list, before.place), 1) : list;
-  if (!is) return without;
-  const entry: InLine = { id: after.id, place: after.place, day: after.day };
-  return without.toSpliced(indexInLine(without, entry.place), 0, entry);
 }
 
 function withServed(
   served: DayBook['served'],
-  service: string,
-  before: number | null,
-  after: number | null,
+  before: TicketRecord['served'],
+  after: TicketRecord['served'],
 ): DayBook['served'] {
   if (before === after) return served;
-  const now = served[service] ?? { count: 0, totalMs: 0 };
-  return {
-    ...served,
-    [service]: {
-      count: now.count + (after === null ? 0 : 1) - (before === null ? 0 : 1),
-      totalMs: now.totalMs + (after ?? 0) - (before ?? 0),
-    },
-  };
+  const changed = { ...served };
+  for (const service of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const now = changed[service] ?? { count: 0, totalMs: 0 };
+    const was = before[service];
+    const is = after[service];
+    changed[service] = {
+      count: now.count + (is === undefined ? 0 : 1) - (was === undefined ? 0 : 1),
+      totalMs: now.totalMs + (is ?? 0) - (was ?? 0),
+    };
+  }
+  return changed;
 }
 
 function withHighest(state: HallState, device: string, day: string, series: string, n: number): HallState {
@@ -265,16 +273,17 @@ function dated(state: HallState, event: VisitEvent): HallState {
   let now: HallState = { ...state, undated };
   for (const id of waiting) {
     const before = recordOf(now, id);
-    if (before === null) continue;
+    if (before === null || before.issue === null) continue;
     const sameStart = before.issue.epoch === event.epoch;
+    const { place } = before.issued;
     const wall = sameStart
       ? event.wall - (event.monotonicMs - before.issue.monotonicMs)
-      : Math.min(before.ticket.place.wall, event.wall - event.monotonicMs);
-    const ticket = { ...before.ticket, day, issuedWall: wall, place: { ...before.ticket.place, wall } };
+      : Math.min(place.wall, event.wall - event.monotonicMs);
     const fact = factOf(before.issue);
     // The day goes on after the numbers that it turns out to hold already.
     if (fact?.kind === 'ticket.issued') now = withHighest(now, event.device, day, fact.series, fact.n);
-    now = replaced(now, before, { ...before, ticket });
+    const issuedThen = { ...before.issued, day, issuedWall: wall, place: { ...place, wall } };
+    now = replaced(now, before, told({ ...before, issued: issuedThen }));
   }
   return now;
 }
@@ -289,5 +298,8 @@ function pruned(state: HallState): HallState {
     .slice(0, keys.length - daysKept)
     .filter((day) => state.days[day]?.standing === 0 && !undated.has(day));
   if (forgotten.length === 0) return state;
-  return { ...state, days: Object.fromEntries(Object.entries(state.days).filter(([day]) => !forgotten.includes(day))) };
+  return withoutBookingsBefore(
+    { ...state, days: Object.fromEntries(Object.entries(state.days).filter(([day]) => !forgotten.includes(day))) },
+    keys[0] ?? '',
+  );
 }

@@ -7,6 +7,41 @@ export interface SeriesService {
   readonly typicalMs: Milliseconds | null;
 }
 
+/** Where somebody goes who comes back into line: where they were, at the end, or behind so many of those who wait. */
+export type BackInLine =
+  | { readonly to: 'earned' }
+  | { readonly to: 'end' }
+  | { readonly to: 'behind'; readonly people: number };
+
+/** The discipline of a site: one configuration among others. */
+export interface HallRules {
+  /**
+   * `classes`: who goes before others. An ordinary ticket is overtaken at a counter by at most `overtakenAtMost` of them that came
+   * later; then it is served first. No classes: first come, first served.
+   */
+  readonly priority: { readonly classes: readonly string[]; readonly overtakenAtMost: number };
+  /** Who was not there when called and comes late. */
+  readonly latecomers: BackInLine;
+  /** Who was put aside and is ready. */
+  readonly parked: BackInLine;
+  /** How many go first when a holder asks for more time. */
+  readonly deferBehind: number;
+  /** Calls before a no-show is accepted (default 3). */
+  readonly callsBeforeNoShow: number;
+  /** Within this after a call a recall of the same number is a slip of the finger. */
+  readonly recallGuardMs: Milliseconds;
+}
+
+/** First come, first served; late-comers have their place. */
+export const plainRules: HallRules = {
+  priority: { classes: [], overtakenAtMost: 0 },
+  latecomers: { to: 'earned' },
+  parked: { to: 'earned' },
+  deferBehind: 3,
+  callsBeforeNoShow: 3,
+  recallGuardMs: 0,
+};
+
 export interface HallSettings {
   readonly device: string;
   /** The device that decides `next`; a device whose own name this is decides itself. */
@@ -18,6 +53,5 @@ export interface HallSettings {
   /** Digits of a number (A012 has 3). */
   readonly digits: number;
   readonly zoneOffsetMin: number;
-  /** Calls before a no-show is accepted (default 3). */
-  readonly callsBeforeNoShow: number;
+  readonly rules: HallRules;
 }

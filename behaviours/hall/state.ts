@@ -1,39 +1,70 @@
 import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import type { Result } from '../../hal/result.ts';
 import type { HallAnswer, HallRefusal, HallTicket, Place, TicketId, UnfinishedSlip } from './events.ts';
+import type { HallFact } from './fact.ts';
 import { PersistentMap } from './persistent-map.ts';
 import { comparePlaces, indexInLine } from './place.ts';
 
 /** A ticket with all that has been told about it. What it is now is folded from its story, so the order of arrival changes nothing. */
 export interface TicketRecord {
   readonly ticket: HallTicket;
-  readonly issue: VisitEvent;
+  /** What it was when it was issued, as far as that is known and dated. */
+  readonly issued: Pick<HallTicket, 'day' | 'issuedWall' | 'service' | 'priority' | 'place'>;
+  /** Null: somebody was called by this number, or it was written about, and its issue has not arrived here yet. */
+  readonly issue: VisitEvent | null;
   /** Facts about its service and about its slips, each in the order in which they took effect. */
   readonly story: readonly VisitEvent[];
   readonly slips: readonly VisitEvent[];
-  /** From the last call to the end of service, null while that is not known. */
-  readonly servedMs: number | null;
+  /** How long it was served, by service, as far as that is over and known. */
+  readonly served: Readonly<Record<string, number>>;
+  /** From the last call to the arrival at the counter, null while that is not known. */
+  readonly walkMs: number | null;
 }
 
 /** Everything under one day's key. */
 export interface DayBook {
   readonly tickets: PersistentMap<TicketRecord>;
   readonly requests: PersistentMap<TicketId>;
-  /** Facts about tickets of this day whose issue has not arrived yet, by ticket. */
-  readonly early: PersistentMap<readonly VisitEvent[]>;
-  /** Tickets that wait or are called. */
+  /** Tickets whose issue has not arrived yet. */
+  readonly strangers: number;
+  /** Tickets that are not out of the hall. */
   readonly standing: number;
-  /** Finished services: how many, and how long together. */
+  /** Services that are over: how many, and how long together. */
   readonly served: Readonly<Record<string, { readonly count: number; readonly totalMs: number }>>;
   /** Counters that have called somebody. */
   readonly counters: Readonly<Record<string, true>>;
+  /** Opinions by service: how many of each of four levels, the worst first. */
+  readonly ratings: Readonly<Record<string, readonly [number, number, number, number]>>;
+  readonly closed: boolean;
 }
 
 export interface InLine {
   readonly id: TicketId;
   readonly place: Place;
   readonly day: string | null;
+  /** The one counter that it waits for; null: any. */
+  readonly to: string | null;
+  readonly priority: string | null;
 }
+
+type FactOf<K extends HallFact['kind']> = Extract<HallFact, { readonly kind: K }>;
+export type DeskFact = FactOf<'counter.opened' | 'counter.paused' | 'counter.closed'>;
+
+/** What was last said of a counter, and what it serves since it was last opened. It holds for the day on which it was said. */
+export interface Desk {
+  readonly newest: { readonly event: VisitEvent; readonly fact: DeskFact };
+  readonly opened: { readonly event: VisitEvent; readonly services: readonly string[] } | null;
+}
+
+/** All by code; those of days gone by are forgotten with their day. */
+export interface Bookings {
+  readonly made: PersistentMap<FactOf<'booking.made'>>;
+  readonly cancelled: PersistentMap<true>;
+  /** The ticket that the holder got on coming. */
+  readonly taken: PersistentMap<TicketId>;
+}
+
+export type Lease = FactOf<'numbers.leased'>;
 
 export interface SeenRange {
   readonly from: number;
@@ -48,6 +79,11 @@ export interface HallState {
   readonly lines: Readonly<Record<string, readonly InLine[]>>;
   /** Who is called or served, in order of their places. */
   readonly called: readonly InLine[];
+  readonly desks: Readonly<Record<string, Desk>>;
+  readonly bookings: Bookings;
+  readonly leases: readonly Lease[];
+  /** Who decides, as the highest term that was heard of says; null: as config says. */
+  readonly hub: { readonly device: string; readonly term: number } | null;
   /** Which events are in here, by `<device>/<epoch>`. */
   readonly seen: PersistentMap<readonly SeenRange[]>;
   /** Highest number issued or skipped, by `<device>/<day>/<series>`. */
@@ -69,10 +105,12 @@ export const answersKept = 512;
 const emptyDay: DayBook = {
   tickets: PersistentMap.empty(),
   requests: PersistentMap.empty(),
-  early: PersistentMap.empty(),
+  strangers: 0,
   standing: 0,
   served: {},
   counters: {},
+  ratings: {},
+  closed: false,
 };
 
 export const emptyHall = (zoneOffsetMin: number): HallState => ({
@@ -80,6 +118,10 @@ export const emptyHall = (zoneOffsetMin: number): HallState => ({
   days: {},
   lines: {},
   called: [],
+  desks: {},
+  bookings: { made: PersistentMap.empty(), cancelled: PersistentMap.empty(), taken: PersistentMap.empty() },
+  leases: [],
+  hub: null,
   seen: PersistentMap.empty(),
   highest: PersistentMap.empty(),
   undated: {},
@@ -107,10 +149,12 @@ export function ticketOfRequest(state: HallState, requestId: string): HallTicket
   return null;
 }
 
-/** All tickets of the days that are kept, in the hall's order. */
+/** All tickets of the days that are kept, in the hall's order; of those whose issue is on its way only who was called. */
 export const ticketsOf = (state: HallState): readonly HallTicket[] =>
   Object.values(state.days)
-    .flatMap((book) => Array.from(book.tickets.values(), (record) => record.ticket))
+    .flatMap((book) => [...book.tickets.values()])
+    .filter((record) => record.issue !== null || record.ticket.calls > 0)
+    .map((record) => record.ticket)
     .sort((a, b) => comparePlaces(a.place, b.place));
 
 const inOrder = (entries: readonly InLine[], state: HallState): readonly HallTicket[] =>
@@ -122,16 +166,6 @@ export const waitingOf = (state: HallState): readonly HallTicket[] => inOrder(Ob
 /** How many wait. */
 export const waitingCount = (state: HallState): number =>
   Object.values(state.lines).reduce((sum, line) => sum + line.length, 0);
-
-/** Who has waited longest for any of these services, null when nobody waits. */
-export function firstFor(state: HallState, services: readonly string[]): HallTicket | null {
-  let first: InLine | null = null;
-  for (const service of services) {
-    const head = state.lines[service]?.[0];
-    if (head !== undefined && (first === null || comparePlaces(head.place, first.place) < 0)) first = head;
-  }
-  return first === null ? null : ticketOf(state, first.id);
-}
 
 /** Whom a counter has called and not yet finished, null when nobody. */
 export function currentAt(state: HallState, counter: string): HallTicket | null {

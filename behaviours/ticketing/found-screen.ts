@@ -10,7 +10,7 @@ type Phrase = readonly [key: string, values: Values];
 
 /** The counter to which a ticket's holder goes, or will be called: null where any board may say so. */
 export const counterOf = ({ phase, counter, ticket }: FoundTicket): string | null =>
-  phase === 'called' && counter !== null ? counter : (ticket.counters[0] ?? null);
+  (phase === 'called' || phase === 'serving') && counter !== null ? counter : (ticket.counters[0] ?? null);
 
 /** Numbers are given at this hour. */
 export const givesNumbers = ({ hours }: TicketingContext): boolean => hours === null || hours.ticketsGiven;
@@ -35,11 +35,15 @@ const stateOf = (context: TicketingContext, found: FoundTicket): readonly [title
       ];
     }
     case 'called':
+    case 'serving':
       return [counter === null ? ['ticket.number', { ticket: number }] : calledPhrase(counter), null];
     case 'no-show':
       return [['call.missed', { ticket: number }], null];
     case 'finished':
       return [['scan.finished', { ticket: number }], again];
+    case 'parked':
+      return [['scan.parked', { ticket: number }], null];
+    case 'cancelled':
     case 'void':
       return [['scan.void', { ticket: number }], again];
   }
@@ -67,7 +71,7 @@ export function foundBody(context: TicketingContext, found: FoundTicket | null):
     };
   const { ticket, phase, standing } = found;
   const [title, next] = stateOf(context, found);
-  const stands = phase === 'waiting' || phase === 'called';
+  const stands = phase === 'waiting' || phase === 'called' || phase === 'serving' || phase === 'parked';
   const service = settings.services.find(({ id }) => id === ticket.service);
   return {
     screen: 'ticket',
@@ -83,7 +87,7 @@ export function foundBody(context: TicketingContext, found: FoundTicket | null):
     tiles: [
       ...(stands && counterOf(found) !== null ? [button(context, 'way', 'ticket.showWay', 'way')] : []),
       ...(stands ? [] : start.map((tile): Tile => ({ ...tile, emphasis: 'normal' }))),
-      ...(phase === 'no-show' ? [button(context, 'help', 'common.help', 'help')] : []),
+      ...(phase === 'no-show' || phase === 'parked' ? [button(context, 'help', 'common.help', 'help')] : []),
       button(context, 'finish', 'ticket.finish', 'done', 'act'),
     ],
   };

@@ -2,9 +2,9 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Result } from '../../hal/result.ts';
 import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
-import type { HallAnswer, HallCommand, HallRefusal, IssuedTicket, OfficeFault } from '../../behaviours/hall/events.ts';
+import type { HallAnswer, HallRefusal, IssuedTicket, OfficeFault } from '../../behaviours/hall/events.ts';
 import { SimClock } from '../../sim/clock.ts';
-import { hallRig, type HallRig } from '../support/hall-rig.ts';
+import { hallRig, type HallRig, daily, type DailyCommand } from '../support/hall-rig.ts';
 import { runs } from '../support/tier.ts';
 
 /*
@@ -186,7 +186,7 @@ const rush = (device: Device, keys: readonly number[]): Step => ({
   },
 });
 
-const clerk = (name: HallCommand['name'], counter: string, key: number): Step => ({
+const clerk = (name: DailyCommand, counter: string, key: number): Step => ({
   check: always,
   toString: () => `${name}(counter ${counter}, c${key})`,
   run: async (model, real) => {
@@ -197,7 +197,7 @@ const clerk = (name: HallCommand['name'], counter: string, key: number): Step =>
     const open = rig.hall.state().value === 'open';
     const called = calledOn(rig.ledger.disk);
     const current = [...called].find(([, one]) => one.counter === counter && !one.over)?.[0] ?? null;
-    const answer = await rig.command({ name, id, counter });
+    const answer = await rig.command(daily(name, id, counter));
     if (!answer.ok && answer.fault.kind === 'ledger-refused') {
       publish(real);
       check(model, real);
@@ -259,7 +259,9 @@ const clash = (key: number): Step => ({
   toString: () => `clash(c${key})`,
   run: async (model, real) => {
     const { hall, settled } = real.rigs['kiosk-1'];
-    const both = ['1', '2'].map((counter) => hall.command({ name: 'next', id: `c${key}-${counter}`, counter }));
+    const both = ['1', '2'].map((counter) =>
+      hall.command({ name: 'next', finishing: false, by: 'clerk', id: `c${key}-${counter}`, counter }),
+    );
     const answers = await settled(Promise.all(both));
     const called = answers.flatMap((answer) => (answer.ok ? [answer.value.number] : []));
     expect(new Set(called).size, 'two clerks, two people').toBe(called.length);
@@ -318,7 +320,7 @@ const powerCut = (
     const request = `${device}-r${key}`;
     let answer: Issued | null = null;
     if (during === 'issue') void ask(model, real, device, request, 'ho-tich').then((it) => (answer = it));
-    else void rig.hall.command({ name: 'next', id: `p${key}`, counter: '1' });
+    else void rig.hall.command({ name: 'next', finishing: false, by: 'clerk', id: `p${key}`, counter: '1' });
     await real.clock.advance(ms);
     if (answer !== null) remember(model, real, device, request, answer);
     await rig.restart(ledger, disk);
@@ -372,13 +374,13 @@ const steps = [
   fc.tuple(device, fc.uniqueArray(fc.nat(20), { minLength: 2, maxLength: 4 })).map((it) => rush(...it)),
   fc
     .tuple(
-      fc.constantFrom<HallCommand['name']>('next', 'next', 'finish', 'recall', 'no-show'),
+      fc.constantFrom<DailyCommand>('next', 'next', 'finish', 'recall', 'no-show'),
       fc.constantFrom('1', '2', '3'),
       fc.nat(200),
     )
     .map((it) => clerk(...it)),
   fc
-    .tuple(fc.constantFrom<HallCommand['name']>('next', 'finish'), fc.constantFrom('1', '2', '3'), fc.nat(200))
+    .tuple(fc.constantFrom<DailyCommand>('next', 'finish'), fc.constantFrom('1', '2', '3'), fc.nat(200))
     .map((it) => clerk(...it)),
   fc.nat(200).map(clash),
   fc.integer({ min: 1, max: 5 }).map(brokenCard),

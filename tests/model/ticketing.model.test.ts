@@ -113,7 +113,13 @@ async function take(desk: DeskRig, one: Step): Promise<void> {
       break;
     case 'call':
       commands += 1;
-      void desk.hall.hall.command({ name: 'next', id: `c${commands}`, counter: commands % 2 === 0 ? '1' : '3' });
+      void desk.hall.hall.command({
+        name: 'next',
+        finishing: false,
+        by: 'clerk',
+        id: `c${commands}`,
+        counter: commands % 2 === 0 ? '1' : '3',
+      });
       break;
     case 'helped':
       desk.ticketing.send({ type: 'assistance.requested' });

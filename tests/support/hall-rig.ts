@@ -10,7 +10,7 @@ import type {
   IssuedTicket,
 } from '../../behaviours/hall/events.ts';
 import { createHall, type Hall } from '../../behaviours/hall/index.ts';
-import type { HallSettings } from '../../behaviours/hall/settings.ts';
+import { plainRules, type HallSettings } from '../../behaviours/hall/settings.ts';
 import { DeviceClock, SimClock } from '../../sim/clock.ts';
 import { SimStorage } from '../../sim/devices/storage.ts';
 import { SimTicketLedger } from '../../sim/devices/ticket-ledger.ts';
@@ -35,7 +35,7 @@ export const hallSettings = (over: Partial<HallSettings> = {}): HallSettings => 
   numbers: { from: 1, to: 499 },
   digits: 3,
   zoneOffsetMin: 420,
-  callsBeforeNoShow: 3,
+  rules: plainRules,
   ...over,
 });
 
@@ -170,3 +170,9 @@ export async function hallRig(
   };
   return rig;
 }
+
+/** What a clerk presses all day. */
+export type DailyCommand = 'next' | 'recall' | 'arrived' | 'no-show' | 'finish';
+
+export const daily = (name: DailyCommand, id: string, counter: string): HallCommand =>
+  name === 'next' ? { name, finishing: false, by: 'clerk', id, counter } : { name, by: 'clerk', id, counter };

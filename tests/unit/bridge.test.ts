@@ -128,7 +128,7 @@ describe('the bridge', () => {
     const next = envelope('c1', { counter: '1' });
     await command('next', next);
     await command('next', next);
-    expect(taken).toEqual([{ name: 'next', id: 'c1', counter: '1' }]);
+    expect(taken).toEqual([{ name: 'next', finishing: false, by: 'staff', id: 'c1', counter: '1' }]);
     expect(acks.map((ack) => ack['data'])).toEqual([
       { command: 'c1', ok: true, value: { number: 'A001' } },
       { command: 'c1', ok: true, value: { number: 'A001' } },
@@ -298,7 +298,7 @@ describe('the bridge', () => {
       'a JSON object',
       expect.stringContaining('above 5'),
     ]);
-    expect(told[3]).toMatchObject({ found: 'nothing', remedy: 'send next with data { counter }, each a text' });
+    expect(told[3]).toMatchObject({ found: 'nothing', remedy: 'send next with data { counter }' });
     for (const { remedy } of told) expect(remedy).toMatch(/^[a-z].{10,}/);
   });
 

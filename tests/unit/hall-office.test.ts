@@ -9,13 +9,13 @@ describe('the way to the counter', () => {
     expect([first.ahead, first.direct, standing(first.ticket)]).toEqual([0, true, true]);
     const second = await rig.issue('b');
     expect([second.ahead, second.direct]).toEqual([1, false]);
-    await rig.command({ name: 'next', id: 'c1', counter: '1' });
+    await rig.command({ name: 'next', finishing: false, by: 'clerk', id: 'c1', counter: '1' });
     // Nobody is before them any more, but somebody sits at the counter.
     expect(rig.hall.office.standing(second.ticket)).toMatchObject({ ahead: 0, direct: false });
-    await rig.command({ name: 'finish', id: 'c2', counter: '1' });
+    await rig.command({ name: 'finish', by: 'clerk', id: 'c2', counter: '1' });
     expect(standing(second.ticket)).toBe(true);
-    await rig.command({ name: 'next', id: 'c3', counter: '1' });
-    await rig.command({ name: 'finish', id: 'c4', counter: '1' });
+    await rig.command({ name: 'next', finishing: false, by: 'clerk', id: 'c3', counter: '1' });
+    await rig.command({ name: 'finish', by: 'clerk', id: 'c4', counter: '1' });
     // Two counters may call them.
     expect(await rig.issue('c', { service: 'chung-thuc' })).toMatchObject({ ahead: 0, direct: false });
   });
@@ -41,7 +41,7 @@ describe('a number that nobody saw', () => {
   it('stays when it has been called, and nothing is taken back of a request that got none', async () => {
     const rig = await hallRig();
     await rig.issue('a');
-    await rig.command({ name: 'next', id: 'c1', counter: '1' });
+    await rig.command({ name: 'next', finishing: false, by: 'clerk', id: 'c1', counter: '1' });
     await rig.settled(rig.hall.office.withdraw('a'));
     expect(rig.hall.tickets().map(({ phase }) => phase)).toEqual(['called']);
     expect(await rig.settled(rig.hall.office.withdraw('never asked'))).toMatchObject({ ok: true });
@@ -94,8 +94,8 @@ describe('who may stand before a device since before its restart', () => {
     await rig.restart('kept');
     expect(rig.hall.office.leftBehind()?.ticket.number).toBe('A003');
     for (const id of ['c1', 'c2', 'c3']) {
-      await rig.command({ name: 'next', id, counter: '1' });
-      await rig.command({ name: 'finish', id: `${id}f`, counter: '1' });
+      await rig.command({ name: 'next', finishing: false, by: 'clerk', id, counter: '1' });
+      await rig.command({ name: 'finish', by: 'clerk', id: `${id}f`, counter: '1' });
     }
     expect(rig.hall.office.leftBehind()).toBeNull();
   });

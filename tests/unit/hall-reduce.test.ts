@@ -3,14 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import type { HallFact } from '../../behaviours/hall/events.ts';
 import { dataOf, factOf } from '../../behaviours/hall/facts.ts';
+import { nextFor } from '../../behaviours/hall/order.ts';
 import { PersistentMap } from '../../behaviours/hall/persistent-map.ts';
 import { reduce, reduceAll } from '../../behaviours/hall/reduce.ts';
+import { plainRules } from '../../behaviours/hall/settings.ts';
 import {
   answersKept,
   answerTo,
   currentAt,
   emptyHall,
-  firstFor,
   highestKey,
   ticketOf,
   ticketsOf,
@@ -58,6 +59,10 @@ const issued = (series: string, n: number, service: string, on = day): HallFact 
     language: 'vi',
     requestId: `${on}-${number}`,
     token: '00',
+    channel: 'here',
+    apart: false,
+    person: null,
+    booking: null,
   };
 };
 const id = (number: string): string => `${day}/${number}`;
@@ -202,8 +207,8 @@ describe('reducing', () => {
     const late = [event('k2', 1, 30_000, issued('A', 501, 's')), event('k2', 2, 90_000, issued('A', 502, 's'))];
     const state = reduceAll(emptyHall(zone), [...host, ...late]);
     expect(waitingOf(state).map((ticket) => ticket.number)).toEqual(['A501', 'A001', 'A502', 'A002']);
-    expect(firstFor(state, ['s'])?.number).toBe('A501');
-    expect(firstFor(state, ['t'])).toBeNull();
+    expect(nextFor(state, { id: '1', services: ['s'] }, day, plainRules)?.number).toBe('A501');
+    expect(nextFor(state, { id: '1', services: ['t'] }, day, plainRules)).toBeNull();
   });
 
   it('breaks ties of time by device and sequence, on every device alike', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeHighest, encodeHighest, gapsBetween, numberText, raised } from '../../behaviours/hall/numbers.ts';
 import { SimClock } from '../../sim/clock.ts';
-import { hallRig, issueOf, mondayMorning, type HallRig } from '../support/hall-rig.ts';
+import { hallRig, issueOf, mondayMorning, type HallRig, daily, type DailyCommand } from '../support/hall-rig.ts';
 
 const hour = 3_600_000;
 const told = (rig: HallRig, type: string) => rig.events.filter((event) => event.type === type);
@@ -15,7 +15,7 @@ describe('the hall of one device', () => {
     expect([first.number, second.number]).toEqual(['A001', 'A002']);
     expect([first.ahead, second.ahead]).toEqual([0, 1]);
     expect(first).toMatchObject({ ticket: '2026-08-03/A001', day: '2026-08-03', counters: ['1'], issuedMinute: 475 });
-    expect(await rig.command({ name: 'next', id: 'c1', counter: '1' })).toEqual({
+    expect(await rig.command(daily('next', 'c1', '1'))).toEqual({
       ok: true,
       value: { number: 'A001', ticket: '2026-08-03/A001' },
     });
@@ -29,11 +29,11 @@ describe('the hall of one device', () => {
         language: 'vi',
       },
     ]);
-    expect(await rig.command({ name: 'next', id: 'c2', counter: '1' })).toEqual({
+    expect(await rig.command(daily('next', 'c2', '1'))).toEqual({
       ok: false,
       fault: { kind: 'counter-busy', counter: '1', number: 'A001' },
     });
-    expect(await rig.command({ name: 'finish', id: 'c3', counter: '1' })).toMatchObject({ ok: true });
+    expect(await rig.command(daily('finish', 'c3', '1'))).toMatchObject({ ok: true });
     expect(numbers(rig)).toEqual(['A002']);
     expect(rig.clock.pending).toBe(0);
   });
@@ -42,22 +42,22 @@ describe('the hall of one device', () => {
     const rig = await hallRig();
     await rig.issue('a');
     await rig.issue('b', { service: 'chung-thuc' });
-    expect(await rig.command({ name: 'next', id: 'c1', counter: '2' })).toMatchObject({ value: { number: 'B001' } });
-    expect(await rig.command({ name: 'next', id: 'c2', counter: '3' })).toEqual({
+    expect(await rig.command(daily('next', 'c1', '2'))).toMatchObject({ value: { number: 'B001' } });
+    expect(await rig.command(daily('next', 'c2', '3'))).toEqual({
       ok: false,
       fault: { kind: 'nobody-waiting', counter: '3' },
     });
-    expect(await rig.command({ name: 'next', id: 'c3', counter: '9' })).toEqual({
+    expect(await rig.command(daily('next', 'c3', '9'))).toEqual({
       ok: false,
       fault: { kind: 'unknown-counter', counter: '9' },
     });
-    expect(await rig.command({ name: 'next', id: 'c4', counter: '1' })).toMatchObject({ value: { number: 'A001' } });
+    expect(await rig.command(daily('next', 'c4', '1'))).toMatchObject({ value: { number: 'A001' } });
   });
 
   it('takes a no-show only after enough calls', async () => {
     const rig = await hallRig();
     await rig.issue('a');
-    const say = (name: 'next' | 'recall' | 'no-show' | 'finish', id: string) => rig.command({ name, id, counter: '1' });
+    const say = (name: DailyCommand, id: string) => rig.command(daily(name, id, '1'));
     expect(await say('recall', '1')).toEqual({ ok: false, fault: { kind: 'nobody-called', counter: '1' } });
     await say('next', '2');
     await say('recall', '3');
@@ -76,17 +76,17 @@ describe('the hall of one device', () => {
     const rig = await hallRig();
     await rig.issue('a');
     await rig.issue('b');
-    const first = await rig.command({ name: 'next', id: 'c1', counter: '1' });
-    expect(await rig.command({ name: 'next', id: 'c1', counter: '1' })).toEqual(first);
+    const first = await rig.command(daily('next', 'c1', '1'));
+    expect(await rig.command(daily('next', 'c1', '1'))).toEqual(first);
     await rig.restart();
-    expect(await rig.command({ name: 'next', id: 'c1', counter: '1' })).toEqual(first);
+    expect(await rig.command(daily('next', 'c1', '1'))).toEqual(first);
     expect(numbers(rig)).toEqual(['A002']);
   });
 
   it('decides nothing on a device that is not the host', async () => {
     const rig = await hallRig({ device: 'kiosk-2', numbers: { from: 501, to: 999 } });
     await rig.issue('a');
-    expect(await rig.command({ name: 'next', id: 'c1', counter: '1' })).toEqual({
+    expect(await rig.command(daily('next', 'c1', '1'))).toEqual({
       ok: false,
       fault: { kind: 'not-host', host: 'kiosk-1' },
     });
@@ -119,7 +119,7 @@ describe('the hall of one device', () => {
     const rig = await hallRig({}, { started: false });
     const refusal = { ok: false, fault: { kind: 'ledger-refused', fault: { kind: 'not-started' } } };
     expect(await rig.settled(rig.hall.office.issue(issueOf('a')))).toEqual(refusal);
-    expect(await rig.command({ name: 'next', id: 'c', counter: '1' })).toEqual(refusal);
+    expect(await rig.command(daily('next', 'c', '1'))).toEqual(refusal);
     expect([rig.hall.state().value, rig.hall.epoch()]).toEqual(['closed', 0]);
     rig.storage.breakWith({ kind: 'read-only' });
     await rig.reopen();
@@ -284,12 +284,12 @@ describe('the wait', () => {
     // Two counters: A001, A002 (8 min each) and B001 (5 min) between them.
     expect([fourth.ahead, fourth.waitMin]).toEqual([3, 11]);
     expect(rig.hall.office.standing(third.ticket)).toEqual({ ahead: 2, waitMin: 13, direct: false });
-    await rig.command({ name: 'next', id: 'c1', counter: '1' });
+    await rig.command(daily('next', 'c1', '1'));
     expect(rig.hall.office.standing(third.ticket)).toEqual({ ahead: 1, waitMin: 5, direct: false });
-    await rig.command({ name: 'finish', id: 'c2', counter: '1' });
-    await rig.command({ name: 'next', id: 'c3', counter: '1' });
-    await rig.command({ name: 'finish', id: 'c4', counter: '1' });
-    await rig.command({ name: 'next', id: 'c5', counter: '1' });
+    await rig.command(daily('finish', 'c2', '1'));
+    await rig.command(daily('next', 'c3', '1'));
+    await rig.command(daily('finish', 'c4', '1'));
+    await rig.command(daily('next', 'c5', '1'));
     expect(rig.hall.office.standing(third.ticket)).toBeNull();
   });
 
@@ -297,9 +297,9 @@ describe('the wait', () => {
     const rig = await hallRig();
     await rig.issue('a', { service: 'dat-dai' });
     expect((await rig.issue('b', { service: 'dat-dai' })).waitMin).toBeNull();
-    await rig.command({ name: 'next', id: 'c1', counter: '3' });
+    await rig.command(daily('next', 'c1', '3'));
     await rig.clock.advance(10 * 60_000);
-    await rig.command({ name: 'finish', id: 'c2', counter: '3' });
+    await rig.command(daily('finish', 'c2', '3'));
     expect((await rig.issue('c', { service: 'dat-dai' })).waitMin).toBe(11);
   });
 });
@@ -309,12 +309,12 @@ describe('time', () => {
     const rig = await hallRig();
     await rig.issue('a');
     await rig.issue('b');
-    await rig.command({ name: 'next', id: 'c1', counter: '1' });
+    await rig.command(daily('next', 'c1', '1'));
     await rig.clock.advance(24 * hour);
     expect((await rig.issue('c')).ticket).toBe('2026-08-04/A001');
     expect(rig.hall.ticket('2026-08-03/A001')?.phase).toBe('void');
     expect(numbers(rig)).toEqual(['A001']);
-    expect(await rig.command({ name: 'next', id: 'c2', counter: '1' })).toMatchObject({
+    expect(await rig.command(daily('next', 'c2', '1'))).toMatchObject({
       value: { ticket: '2026-08-04/A001' },
     });
   });
@@ -324,7 +324,7 @@ describe('time', () => {
     expect((await rig.issue('late')).ticket).toBe('2026-08-03/A001');
     await rig.clock.advance(10 * 60_000);
     expect((await rig.issue('early')).ticket).toBe('2026-08-04/A002');
-    expect(await rig.command({ name: 'next', id: 'c1', counter: '1' })).toMatchObject({
+    expect(await rig.command(daily('next', 'c1', '1'))).toMatchObject({
       value: { ticket: '2026-08-03/A001' },
     });
   });
@@ -356,8 +356,8 @@ describe('time', () => {
     const clock = new SimClock();
     const rig = await hallRig({}, { clock });
     await rig.issue('yesterday');
-    await rig.command({ name: 'next', id: 'c0', counter: '1' });
-    await rig.command({ name: 'finish', id: 'c00', counter: '1' });
+    await rig.command(daily('next', 'c0', '1'));
+    await rig.command(daily('finish', 'c00', '1'));
     // The night: the device wakes up without network and believes in 1970.
     rig.wall.setTrusted(false);
     rig.wall.stepWall(-mondayMorning);
@@ -373,7 +373,7 @@ describe('time', () => {
     expect((await rig.issue('c')).ticket).toBe('2026-08-04/A004');
     expect(numbers(rig)).toEqual(['A002', 'A003', 'A004']);
     expect(rig.hall.waiting().map((ticket) => ticket.day)).toEqual(['2026-08-04', '2026-08-04', '2026-08-04']);
-    expect(await rig.command({ name: 'next', id: 'c1', counter: '1' })).toMatchObject({ value: { number: 'A002' } });
+    expect(await rig.command(daily('next', 'c1', '1'))).toMatchObject({ value: { number: 'A002' } });
   });
 
   it('of a device that knows none is taken from those that do', async () => {
@@ -427,7 +427,7 @@ describe('what other devices tell', () => {
     await toHost();
     await toHost();
     expect(numbers(host)).toEqual(['A501']);
-    await host.command({ name: 'next', id: 'c1', counter: '1' });
+    await host.command(daily('next', 'c1', '1'));
     await toMember();
     await toMember();
     expect(told(member, 'ticket.called')).toMatchObject([{ number: 'A501', counter: '1', language: 'en' }]);
@@ -439,7 +439,7 @@ describe('what other devices tell', () => {
     const { clock, host, member, toHost, toMember } = await pair();
     await member.issue('a');
     await toHost();
-    await host.command({ name: 'next', id: 'c1', counter: '1' });
+    await host.command(daily('next', 'c1', '1'));
     await clock.advance(61_000);
     await toMember();
     expect(told(member, 'ticket.called')).toEqual([]);
@@ -451,7 +451,7 @@ describe('what other devices tell', () => {
     const third = await hallRig({ device: 'robot-1', numbers: null }, { clock });
     await member.issue('a');
     await toHost();
-    await host.command({ name: 'next', id: 'c1', counter: '1' });
+    await host.command(daily('next', 'c1', '1'));
     const called = host.ledger.disk.find((event) => event.kind === 'ticket.called');
     if (called === undefined) throw new Error('nobody was called');
     await third.settled(third.hall.receive(called));

@@ -113,7 +113,7 @@ describe('a restart that cut a slip short', () => {
 
   it('follows the hall: it was called meanwhile, or is called now', async () => {
     const desk = await cutShort();
-    await desk.hall.command({ name: 'next', id: 'c1', counter: '1' });
+    await desk.hall.command({ name: 'next', finishing: false, by: 'clerk', id: 'c1', counter: '1' });
     expect(desk.screen?.body).toMatchObject({ title: 'vi:ticket.called counter=counter.name' });
     expect(desk.story()).toEqual(expect.arrayContaining([expect.stringMatching(/ way to 1 for A001$/)]));
   });
@@ -138,8 +138,8 @@ describe('a restart before the slip', () => {
     expect((await killed(printed, 1_000)).screen).toBeNull();
     const served = await DeskRig.open({}, null);
     await take(served);
-    await served.hall.command({ name: 'next', id: 'c1', counter: '1' });
-    await served.hall.command({ name: 'finish', id: 'c2', counter: '1' });
+    await served.hall.command({ name: 'next', finishing: false, by: 'clerk', id: 'c1', counter: '1' });
+    await served.hall.command({ name: 'finish', by: 'clerk', id: 'c2', counter: '1' });
     expect((await killed(served, 1_000)).screen).toBeNull();
     const same = await DeskRig.open({}, null);
     await take(same);
@@ -169,7 +169,9 @@ describe('a visitor who goes while their number is being written', () => {
     await desk.later(1_000);
     expect(written(desk)).toEqual(['ticket.voided unseen']);
     expect(desk.hall.hall.waiting()).toEqual([]);
-    expect(await desk.hall.command({ name: 'next', id: 'c1', counter: '1' })).toMatchObject({
+    expect(
+      await desk.hall.command({ name: 'next', finishing: false, by: 'clerk', id: 'c1', counter: '1' }),
+    ).toMatchObject({
       ok: false,
       fault: { kind: 'nobody-waiting' },
     });

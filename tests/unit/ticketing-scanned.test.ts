@@ -1,3 +1,4 @@
+import { daily, type DailyCommand } from '../support/hall-rig.ts';
 import { describe, expect, it } from 'vitest';
 import { ticketCodeOf } from '../../behaviours/ticketing/scanned.ts';
 import { present } from '../../hal/assert.ts';
@@ -48,8 +49,8 @@ const waitingDesk = async (): Promise<DeskRig> => {
   desk.story();
   return desk;
 };
-const call = async (desk: DeskRig, name: 'next' | 'finish' | 'no-show' | 'recall', id: string): Promise<void> => {
-  await desk.hall.command({ name, id, counter: '1' });
+const call = async (desk: DeskRig, name: DailyCommand, id: string): Promise<void> => {
+  await desk.hall.command(daily(name, id, '1'));
   await desk.later(10);
 };
 

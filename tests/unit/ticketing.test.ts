@@ -120,7 +120,7 @@ describe('a visitor takes a number', () => {
     await take(desk);
     const wait = () => (desk.screen?.body.screen === 'ticket' ? [desk.screen.body.ahead, desk.screen.body.wait] : []);
     expect(wait()).toEqual(['vi:ticket.ahead n=1', 'vi:ticket.wait.estimate minutes=8']);
-    await desk.hall.command({ name: 'next', id: 'c1', counter: '1' });
+    await desk.hall.command({ name: 'next', finishing: false, by: 'clerk', id: 'c1', counter: '1' });
     expect(wait()).toEqual(['vi:ticket.ahead.none', '']);
   });
 
@@ -129,7 +129,7 @@ describe('a visitor takes a number', () => {
     await take(desk);
     await desk.later(10_000);
     desk.story();
-    await desk.hall.command({ name: 'next', id: 'c1', counter: '1' });
+    await desk.hall.command({ name: 'next', finishing: false, by: 'clerk', id: 'c1', counter: '1' });
     await desk.later(60_000);
     expect(desk.story()).toEqual([
       '10604 show ticket A001 printed',
@@ -148,7 +148,7 @@ describe('a visitor takes a number', () => {
     await desk.hall.issue('before');
     await take(desk);
     desk.story();
-    await desk.hall.command({ name: 'next', id: 'c1', counter: '1' });
+    await desk.hall.command({ name: 'next', finishing: false, by: 'clerk', id: 'c1', counter: '1' });
     expect(desk.story().filter((line) => line.includes('way'))).toEqual([]);
   });
 

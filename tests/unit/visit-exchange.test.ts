@@ -115,7 +115,7 @@ describe('the exchange of visit events', () => {
     await member.rig.issue('r1');
     link(host, member, third);
     await clock.current.advance(10_000);
-    const called = await host.rig.command({ name: 'next', id: 'c1', counter: '1' });
+    const called = await host.rig.command({ name: 'next', finishing: false, by: 'clerk', id: 'c1', counter: '1' });
     expect(called).toMatchObject({ ok: true, value: { number: 'A500' } });
     await clock.current.advance(sayEveryMs + 10_000);
     expect([member.rig.hall.tickets()[0]?.phase, third.rig.hall.tickets()[0]?.phase]).toEqual(['called', 'called']);

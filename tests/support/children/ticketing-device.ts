@@ -1,3 +1,4 @@
+import { plainRules } from '../../../behaviours/hall/settings.ts';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHall, type Hall } from '../../../behaviours/hall/index.ts';
@@ -53,7 +54,7 @@ export const startTicketingDevice = async (
       numbers: { from: 1, to: 99_999 },
       digits: 5,
       zoneOffsetMin: 420,
-      callsBeforeNoShow: 3,
+      rules: plainRules,
     },
     {
       clock,

@@ -1,0 +1,67 @@
+import type { Fault } from '../../hal/device.ts';
+import type { TicketId } from './fact.ts';
+
+/** `id` makes a wish safe to repeat: the same id is answered the same and changes nothing again. `by` is the role of who wished it. */
+interface Wish {
+  readonly id: string;
+  readonly by: string;
+}
+
+interface AtCounter extends Wish {
+  readonly counter: string;
+}
+
+/** A ticket by its number of today, as a clerk reads it from a slip or a list; `<day>/<number>` for another day's. */
+interface OfTicket extends Wish {
+  readonly number: string;
+}
+
+/** A clerk's wish. */
+export type HallCommand =
+  /** `finishing`: whoever is served there is finished by it, in the same stroke. */
+  | (AtCounter & { readonly name: 'next'; readonly finishing: boolean })
+  | (AtCounter & { readonly name: 'recall' })
+  | (AtCounter & { readonly name: 'arrived' })
+  | (AtCounter & { readonly name: 'no-show' })
+  | (AtCounter & { readonly name: 'finish' })
+  | (AtCounter & { readonly name: 'park'; readonly reason: string })
+  /** To a service, to a counter, or to both; one of them at least. */
+  | (AtCounter & { readonly name: 'transfer'; readonly service: string | null; readonly to: string | null })
+  /** One more service for whoever is served there. */
+  | (AtCounter & { readonly name: 'extend'; readonly service: string })
+  /** A ticket from the list, out of its turn. */
+  | (AtCounter & OfTicket & { readonly name: 'call' })
+  | (AtCounter & { readonly name: 'open'; readonly services: readonly string[] })
+  | (AtCounter & { readonly name: 'pause-counter'; readonly reason: string })
+  | (AtCounter & { readonly name: 'close' })
+  /** Back in line from parked or no-show. */
+  | (OfTicket & { readonly name: 'return' })
+  | (OfTicket & { readonly name: 'class'; readonly priority: string | null })
+  /** Its holder wants more time. */
+  | (OfTicket & { readonly name: 'defer' })
+  | (OfTicket & { readonly name: 'cancel' });
+
+export type HallRefusal =
+  | { readonly kind: 'unknown-counter'; readonly counter: string }
+  | { readonly kind: 'unknown-service'; readonly service: string }
+  | { readonly kind: 'unknown-ticket'; readonly ticket: TicketId }
+  | { readonly kind: 'unknown-class'; readonly priority: string }
+  /** Nobody is called to a counter that is paused or closed. */
+  | { readonly kind: 'counter-shut'; readonly counter: string }
+  | { readonly kind: 'counter-busy'; readonly counter: string; readonly number: string }
+  | { readonly kind: 'nobody-waiting'; readonly counter: string }
+  | { readonly kind: 'nobody-called'; readonly counter: string }
+  /** A no-show is taken only after enough calls. */
+  | { readonly kind: 'too-few-calls'; readonly number: string; readonly calls: number; readonly needed: number }
+  /** The same number was called a moment ago: a slip of the finger. */
+  | { readonly kind: 'too-soon'; readonly number: string; readonly waitMs: number }
+  /** They stand at the counter already. */
+  | { readonly kind: 'already-there'; readonly number: string }
+  /** What is wanted does not go with where the ticket is: finished, with another counter, in line already. */
+  | { readonly kind: 'wrong-phase'; readonly number: string; readonly phase: string; readonly counter: string | null }
+  /** Nobody waits behind them whom they could let go first. */
+  | { readonly kind: 'last-in-line'; readonly number: string }
+  /** A transfer to nowhere else. */
+  | { readonly kind: 'same-place'; readonly counter: string }
+  | { readonly kind: 'ledger-refused'; readonly fault: Fault }
+  | { readonly kind: 'not-host'; readonly host: string };

@@ -1,0 +1,175 @@
+import { unreachable } from '../../hal/assert.ts';
+import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
+import type { HallTicket, TicketPhase } from './events.ts';
+import type { HallFact } from './fact.ts';
+import { factOf } from './facts.ts';
+import type { TicketRecord } from './state.ts';
+
+/** A service longer than this is a clerk who forgot to finish, and teaches nothing. */
+const longestServiceMs = 4 * 3_600_000;
+
+/** Still in the hall: waits, walks, is served or was put aside. */
+export const stands = (ticket: HallTicket): boolean =>
+  ticket.phase === 'waiting' || ticket.phase === 'called' || ticket.phase === 'serving' || ticket.phase === 'parked';
+
+/** The same of a record: of whom nothing is known but a number that is written about, nobody stands until they are called. */
+export const isHere = (record: TicketRecord): boolean =>
+  stands(record.ticket) && (record.issue !== null || record.ticket.calls > 0);
+
+/** At a counter, or on the way to it. */
+export const isAtCounter = (phase: TicketPhase): boolean => phase === 'called' || phase === 'serving';
+
+/** How long services of one visit took, by service: from the arrival at the counter, or the last call where nobody marked it. */
+type Served = Readonly<Record<string, number>>;
+
+interface Told {
+  readonly ticket: HallTicket;
+  /** Since when somebody is at work on it, null while nobody is. */
+  readonly since: VisitEvent | null;
+  readonly calledBy: VisitEvent | null;
+  readonly served: Served;
+  /** From the call to the arrival, where it was marked. */
+  readonly walkMs: number | null;
+}
+
+/** What a ticket is, folded from its story. Facts that do not fit what it was by then are passed over. */
+export function told(record: TicketRecord): TicketRecord {
+  const { issued } = record;
+  let now: Told = {
+    ticket: {
+      ...record.ticket,
+      ...issued,
+      further: [],
+      to: null,
+      confirmed: false,
+      phase: 'waiting',
+      counter: null,
+      calls: 0,
+      calledWall: null,
+      arrivedWall: null,
+      finishedWall: null,
+      slip: 'none',
+    },
+    since: null,
+    calledBy: null,
+    served: {},
+    walkMs: null,
+  };
+  for (const event of record.story) {
+    const fact = factOf(event);
+    if (fact !== null) now = step(now, event, fact);
+  }
+  const lastSlip = record.slips.map(factOf).at(-1);
+  let { ticket } = now;
+  if (lastSlip?.kind === 'slip.started') ticket = { ...ticket, slip: 'started' };
+  if (lastSlip?.kind === 'slip.ended') ticket = { ...ticket, slip: lastSlip.outcome };
+  return { ...record, ticket, served: now.served, walkMs: now.walkMs };
+}
+
+function step(now: Told, event: VisitEvent, fact: HallFact): Told {
+  const { ticket } = now;
+  const { phase } = ticket;
+  const here = isAtCounter(phase) && 'counter' in fact && fact.counter === ticket.counter;
+  switch (fact.kind) {
+    case 'ticket.called':
+      // A ticket that somebody stands with can be called out of parking; the first of two counters that call it has it.
+      if (phase !== 'waiting' && phase !== 'parked' && phase !== 'no-show') return now;
+      return {
+        ...now,
+        since: event,
+        calledBy: event,
+        ticket: {
+          ...ticket,
+          phase: 'called',
+          counter: fact.counter,
+          calls: fact.call,
+          calledWall: event.wall,
+          arrivedWall: null,
+        },
+      };
+    case 'ticket.recalled':
+      if (!here || phase !== 'called') return now;
+      return { ...now, since: event, ticket: { ...ticket, calls: fact.call, calledWall: event.wall } };
+    case 'ticket.arrived':
+      if (!here || phase !== 'called') return now;
+      return {
+        ...now,
+        since: event,
+        walkMs: now.calledBy === null ? null : spanBetween(now.calledBy, event),
+        ticket: { ...ticket, phase: 'serving', arrivedWall: event.wall },
+      };
+    case 'ticket.no-show':
+      return here && phase === 'called' ? { ...now, since: null, ticket: { ...ticket, phase: 'no-show' } } : now;
+    case 'ticket.finished':
+      return here ? finished(now, event) : now;
+    case 'ticket.parked':
+      return here ? { ...withServed(now, event), ticket: { ...ticket, phase: 'parked' } } : now;
+    case 'ticket.transferred':
+      if (!here) return now;
+      return {
+        ...withServed(now, event),
+        ticket: { ...ticket, phase: 'waiting', service: fact.service, to: fact.to, counter: null, calls: 0 },
+      };
+    case 'ticket.returned':
+      if (phase !== 'parked' && phase !== 'no-show') return now;
+      return { ...now, ticket: { ...ticket, phase: 'waiting', place: fact.place, counter: null, calls: 0 } };
+    case 'ticket.deferred':
+      return phase === 'waiting' ? { ...now, ticket: { ...ticket, place: fact.place } } : now;
+    case 'ticket.extended':
+      return stands(ticket) ? { ...now, ticket: { ...ticket, further: [...ticket.further, fact.service] } } : now;
+    case 'ticket.classed':
+      return stands(ticket)
+        ? { ...now, ticket: { ...ticket, priority: fact.priority, confirmed: fact.priority !== null } }
+        : now;
+    case 'ticket.cancelled':
+      return stands(ticket) ? { ...now, since: null, ticket: { ...ticket, phase: 'cancelled' } } : now;
+    case 'ticket.voided':
+      return stands(ticket) ? { ...now, since: null, ticket: { ...ticket, phase: 'void' } } : now;
+    case 'ticket.issued':
+    case 'slip.started':
+    case 'slip.ended':
+    case 'numbers.skipped':
+    case 'numbers.leased':
+    case 'counter.opened':
+    case 'counter.paused':
+    case 'counter.closed':
+    case 'booking.made':
+    case 'booking.cancelled':
+    case 'hub.raised':
+    case 'day.closed':
+    case 'visit.rated':
+      // Not about what becomes of a ticket.
+      return now;
+    default:
+      return unreachable(fact);
+  }
+}
+
+/** One service of a visit is over; the next that was wanted is waited for with the place that the visit earned. */
+function finished(now: Told, event: VisitEvent): Told {
+  const over = withServed(now, event);
+  const { ticket } = over;
+  const [next, ...further] = ticket.further;
+  return {
+    ...over,
+    ticket:
+      next === undefined
+        ? { ...ticket, phase: 'finished', finishedWall: event.wall }
+        : { ...ticket, phase: 'waiting', service: next, further, to: null, counter: null, calls: 0 },
+  };
+}
+
+function withServed(now: Told, event: VisitEvent): Told {
+  const span = now.since === null ? null : spanBetween(now.since, event);
+  const { service } = now.ticket;
+  if (span === null || service === '') return { ...now, since: null };
+  return { ...now, since: null, served: { ...now.served, [service]: (now.served[service] ?? 0) + span } };
+}
+
+/** How long from one event to a later one: by the monotonic clock where they share one, by believed wall time else. */
+function spanBetween(from: VisitEvent, to: VisitEvent): number | null {
+  const oneClock = from.device === to.device && from.epoch === to.epoch;
+  if (!oneClock && !(from.trusted && to.trusted)) return null;
+  const span = oneClock ? to.monotonicMs - from.monotonicMs : to.wall - from.wall;
+  return span >= 0 && span <= longestServiceMs ? span : null;
+}
