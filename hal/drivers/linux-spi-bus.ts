@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { open, type SpiDevice, type SpiMode } from 'spi-device';
+// CommonJS whose names Node does not find by reading it: only the whole of it can be imported.
+import spi, { type SpiDevice, type SpiMode } from 'spi-device';
 import { assert } from '../assert.ts';
 import { Listeners, type Unsubscribe } from '../device.ts';
 import type { SpiBus, SpiFault } from '../ports/spi-bus.ts';
@@ -50,7 +51,7 @@ export class LinuxSpiBus implements SpiBus {
     const bufsiz = await readFile('/sys/module/spidev/parameters/bufsiz', 'utf8').catch(() => '');
     this.#mostBytes = /^\d+$/.test(bufsiz.trim()) ? Number(bufsiz) : usualMostBytes;
     const opened = await new Promise<Result<SpiDevice, SpiFault>>((resolve) => {
-      const device = open(bus, chipSelect, { mode, maxSpeedHz: speedHz }, (error) => {
+      const device = spi.open(bus, chipSelect, { mode, maxSpeedHz: speedHz }, (error) => {
         resolve(error === null || error === undefined ? ok(device) : fail(faultOf(error, this.where)));
       });
     });
