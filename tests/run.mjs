@@ -68,6 +68,25 @@ for (const { zone, filter } of passes) {
     }
   }
 }
+
+// Drivers before a real Linux kernel, in a guest of its own.
+console.log('\n— a real kernel —');
+const kernelReport = join(folder, 'kernel.json');
+const kernel = spawnSync(process.execPath, ['tests/kernel/run.mjs', '--json', kernelReport], {
+  env,
+  stdio: ['ignore', 'inherit', 'inherit'],
+});
+if (kernel.status !== 0) status = 1;
+if (existsSync(kernelReport))
+  for (const { name, state } of JSON.parse(readFileSync(kernelReport, 'utf8'))) {
+    if (state === 'passed') total.passed += 1;
+    else if (state === 'failed') total.failed += 1;
+    else total.skipped.push(name);
+  }
+else {
+  console.log('the kernel tests wrote no report');
+  total.failed += 1;
+}
 rmSync(folder, { recursive: true });
 
 const allowed = existsSync('.ci/allowed-skips')

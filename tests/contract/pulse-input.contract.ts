@@ -52,10 +52,9 @@ export function pulseInputContract(name: string, burst: number, makeRig: () => P
       expect(numbers()).toEqual(Array.from({ length: burst }, (_, index) => index + 1));
       expect(edges.map(({ active }) => active)).toEqual(Array.from({ length: burst }, (_, index) => index % 2 === 0));
       expect([pulse.count, lost]).toEqual([burst, []]);
-      for (const [index, { atUs }] of edges.entries()) {
-        expect(Number.isSafeInteger(atUs)).toBe(true);
-        expect(atUs).toBeGreaterThanOrEqual(edges[index - 1]?.atUs ?? 0);
-      }
+      const stamps = edges.map(({ atUs }) => atUs);
+      expect(stamps.filter((stamp) => !Number.isSafeInteger(stamp))).toEqual([]);
+      expect(stamps).toEqual(stamps.toSorted((a, b) => a - b));
     });
 
     it('says how many edges its queue could not hold, and counts them', async () => {

@@ -1,0 +1,65 @@
+// Bundles what runs in the guest, on the host: an emulated CPU would spend a minute on transforming sources.
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const repository = resolve(import.meta.dirname, '../..');
+const runner = resolve(import.meta.dirname, 'runner');
+/** Below the checkout, so that packages are found from there; the guest sees the same path. */
+export const bundles = resolve(repository, 'node_modules/.cache/letan-kernel');
+
+/** Sources find files beside them by their own address, which a bundle must not change. */
+const ownAddress = {
+  name: 'own address',
+  setup: (esbuild) =>
+    esbuild.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      if (path.includes('/node_modules/')) return undefined;
+      const contents = readFileSync(path, 'utf8')
+        .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href))
+        .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)))
+        .replaceAll('import.meta.filename', JSON.stringify(path));
+      return { contents, loader: 'ts', resolveDir: dirname(path) };
+    }),
+};
+
+/** Guest tests whose path contains one of the words (all, without words). */
+export const guestTests = (words) =>
+  readdirSync(resolve(import.meta.dirname, 'guest'), { recursive: true })
+    .map((name) => `tests/kernel/guest/${name}`)
+    .filter((file) => file.endsWith('.guest.ts'))
+    .toSorted()
+    .filter((file) => words.length === 0 || words.some((word) => file.includes(word)));
+
+/** @returns {Promise<{ main: string, files: { file: string, bundle: string }[], programs: Record<string, string> }>} */
+export const bundle = async (files, programs = {}) => {
+  rmSync(bundles, { recursive: true, force: true });
+  const entry = (file) => relative(repository, file).replaceAll('/', '__').replace(/\.ts$/, '');
+  const sources = [
+    resolve(runner, 'main.ts'),
+    ...files.map((file) => resolve(repository, file)),
+    ...Object.values(programs),
+  ];
+  await build({
+    entryPoints: sources.map((file) => ({ in: file, out: entry(file) })),
+    outdir: bundles,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: 'inline',
+    sourcesContent: false,
+    alias: { vitest: resolve(runner, 'vitest.ts') },
+    plugins: [ownAddress],
+    logLevel: 'warning',
+  });
+  const made = (file) => resolve(bundles, `${entry(file)}.mjs`);
+  return {
+    main: made(resolve(runner, 'main.ts')),
+    files: files.map((file) => ({ file, bundle: made(resolve(repository, file)) })),
+    programs: Object.fromEntries(Object.entries(programs).map(([name, file]) => [name, made(file)])),
+  };
+};

@@ -1,0 +1,71 @@
+// Starts the guest: QEMU without a graphics card and without KVM (which looks present where it does not work).
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Writes so many lines of the guest's kernel log that a fault can be understood, and no more. */
+const append = [
+  ['console=ttyS0', 'quiet', 'loglevel=4', 'panic=-1'],
+  // An emulated CPU has nothing to leak, and its clock is not to be trusted as a source.
+  ['mitigations=off', 'nokaslr', 'tsc=unstable'],
+]
+  .flat()
+  .join(' ');
+
+/**
+ * Boots, runs `command` (a shell script) and ends when the guest does.
+ * @param {{ vmlinux: string, initrd: string, share: string, command: string, memoryMb?: number, seconds: number, extra?: string[],
+ *   line?: (text: string) => void, started?: (child: import('node:child_process').ChildProcess) => void }} guest
+ * @returns {Promise<{ code: number | null, timedOut: boolean }>}
+ */
+export const boot = async ({
+  vmlinux,
+  initrd,
+  share,
+  command,
+  memoryMb = 2048,
+  seconds,
+  extra = [],
+  line,
+  started,
+}) => {
+  writeFileSync(join(share, 'command'), command);
+  const folder = (id, path, tag, options = '') =>
+    [
+      ['-fsdev', `local,id=${id},path=${path},security_model=none,multidevs=remap${options}`],
+      ['-device', `virtio-9p-pci,fsdev=${id},mount_tag=${tag}`],
+    ].flat();
+  const child = spawn(
+    'qemu-system-x86_64',
+    [
+      ['-M', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', String(memoryMb)],
+      ['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-serial', 'stdio', '-monitor', 'none'],
+      ['-kernel', vmlinux, '-initrd', initrd, '-append', append],
+      folder('root', '/', 'hostroot', ',readonly=on'),
+      folder('letan', share, 'letan'),
+      extra,
+    ].flat(),
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let rest = '';
+  const hear = (chunk) => {
+    const lines = `${rest}${chunk}`.split(/\r?\n/);
+    rest = lines.pop() ?? '';
+    for (const text of lines) line?.(text);
+  };
+  child.stdout.setEncoding('utf8').on('data', hear);
+  child.stderr.setEncoding('utf8').on('data', hear);
+  let timedOut = false;
+  const limit = setTimeout(() => {
+    timedOut = true;
+    child.kill('SIGKILL');
+  }, seconds * 1000);
+  started?.(child);
+  const code = await new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  clearTimeout(limit);
+  if (rest !== '') line?.(rest);
+  return { code, timedOut };
+};

@@ -1,0 +1,114 @@
+// `npm run test:kernel [WORD…]`: the drivers before a real Linux kernel, in one guest under QEMU; its last line is
+// `N passed, N failed, N skipped`. Words choose test files by a part of their path. `--json FILE` writes the results as well.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { bundle, guestTests } from './bundle.mjs';
+import { boot } from './guest.mjs';
+import { initramfs } from './initramfs.mjs';
+import { NoKernel, theKernel } from './kernel.mjs';
+
+const repository = resolve(import.meta.dirname, '../..');
+const args = process.argv.slice(2);
+const jsonAt = args.indexOf('--json');
+const jsonFile = jsonAt === -1 ? null : (args[jsonAt + 1] ?? null);
+const words = args.filter((_, index) => jsonAt === -1 || (index !== jsonAt && index !== jsonAt + 1));
+
+/** What is needed of the system: program → Debian package. */
+const needed = {
+  'qemu-system-x86_64': 'qemu-system-x86',
+  busybox: 'busybox-static',
+  make: 'make',
+  gcc: 'gcc',
+  strip: 'binutils',
+  xz: 'xz-utils',
+  'dpkg-deb': 'dpkg',
+  'apt-get': 'apt',
+};
+const which = (program) => spawnSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' }).stdout.trim() || null;
+
+const install = () => {
+  const missing = Object.keys(needed).filter((program) => which(program) === null);
+  if (missing.length === 0) return;
+  const packages = missing.map((program) => needed[program]);
+  const mayInstall = process.getuid?.() === 0 && which('apt-get') !== null;
+  if (mayInstall) {
+    console.log(`installing Debian packages for the kernel tests: ${packages.join(' ')}`);
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    spawnSync('apt-get', ['update', '-q'], { env, stdio: 'ignore' });
+    spawnSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], { env, stdio: 'ignore' });
+  }
+  const still = missing.filter((program) => which(program) === null);
+  if (still.length > 0) throw new NoKernel(`not installed: ${still.map((program) => needed[program]).join(' ')}`);
+};
+
+const finish = (results) => {
+  if (jsonFile !== null) writeFileSync(jsonFile, JSON.stringify(results));
+  const count = (state) => results.filter((each) => each.state === state).length;
+  const failed = count('failed');
+  console.log(`\n${count('passed')} passed, ${failed} failed, ${count('skipped')} skipped`);
+  process.exit(failed > 0 ? 1 : 0);
+};
+
+const files = guestTests(words);
+const whole = (file, state, error) => ({ file, name: file, state, ms: 0, error });
+const startedAt = performance.now();
+const seconds = () => ((performance.now() - startedAt) / 1000).toFixed(0);
+
+let kernel;
+try {
+  install();
+  kernel = theKernel();
+} catch (error) {
+  if (!(error instanceof NoKernel)) throw error;
+  console.log(`\nKERNEL TESTS SKIPPED, ${files.length} files: ${error.message}\n`);
+  finish(files.map((file) => whole(file, 'skipped', error.message)));
+}
+
+const work = mkdtempSync(join(tmpdir(), 'letan-kernel-'));
+const at = (name) => join(work, name);
+let results;
+try {
+  const made = await bundle(files);
+  writeFileSync(at('initrd'), initramfs({ busybox: which('busybox'), modules: kernel.modules, ours: kernel.ours }));
+  const share = mkdtempSync(at('share-'));
+  writeFileSync(join(share, 'files.json'), JSON.stringify(made.files));
+  const inGuest = '/run/letan-kernel';
+  // A start that leaves files unbegun was killed by one of them; the next goes on behind it.
+  const command = `
+cd '${repository}'
+export LETAN_KERNEL_SHARE=${inGuest}
+for start in ${files.map((_, index) => index).join(' ')}; do
+  '${process.execPath}' '${made.main}' ${inGuest}/files.json ${inGuest}/results.ndjson && break
+done
+`;
+  console.log(`kernel ${kernel.version}, ${files.length} files, prepared in ${seconds()} s; the guest starts`);
+  const { timedOut } = await boot({
+    vmlinux: kernel.vmlinux,
+    initrd: at('initrd'),
+    share,
+    command,
+    seconds: 900,
+    line: (text) => console.log(text),
+  });
+  const log = join(share, 'results.ndjson');
+  const lines = existsSync(log)
+    ? readFileSync(log, 'utf8')
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line))
+    : [];
+  const ended = new Set(lines.flatMap(({ ended: file }) => (file === undefined ? [] : [file])));
+  const why = timedOut ? 'the guest was not done in a quarter of an hour' : 'the guest ended in the midst of it';
+  results = [
+    ...lines.filter(({ state }) => state !== undefined),
+    ...files.filter((file) => !ended.has(file)).map((file) => whole(file, 'failed', why)),
+  ];
+  for (const { name, error, state } of results)
+    if (state === 'failed') console.log(`\nfailed: ${name}\n${error ?? ''}`);
+  console.log(`\n${seconds()} s in all`);
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+finish(results);
