@@ -24,12 +24,12 @@ const lateMs: Milliseconds = 500;
 /** The squared Mahalanobis distance beyond which two are not the same: 1 in 3000 of the true pairs (χ² with two degrees). */
 const gate = 16;
 /** Newcomers and ghosts a square metre and frame: what a pairing must beat. */
-const logClutter = logarithm(0.05);
+const logClutter = logarithm(0.003);
 const logTwoPi = logarithm(2 * Math.PI);
 /** Who is not confirmed yet gives way to who is. */
 const tentativePenalty = 2;
 /** How far an echo leaps over a body, and how fast somebody can be under way whom the filter believes at rest. */
-const leapM: Metres = 0.3;
+const leapM: Metres = 0.5;
 const leapSpeed: MetresPerSecond = 1.5;
 /** Seen counts as now until the frame after the next is due; the frames of a sensor that speaks on change are said again this often. */
 const overdue = 2;
