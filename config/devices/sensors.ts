@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { angleStep, fieldOfView, heading, tilt } from '../angle.ts';
 import { durationBetween } from '../duration.ts';
 import { lengthBetween } from '../length.ts';
+import { amg8833, hcSr04, ld2410, ld2450, pir, vl53l0x, vl53l1x, vl53l5cx } from './real-sensors.ts';
 import { wiring } from './wiring.ts';
 
 /** Where a sensor sits on the device: x ahead of the screen, y to the device's left, facing counter-clockwise from straight ahead. */
@@ -47,6 +48,8 @@ export const presenceSensor = z
       /** After power-up it speaks nonsense for this long. */
       warmUp: durationBetween(0, 120_000).prefault('0s'),
     }),
+    pir,
+    ld2410,
   ])
   .transform(({ range, fieldOfView, holds, warmUp, ...it }) => ({
     ...it,
@@ -66,6 +69,9 @@ export const rangeSensor = z
       ...sensor,
       period: durationBetween(10, 10_000).prefault('100ms'),
     }),
+    vl53l0x,
+    vl53l1x,
+    hcSr04,
   ])
   .transform(({ range, fieldOfView, period, ...it }) => ({
     ...it,
@@ -85,6 +91,7 @@ export const targetsSensor = z
       /** How many things it tells apart in one frame (an LD2450: three). */
       most: z.int().min(1).max(32).default(3),
     }),
+    ld2450,
   ])
   .transform(({ range, fieldOfView, period, ...it }) => ({
     ...it,
@@ -113,6 +120,7 @@ export const rangeGridSensor = z
       side: z.union([z.literal(4), z.literal(8)]).default(8),
       period: durationBetween(16, 10_000).prefault('67ms'),
     }),
+    vl53l5cx,
   ])
   .transform(({ range, fieldOfView, period, ...it }) => ({
     ...it,
@@ -133,6 +141,7 @@ export const thermalGridSensor = z
       fieldOfView: fieldOfView().prefault('60deg'),
       period: durationBetween(100, 10_000).prefault('100ms'),
     }),
+    amg8833,
   ])
   .transform(({ range, fieldOfView, period, ...it }) => ({
     ...it,

@@ -6,7 +6,6 @@ import type { FrameKind } from './framed-bytes.ts';
 import { commandWord, parameter } from './hilink-commands.ts';
 import { HilinkRadar, type RadarCommand, type Report } from './hilink-radar.ts';
 
-export const ld2410Baud = 256_000;
 /** At the least it speaks once a second; in between only when what it says has changed. */
 const periodMs: Milliseconds = 1_000;
 
@@ -72,6 +71,8 @@ export interface Ld2410Parts {
   readonly id: string;
   readonly link: ByteLink;
   readonly clock: Clock;
+  /** The line's speed, for the message that says it may be wrong. */
+  readonly baud: number;
   /** What it is told at each opening; null: it stays as it was set, and need not be able to hear. */
   readonly settings: Ld2410Settings | null;
 }
@@ -96,13 +97,13 @@ export class Ld2410Presence extends HilinkRadar<PresenceWord> implements Presenc
   #said: PresenceWord | null = null;
   #saidAt: Milliseconds = 0;
 
-  constructor({ id, link, clock, settings }: Ld2410Parts) {
+  constructor({ id, link, clock, baud, settings }: Ld2410Parts) {
     super({
       id,
       chip: 'LD2410',
       link,
       clock,
-      baud: ld2410Baud,
+      baud,
       periodMs,
       reports: ld2410Report,
       commands: settings === null ? [] : [{ word: commandWord.engineeringOff, value: [] }, gatesAndHold(settings)],

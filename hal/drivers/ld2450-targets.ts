@@ -6,7 +6,6 @@ import type { FrameKind } from './framed-bytes.ts';
 import { commandWord } from './hilink-commands.ts';
 import { HilinkRadar, type Report } from './hilink-radar.ts';
 
-export const ld2450Baud = 256_000;
 /** Ten reports a second, give or take its oscillator: promised is a little less. */
 const periodMs: Milliseconds = 110;
 const targetBytes = 8;
@@ -62,6 +61,8 @@ export interface Ld2450Parts {
   readonly id: string;
   readonly link: ByteLink;
   readonly clock: Clock;
+  /** The line's speed, for the message that says it may be wrong. */
+  readonly baud: number;
   /**
    * The manual's x runs to the right of whoever looks where the radar looks, if it is mounted with its connector down; true where it
    * hangs the other way up.
@@ -78,13 +79,13 @@ export interface Ld2450Parts {
 export class Ld2450Targets extends HilinkRadar<TargetsWord> implements TargetsSensor {
   readonly #mirrored: boolean;
 
-  constructor({ id, link, clock, mirrored }: Ld2450Parts) {
+  constructor({ id, link, clock, baud, mirrored }: Ld2450Parts) {
     super({
       id,
       chip: 'LD2450',
       link,
       clock,
-      baud: ld2450Baud,
+      baud,
       periodMs,
       reports: ld2450Report,
       commands: [{ word: commandWord.multiTarget, value: [] }],

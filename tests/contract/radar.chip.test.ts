@@ -45,7 +45,7 @@ sensorContract(
   rigOf(
     (clock) => new Ld2410(clock),
     (module) => module.see({ moving: { cm: 120, energy: 60 }, still: null }),
-    (link, clock) => new Ld2410Presence({ id: 'radar', link, clock, settings: { gates: 4, holdS: 1 } }),
+    (link, clock) => new Ld2410Presence({ id: 'radar', link, clock, baud: 256_000, settings: { gates: 4, holdS: 1 } }),
   ),
 );
 sensorContract(
@@ -57,7 +57,7 @@ sensorContract(
       return module;
     },
     (module) => module.see({ moving: null, still: { cm: 90, energy: 80 } }),
-    (link, clock) => new Ld2410Presence({ id: 'radar', link, clock, settings: null }),
+    (link, clock) => new Ld2410Presence({ id: 'radar', link, clock, baud: 256_000, settings: null }),
   ),
 );
 sensorContract(
@@ -65,6 +65,6 @@ sensorContract(
   rigOf(
     (clock) => new Ld2450(clock),
     (module) => module.see([{ xMm: -400, yMm: 1700, speedCmS: -30 }]),
-    (link, clock) => new Ld2450Targets({ id: 'radar', link, clock, mirrored: false }),
+    (link, clock) => new Ld2450Targets({ id: 'radar', link, clock, baud: 256_000, mirrored: false }),
   ),
 );
