@@ -15,6 +15,7 @@ import type { SlipPaper } from './printers.ts';
 import type { RealVoice } from './hal.ts';
 import { SeededRandom } from './random.ts';
 import { TwinBroker, type SiteBroker } from './site-broker.ts';
+import { GreetingScore, type GreetingCounts, type GreetingSlip } from './greeting-score.ts';
 import { Observer, type Mark, type MarkKind, type TraceCounts } from './observer.ts';
 import { tee } from './run-trace.ts';
 import type { ScriptedVisitor } from './scenario.ts';
@@ -52,7 +53,7 @@ export interface CentreOptions {
 }
 
 /** What the counts of a run stand at. */
-export interface Counts extends TraceCounts {
+export interface Counts extends TraceCounts, GreetingCounts {
   readonly seen: number;
   readonly printed: number;
 }
@@ -78,6 +79,7 @@ export class Centre {
   readonly offers: Offers;
   readonly marks = new Listeners<Mark>();
   readonly #observer: Observer;
+  readonly #score = new GreetingScore();
   readonly #visitors = new Map<string, Visitor>();
   readonly #ends = new Map<VisitEnd, number>();
   readonly #staffBus: MessageBus;
@@ -97,7 +99,7 @@ export class Centre {
     this.clock.paceWith(options.pace ?? null);
     this.broker = options.broker?.(this.clock) ?? new TwinBroker(this.#wall);
     this.#observer = new Observer((mark) => this.marks.emit(mark));
-    const trace = tee(options.trace, this.#observer);
+    const trace = tee(options.trace, this.#observer, this.#score);
     this.rigs = devices.map(
       (config) =>
         new DeviceRig(
@@ -151,7 +153,12 @@ export class Centre {
 
   get counts(): Counts {
     const seen = new Set(this.rigs.flatMap(({ twins }) => twins.sensors.flatMap(({ twin }) => [...twin.seen])));
-    return { ...this.#observer.counts, seen: seen.size, printed: this.#printed };
+    return { ...this.#observer.counts, ...this.#score.counts, seen: seen.size, printed: this.#printed };
+  }
+
+  /** Where devices were wrong about people. */
+  get greetingSlips(): readonly GreetingSlip[] {
+    return this.#score.slips;
   }
 
   get visitors(): ReadonlyMap<string, Visitor> {
@@ -184,6 +191,7 @@ export class Centre {
     const ready = Promise.all(this.rigs.map((rig) => rig.start()));
     await this.clock.walk(ready, startMs);
     await this.clock.walk(this.#staffBus.open(new AbortController().signal), startMs);
+    this.#score.start(this.premises, this.#visitors);
     for (const clerk of this.clerks) clerk.connect();
     if (!clerks) return;
     this.setClerksAtWork(true);
@@ -198,6 +206,7 @@ export class Centre {
 
   /** Ends the day: people and clerks vanish, devices are stopped in order. Nothing is armed afterwards. */
   async stop(): Promise<void> {
+    this.#score.stop();
     this.#crowd?.stop();
     for (const visitor of this.#visitors.values()) visitor.stop();
     for (const clerk of this.clerks) clerk.close();

@@ -126,6 +126,7 @@ export const runPlan = async (plan: RunPlan, options: RunOptions = {}): Promise<
       people,
       came,
       ...counts,
+      greetingSlips: centre.greetingSlips,
       visits,
       stillThere,
       outcomes: [...script.outcomes, ...countOutcomes(plan, centre)],

@@ -84,6 +84,9 @@ const bound = z.union([
 export const countNames = [
   'seen',
   'greeted',
+  'greetedInError',
+  'greetedTwice',
+  'leftUnseen',
   'tickets',
   'printed',
   'called',

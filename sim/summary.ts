@@ -1,3 +1,4 @@
+import type { GreetingSlip } from './greeting-score.ts';
 import type { Bound } from './scenario.ts';
 
 /** What became of one expectation. */
@@ -26,6 +27,13 @@ export interface Summary {
   readonly came: number;
   readonly seen: number;
   readonly greeted: number;
+  /** Of those who came for nothing or of nobody, those whom a device spoke to. */
+  readonly greetedInError: number;
+  readonly greetedTwice: number;
+  /** Who stood before a device for more than three seconds and was not shown that they were seen. */
+  readonly leftUnseen: number;
+  /** Each of these, as somebody in the hall would tell. */
+  readonly greetingSlips: readonly GreetingSlip[];
   readonly tickets: number;
   readonly printed: number;
   readonly called: number;
@@ -53,7 +61,8 @@ const rows = (summary: Summary): readonly (readonly [string, string])[] => [
   ['took', `${summary.wallS.toFixed(2)} s, ${Math.round(summary.timesRealTime)} times real time`],
   ['people in the hall', `${summary.people}, of whom ${summary.came} came for something`],
   ['seen by a sensor', `${summary.seen}`],
-  ['greeted aloud', `${summary.greeted}`],
+  ['greeted aloud', `${summary.greeted}, in error ${summary.greetedInError}, twice ${summary.greetedTwice}`],
+  ['left waiting unseen', `${summary.leftUnseen}`],
   ['numbers given', `${summary.tickets}`],
   ['slips printed', `${summary.printed}`],
   ['called', `${summary.called}, no-shows ${summary.noShows}`],
