@@ -8,11 +8,18 @@ import { escposDefaults, EscposTicketPrinter } from '../hal/drivers/escpos-ticke
 import { EvdevCodeScanner } from '../hal/drivers/evdev-code-scanner.ts';
 import { EvdevInputLink } from '../hal/drivers/evdev-input-link.ts';
 import { EvdevKeypad } from '../hal/drivers/evdev-keypad.ts';
+import { LineCodeScanner } from '../hal/drivers/line-code-scanner.ts';
+import { LinuxSpiBus } from '../hal/drivers/linux-spi-bus.ts';
 import { MqttMessageBus } from '../hal/drivers/mqtt-message-bus.ts';
+import { PinButton } from '../hal/drivers/pin-button.ts';
+import { PinLamp } from '../hal/drivers/pin-lamp.ts';
+import { serial8n1, SerialByteLink } from '../hal/drivers/serial-byte-link.ts';
 import { SqliteTicketLedger } from '../hal/drivers/sqlite-ticket-ledger.ts';
 import { TcpByteLink } from '../hal/drivers/tcp-byte-link.ts';
 import { Text2wavSpeech } from '../hal/drivers/text2wav-speech.ts';
 import { WebAudioSpeaker } from '../hal/drivers/web-audio-speaker.ts';
+import { Ws2812RingLamp } from '../hal/drivers/ws2812-ring-lamp.ts';
+import { ws2812SpeedHz } from '../hal/drivers/ws2812-wire.ts';
 import { WebDisplay } from '../hal/drivers/web-display.ts';
 import type { HalDevices, PortName } from '../hal/hal.ts';
 import type { ByteLink } from '../hal/ports/byte-link.ts';
@@ -20,6 +27,8 @@ import type { Clock } from '../hal/ports/clock.ts';
 import type { Log } from '../hal/ports/log.ts';
 import type { BusClient } from '../hal/ports/message-bus.ts';
 import type { Random } from '../hal/ports/random.ts';
+import { Pins } from './pin-drivers.ts';
+import { sensorFactories } from './sensor-drivers.ts';
 import { deviceTopics } from './topics.ts';
 
 /** What drivers are made of besides their own entry. */
@@ -61,6 +70,8 @@ export const realLink = (entry: LinkEntry, clock: Clock): ByteLink | null => {
       return new TcpByteLink(entry.host, entry.port, clock);
     case 'device-file':
       return new DeviceFileByteLink(entry.path, clock);
+    case 'serial':
+      return new SerialByteLink(entry.path, { ...serial8n1(entry.baud), rtscts: entry.rtscts });
   }
 };
 
@@ -73,6 +84,8 @@ export const escposPrinter = (
   new EscposTicketPrinter(link, clock, {
     ...escposDefaults,
     dots: entry.dots === 384 ? 384 : 576,
+    ending: entry.ending,
+    asksProcessId: entry.asksProcessId,
     status: entry.status,
     pollMs: entry.pollMs,
   });
@@ -80,16 +93,27 @@ export const escposPrinter = (
 /** Everything that is real hardware, by port. */
 export const realFactories = (context: DriverContext): Factories => {
   const { clock, config, dataDir, log, random } = context;
+  const serial = (path: string, baud: number): ByteLink => new SerialByteLink(path, serial8n1(baud));
+  const pins = new Pins(clock, serial);
   return {
-    // Drivers of sensors, lamps and buttons are in work; until they are here their entries can only be simulated.
-    presence: () => null,
-    range: () => null,
-    'range-grid': () => null,
-    'thermal-grid': () => null,
-    targets: () => null,
-    scan: () => null,
-    lamp: () => null,
-    button: () => null,
+    ...sensorFactories({ clock, pins, serial }),
+    lamp: (_name, entry) => {
+      switch (entry.driver) {
+        case 'simulated':
+          return null;
+        case 'pin':
+          return new PinLamp(pins.output(entry.pin), entry.lit);
+        case 'ws2812-ring': {
+          const { bus, select } = entry.spi;
+          const wiring = { bus, chipSelect: select, speedHz: ws2812SpeedHz, mode: 0 } as const;
+          return new Ws2812RingLamp(new LinuxSpiBus(wiring), clock, entry);
+        }
+      }
+    },
+    button: (_name, entry) =>
+      entry.driver === 'simulated'
+        ? null
+        : new PinButton(pins.input({ ...entry.pin, debounceMs: Math.max(entry.pin.debounceMs, entry.debounceMs) })),
     keypad: (_name, entry) =>
       entry.driver === 'simulated' ? null : new EvdevKeypad(new EvdevInputLink(entry.device), clock),
     'code-scanner': (_name, entry) => {
@@ -98,6 +122,8 @@ export const realFactories = (context: DriverContext): Factories => {
           return null;
         case 'evdev':
           return new EvdevCodeScanner(new EvdevInputLink(entry.device), clock);
+        case 'serial':
+          return new LineCodeScanner(new SerialByteLink(entry.path, serial8n1(entry.baud)), clock);
       }
     },
     printer: (_name, entry) => {

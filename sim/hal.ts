@@ -182,7 +182,7 @@ export const simulatedHal = (parts: HalParts): SimHal => {
     keypad: (name) => kept(keypads, name, new SimKeypad(`${config.device}.${name}`, clock)),
     'code-scanner': (name, entry) => {
       // A simulated one of the kind that is configured: one that types loses letters here too.
-      const anyLetters = entry.driver === 'simulated' && entry.letters === 'all';
+      const anyLetters = entry.driver === 'serial' || (entry.driver === 'simulated' && entry.letters === 'all');
       return kept(scanners, name, new SimCodeScanner(`${config.device}.${name}`, clock, anyLetters));
     },
     ledger: (name, entry) => (entry.driver === 'simulated' ? kept(ledgers, name, new SimTicketLedger(clock)) : null),

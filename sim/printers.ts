@@ -64,7 +64,12 @@ const chipPrinter = (
   },
   clock: Clock,
 ): MadePrinter => {
-  const chip = new EscposPrinter(clock, { ...escposPrinterDefaults, dots: entry.dots === 384 ? 384 : 576 });
+  const chip = new EscposPrinter(clock, {
+    ...escposPrinterDefaults,
+    dots: entry.dots === 384 ? 384 : 576,
+    cutter: entry.ending,
+    processId: entry.asksProcessId,
+  });
   const link = new SimByteLink(clock, chip, { where, bytesPerSecond: entry.link.bytesPerSecond });
   const papers = new Listeners<SlipPaper>();
   chip.onSlip(({ picture }) => papers.emit({ picture, qr: readQr(picture) }));

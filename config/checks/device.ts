@@ -8,6 +8,8 @@ import type { Parsed } from '../parse.ts';
 import { refusal } from '../refusal.ts';
 import type { SiteFile } from '../site.ts';
 import { checkBoard } from './board.ts';
+import { rolls } from '../devices/printer.ts';
+import { printerModels } from '../devices/printer-models.ts';
 import { Findings } from './findings.ts';
 import { checkWiring } from './wiring.ts';
 
@@ -47,17 +49,34 @@ const checkPlugged = (device: Part, site: Partial<SiteFile>, found: Findings): v
   if (!device.panel && found.whole('panel')) found.refuse(['panel'], refusal('device.noPanel', {}));
 };
 
+type Escpos = Extract<Devices[string], { port: 'printer'; driver: 'escpos' }>;
+
+/** What the link carries and which value says so: a serial line takes ten bits for a byte. */
+const speedOf = ({ link }: Escpos): { readonly bytesPerSecond: number; readonly key: string } | null => {
+  if (link.bytesPerSecond !== null) return { bytesPerSecond: link.bytesPerSecond, key: 'bytesPerSecond' };
+  return link.driver === 'serial' ? { bytesPerSecond: link.baud / 10, key: 'baud' } : null;
+};
+
+const checkPaper = (name: string, { model, dots }: Escpos, found: Findings): void => {
+  const papers: readonly (keyof typeof rolls)[] = printerModels[model].papers;
+  if (!papers.some((paper) => rolls[paper] === dots))
+    found.refuse(['devices', name, 'paper'], refusal('printer.paper', { model, papers: papers.join(', ') }));
+};
+
 const checkPrinters = (device: Part, found: Findings): void => {
   const { devices = {}, behaviours } = device;
   if (behaviours === undefined || !found.whole('behaviours', 'ticketing')) return;
   const allowedMs = behaviours.ticketing.printMs;
   for (const [name, entry] of Object.entries(devices)) {
-    if (entry.port !== 'printer' || entry.driver !== 'escpos' || entry.link.bytesPerSecond === null) continue;
+    if (entry.port !== 'printer' || entry.driver !== 'escpos') continue;
+    checkPaper(name, entry, found);
+    const speed = speedOf(entry);
+    if (speed === null) continue;
     const bytes = SLIP_MM * DOTS_PER_MM * (entry.dots / 8);
-    const neededMs = (bytes / entry.link.bytesPerSecond) * 1000 + PRINT_OVERHEAD_MS;
+    const neededMs = (bytes / speed.bytesPerSecond) * 1000 + PRINT_OVERHEAD_MS;
     if (neededMs <= allowedMs) continue;
     found.refuse(
-      ['devices', name, 'link', 'bytesPerSecond'],
+      ['devices', name, 'link', speed.key],
       refusal('printer.slowLink', {
         needed: Math.ceil(neededMs / 1000),
         allowed: Math.floor(allowedMs / 1000),

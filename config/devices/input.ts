@@ -13,6 +13,9 @@ export const keypad = z.discriminatedUnion('driver', [
   z.strictObject({ port: z.literal('keypad'), driver: z.literal('evdev'), device: absolutePath() }),
 ]);
 
+/** Speeds that code readers and printers are set to. */
+export const baudRates = [1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200] as const;
+
 /** A reader of codes. */
 export const codeScanner = z.discriminatedUnion('driver', [
   z.strictObject({
@@ -23,4 +26,11 @@ export const codeScanner = z.discriminatedUnion('driver', [
   }),
   /** One that types like a USB keyboard (HID), as it comes out of its box. It drops every letter with a diacritic. */
   z.strictObject({ port: z.literal('code-scanner'), driver: z.literal('evdev'), device: absolutePath() }),
+  /** One set to be a serial line (USB COM, RS-232): all letters arrive. */
+  z.strictObject({
+    port: z.literal('code-scanner'),
+    driver: z.literal('serial'),
+    path: absolutePath(),
+    baud: z.literal(baudRates).default(9600),
+  }),
 ]);

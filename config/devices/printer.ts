@@ -3,6 +3,8 @@ import { ok, type Result } from '../../hal/result.ts';
 import { parsedBy, refuse, type Refusal } from '../refusal.ts';
 import { host, port } from '../network.ts';
 import { durationBetween } from '../duration.ts';
+import { baudRates } from './input.ts';
+import { printerModelNames, printerModels } from './printer-models.ts';
 import { absolutePath } from './wiring.ts';
 
 /** Rolls that slip printers take: width of the paper, and how many dots of it an 8 dots/mm head prints. */
@@ -26,6 +28,15 @@ export const link = z.discriminatedUnion('driver', [
   z.strictObject({ driver: z.literal('simulated'), bytesPerSecond }),
   z.strictObject({ driver: z.literal('tcp'), host: host(), port: port().default(9100), bytesPerSecond }),
   z.strictObject({ driver: z.literal('device-file'), path: absolutePath(), bytesPerSecond }),
+  /** RS-232, or USB as a virtual COM port. At 8 data bits a byte takes ten bits of the line. */
+  z.strictObject({
+    driver: z.literal('serial'),
+    path: absolutePath(),
+    baud: z.literal(baudRates).default(115_200),
+    /** Whether the printer holds the line up by DTR or RTS while its buffer is full. */
+    rtscts: z.boolean().default(true),
+    bytesPerSecond,
+  }),
 ]);
 
 const paper = parsedBy(readRoll, {
@@ -42,6 +53,8 @@ export const printer = z
     z.strictObject({
       port: z.literal('printer'),
       driver: z.literal('escpos'),
+      /** What it does differently from others; without it, the generic printer of its paper. */
+      model: z.enum(printerModelNames).nullable().default(null),
       paper,
       link,
       /** `none`: prints blind on a link that cannot read, as some USB printers' device files; nobody is told of an empty roll then. */
@@ -52,5 +65,17 @@ export const printer = z
   ])
   .transform((it) => {
     if (it.driver === 'simulated') return { port: it.port, driver: it.driver, dots: it.paper };
-    return { port: it.port, driver: it.driver, dots: it.paper, link: it.link, status: it.status, pollMs: it.poll };
+    const model = it.model ?? (it.paper === rolls['58mm'] ? 'generic-58' : 'generic-80');
+    const { ending, asksProcessId } = printerModels[model];
+    return {
+      port: it.port,
+      driver: it.driver,
+      model,
+      dots: it.paper,
+      ending,
+      asksProcessId,
+      link: it.link,
+      status: it.status,
+      pollMs: it.poll,
+    };
   });

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { line } from '../text.ts';
 import { durationBetween } from '../duration.ts';
+import { currentBetween } from '../current.ts';
+import { percentage } from '../share.ts';
+import { inputPin, outputPin } from './pin.ts';
 import { wiring } from './wiring.ts';
 
 /** The panel that the visitor reads and touches. */
@@ -29,9 +32,36 @@ export const speech = z.discriminatedUnion('driver', [
   z.strictObject({ port: z.literal('speech'), driver: z.literal('text2wav') }),
 ]);
 
-export const lamp = z.discriminatedUnion('driver', [
-  z.strictObject({ port: z.literal('lamp'), driver: z.literal('simulated'), wiring: wiring.prefault({}) }),
-]);
+const lampStates = ['notice', 'invite', 'attend', 'call', 'fault'] as const;
+
+export const lamp = z
+  .discriminatedUnion('driver', [
+    z.strictObject({ port: z.literal('lamp'), driver: z.literal('simulated'), wiring: wiring.prefault({}) }),
+    /** One lamp on one line; `lit` are the states in which it shines. */
+    z.strictObject({
+      port: z.literal('lamp'),
+      driver: z.literal('pin'),
+      pin: outputPin,
+      lit: z.array(z.enum(lampStates)).min(1).default(['notice', 'invite', 'attend', 'call']),
+    }),
+    /** A ring of WS2812 LEDs on the data line of an SPI bus of its own. */
+    z.strictObject({
+      port: z.literal('lamp'),
+      driver: z.literal('ws2812-ring'),
+      /** `/dev/spidev<bus>.<select>`. */
+      spi: z.strictObject({ bus: z.int().min(0).max(10), select: z.int().min(0).max(2).default(0) }),
+      /** As many as one transfer of the kernel's usual size holds. */
+      leds: z.int().min(1).max(300),
+      brightness: percentage().prefault('40%'),
+      /** What its 5 V supply may give it; the light is darkened to that. */
+      budget: currentBetween(20, 20_000).prefault('500mA'),
+    }),
+  ])
+  .transform((it) => {
+    if (it.driver !== 'ws2812-ring') return it;
+    const { budget, ...rest } = it;
+    return { ...rest, budgetMilliamps: budget };
+  });
 
 export const button = z
   .discriminatedUnion('driver', [
@@ -39,6 +69,13 @@ export const button = z
       port: z.literal('button'),
       driver: z.literal('simulated'),
       wiring: wiring.prefault({}),
+      debounce: durationBetween(1, 1000).prefault('30ms'),
+    }),
+    /** A push button on one line; how long its contact must rest is the button's `debounce`, whatever the pin's. */
+    z.strictObject({
+      port: z.literal('button'),
+      driver: z.literal('pin'),
+      pin: inputPin,
       debounce: durationBetween(1, 1000).prefault('30ms'),
     }),
   ])

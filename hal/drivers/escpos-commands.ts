@@ -23,6 +23,20 @@ export const clearBuffers: readonly number[] = [0x10, 0x14, 8, 1, 3, 20, 1, 6, 2
 /** GS V 66 n: feeds what was printed past the cutter and `feed` dots more, then cuts but for one point. */
 export const cut = (feed: number): readonly number[] => [0x1d, 0x56, 66, feed];
 
+/** GS V 65 n: as `cut`, through. */
+export const cutThrough = (feed: number): readonly number[] => [0x1d, 0x56, 65, feed];
+
+/** ESC J n: prints what stands in the line and feeds by `rows` dots, 0 to 255. */
+export const feedRows = (rows: number): readonly number[] => [0x1b, 0x4a, rows];
+
+/** GS e 3 n: the presenter holds the slip out by n steps of some 7 mm. GS e 5: it lets go of one that nobody took. */
+export const present = (steps: number): readonly number[] => [0x1d, 0x65, 3, steps];
+export const eject: readonly number[] = [0x1d, 0x65, 5];
+
+/** GS I n, answered with `5f … 00` in text: 65 firmware, 66 maker, 67 model (Epson's reference, printer information B). */
+export type IdentityQuestion = 65 | 66 | 67;
+export const askIdentity = (question: IdentityQuestion): readonly number[] => [0x1d, 0x49, question];
+
 /** GS ( H 48: the printer sends `37 22 id 00` once everything before this command has been printed and done. Four printable letters. */
 export const askProcessed = (id: string): readonly number[] => [
   0x1d,

@@ -7,9 +7,13 @@ import {
   bandBytes,
   clearBuffers,
   cut,
+  cutThrough,
   dotsPerMm,
+  eject,
   enableStatusBack,
+  feedRows,
   initialize,
+  present,
   rasterBand,
   type Bitmap,
 } from './escpos-commands.ts';
@@ -29,6 +33,24 @@ import { stopsPrinting } from './escpos-status.ts';
  * and cut off the rest, answers one time too few and is not believed.
  */
 export type EndSign = 'process-id' | 'in-turn' | 'elapsed' | 'none';
+
+/**
+ * How a slip leaves the printer: `cut` but for a point; `tear` where there is no cutter and its holder tears it off; `present` where a
+ * presenter holds it out.
+ */
+export type SlipEnding = 'cut' | 'tear' | 'present';
+
+/** From the head to the edge on which paper is torn off (12 mm), as `cut` feeds past the cutter by itself. */
+const toTheEdge = 12 * dotsPerMm;
+/** Out of the mouth by 84 mm: a slip is that long at least to whoever takes it. */
+const presentedSteps = 12;
+
+const endings: Readonly<Record<SlipEnding, { readonly before: readonly number[]; readonly after: readonly number[] }>> =
+  {
+    cut: { before: [], after: cut(0) },
+    tear: { before: [], after: feedRows(toTheEdge) },
+    present: { before: eject, after: [...cutThrough(0), ...present(presentedSteps)] },
+  };
 
 /** What an earlier slip may have left behind. */
 export interface Leftover {
@@ -50,6 +72,7 @@ export interface DeliverySettings {
   readonly printingPollMs: Milliseconds;
   readonly writeMs: Milliseconds;
   readonly endMs: Milliseconds;
+  readonly ending: SlipEnding;
 }
 
 /** Rows of one GS v 0: 8 mm, 4.6 kB at full width, which the small receive buffers of cheap printers hold. */
@@ -69,13 +92,15 @@ export function* slipCommands(
   before: Leftover,
   endSign: EndSign,
   ids: readonly string[],
+  ending: SlipEnding = 'cut',
 ): Generator<Uint8Array> {
+  const { before: first, after: last } = endings[ending];
   const asked = (step: number): readonly number[] => {
     const id = ids[step];
     if (endSign === 'in-turn') return askPaperInTurn;
     return endSign === 'process-id' && id !== undefined ? askProcessed(id) : [];
   };
-  const opening = [...initialize, ...(before.torn ? cut(0) : []), ...enableStatusBack];
+  const opening = [...initialize, ...(before.torn ? last : []), ...first, ...enableStatusBack];
   yield Uint8Array.from([...new Uint8Array(before.owed), ...opening]);
   let step = 0;
   for (let row = 0; row < picture.height; row += bandRows) {
@@ -83,7 +108,7 @@ export function* slipCommands(
     yield Uint8Array.from([...band, ...asked(step)]);
     step += 1;
   }
-  yield Uint8Array.from([...cut(0), ...asked(step)]);
+  yield Uint8Array.from([...last, ...asked(step)]);
 }
 
 /** Bytes of a slip of `mm` on a printer `dots` wide, the usual case. */
@@ -179,7 +204,7 @@ export class SlipDelivery {
   ): Promise<Delivery> {
     const watch = new Watch(this.#line, endSign, ids);
     try {
-      for (const command of slipCommands(picture, before, endSign, ids)) {
+      for (const command of slipCommands(picture, before, endSign, ids, this.#settings.ending)) {
         const sent = await this.#line.send(command, this.#settings.writeMs, watch.broken);
         if (sent.ok) continue;
         const fault = watch.fault ?? sent.fault;

@@ -5,7 +5,7 @@ import type { PrinterFault, PrinterStatus } from '../ports/ticket-printer.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { Milliseconds } from '../units.ts';
 import { AnswerReader, type Answer } from './escpos-answers.ts';
-import { askStatus, type StatusQuestion } from './escpos-commands.ts';
+import { askIdentity, askStatus, type IdentityQuestion, type StatusQuestion } from './escpos-commands.ts';
 import { hex, statusOfAnswers, statusOfStatusBack } from './escpos-status.ts';
 
 /** All that comes from the far side: its answers, what they say about its state, and the end of the line. */
@@ -13,6 +13,9 @@ export type Heard =
   | Answer
   | { readonly kind: 'state'; readonly status: PrinterStatus }
   | { readonly kind: 'ended'; readonly fault: PrinterFault };
+
+/** The first byte of what answers GS I. */
+const identityHeader = 0x5f;
 
 /** How a wait ended otherwise than by what was waited for. */
 export type Unheard = 'timeout' | 'ended' | 'aborted';
@@ -119,6 +122,19 @@ export class PrinterLine {
     const asked = this.#turn.then(() => this.#askState());
     this.#turn = asked.then(() => undefined);
     return asked;
+  }
+
+  /** Asks GS I; what it says of itself as text, null when it does not answer. */
+  async askIdentity(question: IdentityQuestion): Promise<string | null> {
+    const answer = this.until(
+      (heard) => (heard.kind === 'other-block' && heard.bytes[0] === identityHeader ? heard : null),
+      this.#answerMs,
+    );
+    const sent = await this.send(askIdentity(question), this.#answerMs);
+    const got = await answer;
+    if (!sent.ok || typeof got !== 'object') return null;
+    const text = String.fromCharCode(...got.bytes.slice(1, -1)).replaceAll(/[^\u0020-\u007e]/g, '');
+    return text.trim() === '' ? null : text.trim();
   }
 
   async #askState(): Promise<Result<PrinterStatus, PrinterFault>> {

@@ -12,6 +12,8 @@ const tries = 2;
 export interface ProbeSettings {
   readonly answerMs: Milliseconds;
   readonly writeMs: Milliseconds;
+  /** Whether GS ( H is asked at all. */
+  readonly asksProcessId: boolean;
 }
 
 /**
@@ -21,10 +23,10 @@ export interface ProbeSettings {
 export async function findEndSign(
   line: PrinterLine,
   owed: number,
-  { answerMs, writeMs }: ProbeSettings,
+  { answerMs, writeMs, asksProcessId }: ProbeSettings,
 ): Promise<Result<EndSign, PrinterFault>> {
   // What a printer does not know of this it takes for text, which the second ESC @ wipes out before it could be printed.
-  const probe = [...initialize, ...askProcessed(probeId), ...askPaperInTurn, ...initialize];
+  const probe = [...initialize, ...(asksProcessId ? askProcessed(probeId) : []), ...askPaperInTurn, ...initialize];
   for (let attempt = 0; attempt < tries; attempt++) {
     let processed = false;
     const answer = line.until((heard) => {
@@ -48,7 +50,7 @@ const mostTurns = 64;
 export async function settleTurns(
   line: PrinterLine,
   owed: number,
-  { answerMs, writeMs }: ProbeSettings,
+  { answerMs, writeMs }: Pick<ProbeSettings, 'answerMs' | 'writeMs'>,
 ): Promise<Result<void, PrinterFault>> {
   const answer = (): Promise<object | Unheard> =>
     line.until((heard) => (heard.kind === 'paper-in-turn' ? heard : null), answerMs);

@@ -14,6 +14,8 @@ import { rasterSlip } from './slip-raster.ts';
 export interface EscposSettings extends DeliverySettings {
   /** Printable width: 576 on 80 mm paper, 384 on 58 mm. */
   readonly dots: 576 | 384;
+  /** Whether it is asked for a process id (GS ( H); printers that do not know it may print the question. */
+  readonly asksProcessId: boolean;
   /** `none`: prints blind (the port says what that promises). */
   readonly status: 'two-way' | 'none';
   /** A question not answered within this is not answered. */
@@ -38,6 +40,8 @@ export const escposDefaults: EscposSettings = {
   printingPollMs: 500,
   writeMs: 5000,
   endMs: 8000,
+  ending: 'cut',
+  asksProcessId: true,
 };
 
 /** A poll that fails once may have met a printer that was busy; twice is a printer that is gone. */
@@ -54,6 +58,13 @@ const blind: PrinterStatus = { paper: 'unknown', cover: 'unknown', online: true,
 
 const notPrinted = (fault: PrinterFault): PrintOutcome => ({ kind: 'not-printed', fault });
 const unknown = (fault: PrinterFault): PrintOutcome => ({ kind: 'unknown', fault });
+
+/** What a printer says of itself; null where it does not answer. */
+export interface PrinterIdentity {
+  readonly maker: string | null;
+  readonly model: string | null;
+  readonly firmware: string | null;
+}
 
 /** An ESC/POS receipt printer with cutter, over any byte link. Slips go out as pictures: no code page of any maker is trusted. */
 export class EscposTicketPrinter implements TicketPrinter {
@@ -154,6 +165,19 @@ export class EscposTicketPrinter implements TicketPrinter {
     const outcome = await Promise.race([run, aborted]);
     signal.removeEventListener('abort', onAbort);
     return outcome;
+  }
+
+  /** Asks it who it is (GS I), while no slip is under way: for whoever looks after it. Printers may leave any of it unanswered. */
+  async identify(): Promise<Result<PrinterIdentity, PrinterFault>> {
+    if (this.#state !== 'open') return fail(this.#away());
+    if (this.#settings.status === 'none') return ok({ maker: null, model: null, firmware: null });
+    const asked = this.#jobs.then(async () => ({
+      maker: await this.#line.askIdentity(66),
+      model: await this.#line.askIdentity(67),
+      firmware: await this.#line.askIdentity(65),
+    }));
+    this.#jobs = asked.then(() => undefined);
+    return ok(await asked);
   }
 
   #away(): PrinterFault {

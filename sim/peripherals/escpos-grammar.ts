@@ -223,6 +223,19 @@ export const group: Readonly<Record<number, Lengths>> = table([
   ...plain('GS', '!/BEHITabfhjrwx', 3),
   ...plain('GS', '$LPW\\', 4),
   ...plain('GS', '^z', 5),
+  // Ejectors and presenters of kiosk printers (Custom VKP80 and its kin).
+  [
+    'e',
+    switched('GS e', 2, {
+      2: length(3),
+      3: length(4),
+      5: length(3),
+      6: length(3),
+      18: length(3),
+      20: length(3),
+      32: length(5),
+    }),
+  ],
   ['(', parenthesis('GS', 'ABCDEGHIJKLMNPQUVXYZkz')],
   [
     '*',

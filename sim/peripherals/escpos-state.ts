@@ -25,6 +25,10 @@ export interface EscposPrinterOptions {
   readonly statusBack: boolean;
   /** Answers GS r. */
   readonly answersInTurn: boolean;
+  /** `tear`: it has none, and whoever takes the slip tears it off; `present`: it holds the slip out by its presenter. */
+  readonly cutter: 'cut' | 'tear' | 'present';
+  /** What GS I tells. */
+  readonly identity: { readonly maker: string; readonly model: string; readonly firmware: string };
   /** Knows DLE DC4 8, which clears its buffers. */
   readonly forgets: boolean;
 }
@@ -39,6 +43,8 @@ export const escposPrinterDefaults: EscposPrinterOptions = {
   statusBack: true,
   answersInTurn: true,
   forgets: true,
+  cutter: 'cut',
+  identity: { maker: 'letan', model: 'chip', firmware: '1.0' },
 };
 
 /** What is wrong with the printer, as it would know it. */

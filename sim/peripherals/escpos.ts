@@ -24,6 +24,8 @@ export type { PaperSlip } from './escpos-paper.ts';
 export { escposPrinterDefaults, printerBreaks, type EscposPrinterOptions, type PrinterBreak } from './escpos-state.ts';
 
 const lineRows = 30;
+/** A feed as long as this is for a hand that tears the slip off. */
+const pastTheEdgeRows = 80;
 
 /**
  * The chip's side of an ESC/POS printer's wire: takes any stream in pieces of any size, prints at the speed of paper, answers as the
@@ -46,6 +48,7 @@ export class EscposPrinter implements WireEnd {
   #statusBack = false;
   #told = '';
   #powered = true;
+  #presented = false;
   /** A jammed cutter is noticed when it is to cut. */
   #jamFelt = false;
 
@@ -83,6 +86,10 @@ export class EscposPrinter implements WireEnd {
   /** Something burnt hangs from the mouth, not cut off yet. */
   get hanging(): boolean {
     return this.#paper.hanging;
+  }
+  /** A slip stands out of the presenter's mouth. */
+  get presented(): boolean {
+    return this.#presented;
   }
   /** Nothing received is waiting and nothing moves. */
   get idle(): boolean {
@@ -238,7 +245,8 @@ export class EscposPrinter implements WireEnd {
         this.#printLine(this.#lineRows * Math.max(1, bytes[2] ?? 0));
         return;
       case 'ESC J':
-        this.#printLine(bytes[2] ?? 0);
+        if (this.options.cutter === 'tear' && (bytes[2] ?? 0) >= pastTheEdgeRows) this.#tearOff(bytes[2] ?? 0);
+        else this.#printLine(bytes[2] ?? 0);
         return;
       case 'ESC 2':
         this.#lineRows = lineRows;
@@ -255,7 +263,7 @@ export class EscposPrinter implements WireEnd {
       case 'ESC i':
       case 'ESC m':
       case 'GS V':
-        this.#endSlip(bytes);
+        if (this.options.cutter !== 'tear') this.#endSlip(bytes);
         return;
       case 'GS a':
         if (!this.options.statusBack) return;
@@ -269,9 +277,26 @@ export class EscposPrinter implements WireEnd {
         if (this.options.processId && bytes[5] === 48) this.#send([0x37, 0x22, ...bytes.subarray(7, 11), 0]);
         return;
       case 'GS I':
-        if ((bytes[2] ?? 0) >= 65) this.#send([0x5f, ...new TextEncoder().encode('letan'), 0]);
+        this.#identify(bytes[2] ?? 0);
+        return;
+      case 'GS e':
+        if (this.options.cutter === 'present') this.#presented = bytes[2] === 3;
         return;
     }
+  }
+
+  /** Fed past the edge for a hand that tears it off. */
+  #tearOff(rows: number): void {
+    this.#printLine(0);
+    this.#mechanism.add({ kind: 'run', rows });
+    this.#mechanism.add({ kind: 'cut' });
+  }
+
+  /** GS I 65 firmware, 66 maker, 67 model. */
+  #identify(question: number): void {
+    const { maker, model, firmware } = this.options.identity;
+    const told = { 65: firmware, 66: maker, 67: model }[question];
+    if (told !== undefined) this.#send([0x5f, ...new TextEncoder().encode(told), 0]);
   }
 
   #printLine(rows: number): void {

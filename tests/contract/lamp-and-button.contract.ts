@@ -6,8 +6,12 @@ export interface LampRig {
   readonly lamp: Lamp;
   /** What a person sees. */
   readonly seen: () => LampState;
+  /** Lets what was told arrive. */
+  readonly settle: () => Promise<void>;
   readonly unplug: () => void;
   readonly plug: () => void;
+  /** What it still holds: timers, handles. */
+  readonly held: () => number;
 }
 
 export interface ButtonRig {
@@ -28,44 +32,61 @@ const signal = (): AbortSignal => new AbortController().signal;
 export function lampContract(name: string, makeRig: () => LampRig): void {
   describe(`lamp: ${name}`, () => {
     it('shows the newest state while it is open', async () => {
-      const { lamp, seen } = makeRig();
+      const { lamp, seen, settle, held } = makeRig();
       lamp.set('invite');
+      await settle();
       expect(seen()).toBe('off');
       await lamp.open(signal());
+      await settle();
       expect(seen()).toBe('invite');
       lamp.set('notice');
       lamp.set('attend');
+      await settle();
       expect(seen()).toBe('attend');
-      await lamp.close();
+      lamp.set('off');
+      await settle();
       expect(seen()).toBe('off');
+      lamp.set('call');
+      await lamp.close();
+      await settle();
+      expect([seen(), held()]).toEqual(['off', 0]);
     });
 
     it('sets its state again after a reopening', async () => {
-      const { lamp, seen } = makeRig();
+      const { lamp, seen, settle, held } = makeRig();
       await lamp.open(signal());
       lamp.set('call');
+      await settle();
       await lamp.close();
       await lamp.open(signal());
+      await settle();
       expect(seen()).toBe('call');
       await lamp.close();
+      expect(held()).toBe(0);
     });
 
     it('tells once when it is pulled, is dark, and opens again when it is back', async () => {
-      const { lamp, seen, unplug, plug } = makeRig();
+      const { lamp, seen, settle, unplug, plug, held } = makeRig();
       const faults: string[] = [];
       lamp.onFault(({ kind }) => faults.push(kind));
       await lamp.open(signal());
-      lamp.set('fault');
+      lamp.set('call');
+      await settle();
       unplug();
       lamp.set('notice');
-      expect([seen(), faults]).toEqual(['off', ['absent']]);
+      await settle();
+      expect(seen()).toBe('off');
+      expect(faults).toHaveLength(1);
+      expect(['absent', 'unplugged']).toContain(faults[0]);
       await lamp.close();
       expect((await lamp.open(signal())).ok).toBe(false);
       plug();
       expect((await lamp.open(signal())).ok).toBe(true);
+      await settle();
       expect(seen()).toBe('notice');
       await lamp.close();
       await lamp.close();
+      expect(held()).toBe(0);
     });
   });
 }

@@ -6,7 +6,14 @@ import { buttonContract, lampContract } from './lamp-and-button.contract.ts';
 
 lampContract('twin', () => {
   const lamp = new SimLamp('kiosk-1.status');
-  return { lamp, seen: () => lamp.shown, unplug: () => lamp.unplug(), plug: () => lamp.mend() };
+  return {
+    lamp,
+    seen: () => lamp.shown,
+    settle: async () => undefined,
+    unplug: () => lamp.unplug(),
+    plug: () => lamp.mend(),
+    held: () => 0,
+  };
 });
 
 buttonContract('twin', () => {

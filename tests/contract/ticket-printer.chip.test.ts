@@ -48,5 +48,13 @@ ticketPrinterContract(
   'ESC/POS that answers DLE EOT alone',
   rigWith({ processId: false, answersInTurn: false, statusBack: false }),
 );
+ticketPrinterContract(
+  'ESC/POS without a cutter on 58 mm paper',
+  rigWith({ dots: 384, cutter: 'tear' }, {}, { ending: 'tear' }),
+);
+ticketPrinterContract(
+  'ESC/POS with a presenter, never asked for a process id',
+  rigWith({ cutter: 'present', processId: false }, {}, { ending: 'present', asksProcessId: false }),
+);
 ticketPrinterContract('ESC/POS with a buffer of 4 kB', rigWith({ bufferBytes: 4096 }));
 ticketPrinterContract('ESC/POS on a serial line of 115200', rigWith({}, { bytesPerSecond: 11_520, systemBytes: 4096 }));

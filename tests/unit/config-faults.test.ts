@@ -8,10 +8,19 @@ import { kiosk, more, site, type FaultCase } from '../support/config-faults/case
 import { deviceCases } from '../support/config-faults/device-cases.ts';
 import { fileCases } from '../support/config-faults/file-cases.ts';
 import { hourCases } from '../support/config-faults/hour-cases.ts';
+import { pinCases } from '../support/config-faults/pin-cases.ts';
 import { siteCases } from '../support/config-faults/site-cases.ts';
 import { valueCases } from '../support/config-faults/value-cases.ts';
 
-const cases: readonly FaultCase[] = [...fileCases, ...valueCases, ...hourCases, ...siteCases, ...deviceCases, ...boardCases];
+const cases: readonly FaultCase[] = [
+  ...fileCases,
+  ...valueCases,
+  ...hourCases,
+  ...siteCases,
+  ...deviceCases,
+  ...boardCases,
+  ...pinCases,
+];
 
 const check = (each: FaultCase): { readonly faults: readonly ConfigFault[]; readonly files: MemoryFiles } => {
   const files = new MemoryFiles(each.files);

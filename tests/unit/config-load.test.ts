@@ -57,7 +57,10 @@ describe('the shipped config', () => {
     expect(device.devices['slip']).toEqual({
       port: 'printer',
       driver: 'escpos',
+      model: 'generic-80',
       dots: 576,
+      ending: 'cut',
+      asksProcessId: true,
       link: { driver: 'simulated', bytesPerSecond: null },
       status: 'two-way',
       pollMs: 5000,

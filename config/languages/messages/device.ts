@@ -49,6 +49,10 @@ export const deviceMessages = {
     vi: { needs: '{thing} đã nối với {holder}', repair: 'chọn chân hoặc cổng khác cho một trong hai' },
     en: { needs: '{thing} is taken by {holder}', repair: 'give one of the two another pin or line' },
   },
+  'printer.paper': {
+    vi: { needs: '{model} dùng giấy {papers}', repair: 'sửa paper, hoặc chọn model khác' },
+    en: { needs: '{model} takes paper of {papers}', repair: 'correct paper, or choose another model' },
+  },
   'printer.slowLink': {
     vi: {
       needs: 'một phiếu in mất {needed} s, ticketing.print cho phép {allowed} s',

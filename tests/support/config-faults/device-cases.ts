@@ -73,6 +73,23 @@ export const deviceCases: readonly FaultCase[] = [
     faults: [['printer.slowLink devices.slip.link.bytesPerSecond', '960']],
   },
   {
+    name: 'a printer on a serial line set to a speed of long ago',
+    files: {
+      [kiosk]: more(
+        kiosk,
+        'devices: { slip: { link: { driver: serial, path: /dev/serial/by-id/usb-slip, baud: 9600 } } }',
+      ),
+    },
+    check: kiosk,
+    faults: [['printer.slowLink devices.slip.link.baud', '9600']],
+  },
+  {
+    name: 'a printer that does not take such paper',
+    files: { [kiosk]: more(kiosk, 'devices: { slip: { model: xprinter-xp80, paper: 58mm } }') },
+    check: kiosk,
+    faults: [['printer.paper devices.slip.paper', '58mm']],
+  },
+  {
     name: 'two ledgers',
     files: { [kiosk]: more(kiosk, 'devices: { second: { port: ledger, driver: sqlite } }') },
     check: kiosk,
