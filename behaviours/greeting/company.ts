@@ -42,24 +42,22 @@ export const reserveOf = (climber: Climber, all: readonly Climber[], settings: L
   return all.some((other) => other.key !== climber.key && inTalk(climber, other, settings)) ? 'in-talk' : null;
 };
 
+/** Where and when words are said, and to whose group. */
+export interface Spoken {
+  readonly at: Milliseconds;
+  readonly place: Point;
+  readonly group: number;
+}
+
 /**
- * For whom a greeting of `who` at `at` is as well: who stands with them. Walking in step with them is not enough: one of two may go
- * on. The person greeted is not among them.
+ * Whether words are for this person as well: they stand with the one who is spoken to, or stopped beside them at the glass about the
+ * same time. Walking in step is not enough, for one of two may go on; and who stops behind them waits for their own turn.
  */
-export const companions = (
-  who: Climber,
-  all: readonly Climber[],
-  at: Milliseconds,
-  { groupM, groupMs }: LadderSettings,
-): readonly Climber[] => {
-  const { place } = who;
-  if (place === null) return [];
-  return all.filter(
-    (other) =>
-      other.key !== who.key &&
-      other.place !== null &&
-      other.stillSince !== null &&
-      apart(other.place, place) <= groupM &&
-      (other.group === who.group || at - other.stillSince <= groupMs),
-  );
+export const isMeant = (
+  { place, distanceM, stillSince, group }: Climber,
+  spoken: Spoken,
+  { groupM, groupMs, engageM, hysteresisM }: LadderSettings,
+): boolean => {
+  if (place === null || distanceM === null || stillSince === null || apart(place, spoken.place) > groupM) return false;
+  return group === spoken.group || (distanceM <= engageM + hysteresisM && spoken.at - stillSince <= groupMs);
 };

@@ -1,7 +1,7 @@
-import type { Milliseconds, Point } from '../../hal/units.ts';
+import type { Milliseconds } from '../../hal/units.ts';
 import { nobody, type Occupancy, type Person } from '../presence/events.ts';
-import { apart, follow, nearby, personOf, type Climber } from './climber.ts';
-import { companions } from './company.ts';
+import { follow, nearby, personOf, type Climber } from './climber.ts';
+import { isMeant, type Spoken } from './company.ts';
 import type { PersonId, StopReason } from './events.ts';
 import { recognise } from './identity.ts';
 import { emptyView, type LadderView } from './ladder-view.ts';
@@ -19,8 +19,8 @@ export interface Visit {
   readonly members: readonly number[];
   /** The stop that it began with; null: a hand. */
   readonly why: StopReason | null;
-  /** When it was spoken, and where the person stood. */
-  readonly greeted: { readonly at: Milliseconds; readonly place: Point | null } | null;
+  /** Null until it was spoken to. */
+  readonly greeted: Spoken | null;
 }
 
 export interface Ladder {
@@ -150,9 +150,27 @@ export const hearTouch = (ladder: Ladder, settings: LadderSettings): Ladder => {
   return { ...ladder, visit: { ...visit, members: [...visit.members, hand.key] } };
 };
 
+/** For whom words are besides those who have the visit already: their keys. */
+const besides = (
+  { climbers }: Ladder,
+  spoken: Spoken | null,
+  members: readonly number[],
+  settings: LadderSettings,
+): readonly number[] =>
+  spoken === null
+    ? []
+    : climbers
+        .filter((climber) => !members.includes(climber.key) && isMeant(climber, spoken, settings))
+        .map(({ key }) => key);
+
 /** Everybody of a visit that begins now, by whom it is known. */
 const partyOf = (who: Climber | null, ladder: Ladder, at: Milliseconds, settings: LadderSettings): readonly number[] =>
-  who === null ? [] : [who.key, ...companions(who, ladder.climbers, at, settings).map(({ key }) => key)];
+  who === null
+    ? []
+    : [
+        who.key,
+        ...besides(ladder, who.place === null ? null : { at, place: who.place, group: who.group }, [who.key], settings),
+      ];
 
 /** A visit began: by the stop that was told last, or by a hand. */
 export const begin = (
@@ -191,7 +209,10 @@ export const greet = (ladder: Ladder, at: Milliseconds): Ladder => {
   const first = climbers.find(({ key }) => members.has(key));
   return {
     ...ladder,
-    visit: { ...visit, greeted: { at, place: first?.place ?? null } },
+    visit: {
+      ...visit,
+      greeted: first === undefined || first.place === null ? null : { at, place: first.place, group: first.group },
+    },
     climbers: climbers.map((climber) => (members.has(climber.key) ? { ...climber, greetedAt: at } : climber)),
   };
 };
@@ -245,21 +266,10 @@ export const acknowledge = (ladder: Ladder, keys: readonly number[], at: Millise
   marked(ladder, keys, (climber) => ({ ...climber, acknowledgedAt: climber.acknowledgedAt ?? at }));
 
 /** Who stops beside one just spoken to, while it still counts for them: their keys. */
-export const joiners = (ladder: Ladder, at: Milliseconds, { groupM, groupMs }: LadderSettings): readonly number[] => {
-  const { visit, climbers } = ladder;
-  const spoken = visit?.greeted ?? null;
-  const spot = spoken?.place ?? null;
-  if (visit === null || spoken === null || spot === null || at - spoken.at > groupMs) return [];
-  return climbers
-    .filter(
-      ({ key, place, stillSince }) =>
-        place !== null &&
-        stillSince !== null &&
-        spoken.at - stillSince <= groupMs &&
-        !visit.members.includes(key) &&
-        apart(place, spot) <= groupM,
-    )
-    .map(({ key }) => key);
+export const joiners = (ladder: Ladder, at: Milliseconds, settings: LadderSettings): readonly number[] => {
+  const { visit } = ladder;
+  if (visit === null || visit.greeted === null || at - visit.greeted.at > settings.groupMs) return [];
+  return besides(ladder, visit.greeted, visit.members, settings);
 };
 
 /** They belong to the visit that was greeted. */
