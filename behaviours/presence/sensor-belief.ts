@@ -102,7 +102,7 @@ export const distrusted = (sensor: SensorBelief, trust: Distrust | 'warming-up',
   detections: [],
   garbled: 0,
   good: 0,
-  bursts: 0,
+  bursts: trust === 'bursting' ? sensor.bursts : 0,
   ...(trust === 'implausible'
     ? { heardAgainAt: now + probationMs * 2 ** Math.min(sensor.caught, mostProbations), caught: sensor.caught + 1 }
     : { heardAgainAt: null }),
@@ -133,8 +133,8 @@ export const hear = (before: SensorBelief, word: SensorWord, now: Milliseconds):
   const detections = sensor.sense.read(word, at);
   if (detections === 'garbled') return unheard(garbledWord(heard, now));
   const raw = detections.length > 0;
-  const trust = trustAfter(heard, raw, now);
-  const same = sensor.trust !== 'warming-up' && sameFrame(sensor.detections, detections);
+  const sameSince = sameFrame(sensor.detections, detections) ? sensor.sameSince : now;
+  const trust = trustAfter({ ...heard, sameSince }, raw, now);
   const good: SensorBelief = {
     ...heard,
     measuredAt: at,
@@ -142,7 +142,7 @@ export const hear = (before: SensorBelief, word: SensorWord, now: Milliseconds):
     garbled: 0,
     good: sensor.good + 1,
     detections,
-    sameSince: same ? sensor.sameSince : now,
+    sameSince,
   };
   if (trust !== 'trusted') return unheard(good);
   const nearest = nearestOf(detections);
@@ -204,7 +204,7 @@ const trustAfter = (sensor: SensorBelief, raw: boolean, now: Milliseconds): Trus
     case 'blind':
       return raw ? 'trusted' : 'blind';
     case 'bursting':
-      return sensor.bursts === 0 && sensor.words === 1 ? 'trusted' : 'bursting';
+      return sensor.bursts === 0 ? 'trusted' : 'bursting';
     case 'implausible':
       return sensor.heardAgainAt !== null && now >= sensor.heardAgainAt ? 'trusted' : 'implausible';
     case 'trusted':

@@ -49,7 +49,7 @@ const refindM: Metres = 0.7;
 const refindMs: Milliseconds = 60_000;
 const mostDormant = 16;
 
-/** Of the detections of a frame, how many continued somebody and how many came from nowhere. */
+/** Of the detections of a frame, how many continued somebody as foretold and how many leapt or came from nowhere. */
 export interface Tally {
   readonly known: number;
   readonly unknown: number;
@@ -67,6 +67,8 @@ export class Tracker {
   #at: Milliseconds = Number.NEGATIVE_INFINITY;
   #nextId = 1;
   #forgotten: number[] = [];
+  /** How many of this frame were taken for somebody who had leapt. */
+  #leaps = 0;
 
   constructor(settings: TrackerSettings) {
     this.#settings = settings;
@@ -96,6 +98,7 @@ export class Tracker {
       if (detection.kind === 'position') placed.push(detection);
       else if (detection.kind === 'range') ranges.push(detection);
     const hit = new Set<Track>();
+    this.#leaps = 0;
     this.#pair(place, at, age / 1_000, placed, hit);
     for (const range of ranges) this.#range(place, at, age / 1_000, range, hit);
     const full = detections.length >= (place.most ?? Number.POSITIVE_INFINITY);
@@ -103,7 +106,7 @@ export class Tracker {
     this.#end(at);
     let known = 0;
     for (const track of hit) if (track.firstAt < at) known += 1;
-    return { known, unknown: hit.size - known };
+    return { known: known - this.#leaps, unknown: hit.size - known + this.#leaps };
   }
 
   /** What this sensor alone has seen was not there. */
@@ -197,6 +200,7 @@ export class Tracker {
     for (const { track, seen, gapM } of pairs) {
       if (hit.has(track) || found.has(seen)) continue;
       found.add(seen);
+      this.#leaps += 1;
       track.doubt(gapM);
       this.#hit(place, at, 0, track, seen, hit);
     }
@@ -278,7 +282,8 @@ export class Tracker {
     // A range sensor speaks of the nearest alone, and one who stands is lost by what sees movement: that says nothing of them.
     if (place.port === 'range' && hit.size > 0) return;
     for (const other of hit) if (hides(place, other.motion, track.motion)) return;
-    track.misses += 1;
+    // Whether somebody new is real is asked of the sensor that saw them: another may be the one that errs.
+    if (track.id !== null || track.seenBy.has(place)) track.misses += 1;
     if (track.id !== null && track.stillSince !== null && losesTheStill(place)) return;
     // Another sensor sees them: then this one is the one that errs.
     const seenElsewhere = [...track.seenBy].some(
