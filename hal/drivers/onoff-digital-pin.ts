@@ -79,6 +79,7 @@ const release = (held: Held): void => {
 /**
  * A line read through onoff, that is through the old `/sys/class/gpio`, whose numbers are looked up by the chip's label. The kernel
  * tells only that something changed: edges that follow each other faster than the process looks are merged into the level after them.
+ * Nor does it tell that a chip was pulled, which is learnt with the next edge; a header's chip cannot be.
  */
 export class OnoffDigitalInput implements DigitalInput {
   readonly where: string;

@@ -7,7 +7,7 @@ import { digitalInputContract, digitalOutputContract } from './digital-pin.contr
 
 const hex = standardFirmata();
 const name = 'johnny-five, StandardFirmata on an ATmega328P';
-const traits = { busy: 'shared', lowFirst: true } as const;
+const traits = { busy: 'shared', lowFirst: true, pulled: 'told' } as const;
 
 if (hex === null)
   describe(`digital pin: ${name}`, () =>

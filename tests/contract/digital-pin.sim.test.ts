@@ -18,7 +18,7 @@ const lineRig = (
   tidy: async () => undefined,
 });
 
-digitalInputContract('twin', { busy: 'named', lowFirst: false }, async () => {
+digitalInputContract('twin', { busy: 'named', lowFirst: false, pulled: 'told' }, async () => {
   const clock = new SimClock();
   const wire = new SimWire('header GPIO17');
   const device = new DeviceClock(clock, 0);
@@ -31,7 +31,7 @@ digitalInputContract('twin', { busy: 'named', lowFirst: false }, async () => {
   };
 });
 
-digitalOutputContract('twin', { busy: 'named', lowFirst: false }, async () => {
+digitalOutputContract('twin', { busy: 'named', lowFirst: false, pulled: 'told' }, async () => {
   const clock = new SimClock();
   const wire = new SimWire('header GPIO24');
   let seen: boolean[] = [];

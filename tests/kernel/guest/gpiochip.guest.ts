@@ -10,7 +10,7 @@ import { untilReal } from '../../support/real-time.ts';
 import { lineDescriptors, raspberryPi, UserChip, type WireLevel } from './gpio-user.ts';
 import { beyond, gpio17, lineRig } from './line-rig.ts';
 
-const traits = { busy: 'named', lowFirst: false } as const;
+const traits = { busy: 'named', lowFirst: false, pulled: 'told' } as const;
 const opened = { ok: true, value: undefined };
 
 digitalInputContract('gpiochip on a real kernel', traits, async () => {

@@ -25,6 +25,7 @@
 #include <linux/mutex.h>
 #include <linux/pinctrl/pinconf-generic.h>
 #include <linux/poll.h>
+#include <linux/property.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/uaccess.h>
@@ -60,6 +61,7 @@ struct user_chip {
 	char label[32];
 	char (*names)[24];
 	const char **name_list;
+	struct fwnode_handle *fwnode;
 	spinlock_t lock;	/* guards everything below */
 	struct line lines[MAX_LINES];
 	DECLARE_KFIFO(records, struct record, RECORDS);
@@ -264,7 +266,24 @@ static int make(struct user_chip *c, const char *text)
 			snprintf(c->names[i], sizeof(c->names[i]), "%s%u", prefix, i);
 			c->name_list[i] = c->names[i];
 		}
-		gc->names = c->name_list;
+		/*
+		 * As from a device tree: names that a driver gives its chip would also rename what sysfs exports, which no
+		 * Raspberry Pi does.
+		 */
+		{
+			const struct property_entry properties[] = {
+				PROPERTY_ENTRY_STRING_ARRAY_LEN("gpio-line-names", c->name_list, lines),
+				{ }
+			};
+
+			c->fwnode = fwnode_create_software_node(properties, NULL);
+		}
+		if (IS_ERR(c->fwnode)) {
+			ret = PTR_ERR(c->fwnode);
+			c->fwnode = NULL;
+			return ret;
+		}
+		gc->fwnode = c->fwnode;
 	}
 	gc->label = c->label;
 	gc->owner = THIS_MODULE;
@@ -306,6 +325,7 @@ static int user_release(struct inode *inode, struct file *f)
 
 	if (c->made)
 		gpiochip_remove(&c->gc);
+	fwnode_remove_software_node(c->fwnode);
 	kfree(c->name_list);
 	kfree(c->names);
 	kfree(c);
