@@ -1,6 +1,6 @@
 import { busClient, assemble, realFactories, type Factories } from '../firmware/drivers.ts';
 import type { View } from '../behaviours/reception/views.ts';
-import type { DeviceConfig } from '../config/schema.ts';
+import type { DeviceConfig, DeviceOf } from '../config/schema.ts';
 import type { Hal } from '../hal/hal.ts';
 import type { SensorPort } from '../hal/ports/sensors.ts';
 import type { Epoch, Metres, Pose, Radians } from '../hal/units.ts';
@@ -12,15 +12,18 @@ import { SimDisplay } from './devices/display.ts';
 import { HeardSpeech } from './devices/heard-speech.ts';
 import { HeldLedger } from './devices/held-ledger.ts';
 import { SimKeypad } from './devices/keypad.ts';
+import { SimGateRadar } from './devices/gate-radar.ts';
 import { SimLamp } from './devices/lamp.ts';
 import { SimPresence } from './devices/presence.ts';
 import { SimRange } from './devices/range.ts';
+import { rangeLimits } from './devices/range-optics.ts';
 import { SimRangeGrid } from './devices/range-grid.ts';
 import { SimScan } from './devices/scan.ts';
 import { SimSpeaker } from './devices/speaker.ts';
 import { SimSpeech } from './devices/speech.ts';
 import { SimStorage } from './devices/storage.ts';
 import { SimTargets } from './devices/targets.ts';
+import { SimTrackingRadar } from './devices/tracking-radar.ts';
 import { SimThermalGrid } from './devices/thermal-grid.ts';
 import { SimTicketLedger } from './devices/ticket-ledger.ts';
 import { SeededEntropy } from './entropy.ts';
@@ -28,7 +31,7 @@ import { SimLog } from './log.ts';
 import { simulatedPrinter, type PrinterTwin } from './printers.ts';
 import type { SeededRandom } from './random.ts';
 import type { SiteBroker } from './site-broker.ts';
-import { sector } from './world/sector.ts';
+import { sector, type Sector } from './world/sector.ts';
 import type { Eye } from './world/sight.ts';
 import type { World } from './world/world.ts';
 
@@ -38,7 +41,7 @@ export interface NamedTwin<T> {
   readonly twin: T;
 }
 export interface SensorTwin extends NamedTwin<
-  SimPresence | SimRange | SimRangeGrid | SimThermalGrid | SimTargets | SimScan
+  SimPresence | SimGateRadar | SimRange | SimRangeGrid | SimThermalGrid | SimTargets | SimTrackingRadar | SimScan
 > {
   readonly port: SensorPort;
   readonly fieldOfViewRad: Radians;
@@ -100,6 +103,27 @@ export const mountedAt = (
   };
 };
 
+/** After its output has fallen an HC-SR501 is blind for so long (its data sheet: 2.5 s of block time). */
+const hcSr501LockOutMs = 2_500;
+
+const presenceTwin = (
+  name: string,
+  world: World,
+  area: Sector,
+  entry: DeviceOf<'presence'>,
+  random: SeededRandom,
+): SimPresence | SimGateRadar => {
+  const kind = entry.driver === 'simulated' ? entry.as : entry.driver;
+  switch (kind) {
+    case 'ld2410':
+      return new SimGateRadar(name, world, area, random);
+    case 'hc-sr501':
+      return new SimPresence(name, world, area, { ...entry, lockOutMs: hcSr501LockOutMs });
+    case 'pir':
+      return new SimPresence(name, world, area, entry);
+  }
+};
+
 /** From where a sensor with a height looks. */
 const eyeAt = (place: Pose, mount: Parameters<typeof mountedAt>[1] & Pick<Eye, 'heightM' | 'tiltRad'>): Eye => ({
   ...mountedAt(place, mount),
@@ -136,14 +160,16 @@ export const simulatedHal = (parts: HalParts): SimHal => {
   const twins: Factories = {
     presence: (name, entry) => {
       const area = sector(mountedAt(place, entry.at), entry.rangeM, entry.fieldOfViewRad);
-      const twin = new SimPresence(name, world, area, entry);
+      const twin = presenceTwin(name, world, area, entry, random.split(`noise ${name}`));
       sensors.push({ name, twin, port: 'presence', fieldOfViewRad: entry.fieldOfViewRad });
       return twin;
     },
     range: (name, entry) => {
-      const area = sector(mountedAt(place, entry.at), entry.rangeM, entry.fieldOfViewRad);
-      const twin = new SimRange(name, world, area, entry.periodMs, random.split(`noise ${name}`));
-      sensors.push({ name, twin, port: 'range', fieldOfViewRad: entry.fieldOfViewRad });
+      const kind = entry.driver === 'simulated' ? entry.as : entry.driver;
+      const field = Math.min(entry.fieldOfViewRad, rangeLimits[kind].fieldOfViewRad);
+      const area = sector(mountedAt(place, entry.at), entry.rangeM, field);
+      const twin = new SimRange(name, world, area, entry.periodMs, random.split(`noise ${name}`), kind);
+      sensors.push({ name, twin, port: 'range', fieldOfViewRad: field });
       return twin;
     },
     'range-grid': (name, entry) => {
@@ -163,7 +189,11 @@ export const simulatedHal = (parts: HalParts): SimHal => {
     },
     targets: (name, entry) => {
       const area = sector(mountedAt(place, entry.at), entry.rangeM, entry.fieldOfViewRad);
-      const twin = new SimTargets(name, world, area, entry.periodMs, entry.most, random.split(`noise ${name}`));
+      const noise = random.split(`noise ${name}`);
+      const twin =
+        entry.driver === 'simulated' && entry.as === 'radar'
+          ? new SimTargets(name, world, area, entry.periodMs, entry.most, noise)
+          : new SimTrackingRadar(name, world, area, entry.periodMs, noise);
       sensors.push({ name, twin, port: 'targets', fieldOfViewRad: entry.fieldOfViewRad });
       return twin;
     },

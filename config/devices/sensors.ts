@@ -39,6 +39,8 @@ export const presenceSensor = z
     z.strictObject({
       port: z.literal('presence'),
       driver: z.literal('simulated'),
+      /** Whose limits and errors it has; `pir` is none in particular. */
+      as: z.enum(['pir', 'hc-sr501', 'ld2410']).default('pir'),
       ...sensor,
       /**
        * How long its output stays up after the last movement (a PIR's potentiometer). Short beside a radar, which sees who stands
@@ -66,6 +68,8 @@ export const rangeSensor = z
     z.strictObject({
       port: z.literal('range'),
       driver: z.literal('simulated'),
+      /** Whose limits and errors it has; `plain` is none in particular, and aimed past what stands still. */
+      as: z.enum(['plain', 'vl53l0x', 'vl53l1x', 'hc-sr04']).default('plain'),
       ...sensor,
       period: durationBetween(10, 10_000).prefault('100ms'),
     }),
@@ -86,6 +90,8 @@ export const targetsSensor = z
     z.strictObject({
       port: z.literal('targets'),
       driver: z.literal('simulated'),
+      /** Whose limits and errors it has; `radar` is none in particular. */
+      as: z.enum(['radar', 'ld2450']).default('radar'),
       ...sensor,
       period: durationBetween(10, 10_000).prefault('100ms'),
       /** How many things it tells apart in one frame (an LD2450: three). */

@@ -1,54 +1,37 @@
 import type { ScanSensor, ScanWord } from '../../hal/ports/sensors.ts';
-import type { Metres, Milliseconds, Radians } from '../../hal/units.ts';
 import type { SeededRandom } from '../random.ts';
-import { backgroundOf, bodyAlong, rayOf, type Eye, type Ray } from '../world/sight.ts';
 import { sector } from '../world/sector.ts';
+import type { Eye } from '../world/sight.ts';
 import type { World } from '../world/world.ts';
 import { SimFrameSensor } from './frame-sensor.ts';
-import { toThousandths } from './sensor.ts';
+import { LidarOptics, type LidarModel } from './lidar-optics.ts';
+import { silhouetteOf, wallBefore } from './silhouette.ts';
 
-export interface ScanModel {
-  readonly rangeM: Metres;
-  readonly fieldOfViewRad: Radians;
-  readonly stepRad: Radians;
-  readonly periodMs: Milliseconds;
-}
+export type ScanModel = LidarModel;
 
-const noiseM: Metres = 0.015;
-
-/** The twin of a 2-D lidar: the outline of the room and of people at its height. */
+/** The twin of a 2-D lidar in the simulated hall. */
 export class SimScan extends SimFrameSensor<ScanWord> implements ScanSensor {
-  readonly #eye: Eye;
-  readonly #model: ScanModel;
-  readonly #random: SeededRandom;
-  readonly #rays: readonly Ray[];
-  readonly #lastRad: Radians;
+  readonly #optics: LidarOptics;
+  #shown = false;
 
   constructor(id: string, world: World, eye: Eye, model: ScanModel, random: SeededRandom) {
     super(id, world, sector(eye, model.rangeM, model.fieldOfViewRad), model.periodMs);
-    this.#eye = { ...eye, tiltRad: 0 };
-    this.#model = model;
-    this.#random = random;
-    const beams = Math.max(1, Math.floor(model.fieldOfViewRad / model.stepRad + 1e-9));
-    this.#lastRad = toThousandths(((beams - 1) / 2) * model.stepRad);
-    const step = beams === 1 ? 0 : (2 * this.#lastRad) / (beams - 1);
-    this.#rays = Array.from({ length: beams }, (_, beam) =>
-      rayOf({ ...this.#eye, headingRad: eye.headingRad - this.#lastRad + beam * step }, 0, 0),
-    );
+    const walls = world.walls.map((wall) => wallBefore(wall, this.area));
+    this.#optics = new LidarOptics(eye.heightM, model, walls, random);
   }
 
-  protected override shows({ rangesMm }: ScanWord): boolean {
-    return this.inside.size > 0 && rangesMm.some((mm) => mm !== null);
+  protected override shows(): boolean {
+    return this.#shown;
   }
 
   protected override frame(): ScanWord {
-    const { rangeM, periodMs } = this.#model;
-    for (const body of this.inside) body.goTo(this.world.now);
-    const rangesMm = this.#rays.map((ray) => {
-      const behind = backgroundOf(this.#eye, ray, this.world.walls, rangeM);
-      const hit = bodyAlong(this.#eye, ray, this.inside, behind?.distanceM ?? rangeM) ?? behind;
-      return hit === null ? null : Math.max(0, Math.round(1000 * (hit.distanceM + this.#random.normal(0, noiseM))));
+    const { now } = this.world;
+    const people = [...this.inside].map((body) => {
+      body.goTo(now);
+      return silhouetteOf(body, this.area);
     });
-    return { firstRad: 0 - this.#lastRad, lastRad: this.#lastRad, rangesMm, durationMs: periodMs };
+    const { word, shown } = this.#optics.turn(people, now);
+    this.#shown = shown;
+    return word;
   }
 }

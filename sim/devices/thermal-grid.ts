@@ -1,55 +1,41 @@
 import type { ThermalGridSensor, ThermalGridWord } from '../../hal/ports/sensors.ts';
-import type { Metres, Milliseconds, Radians } from '../../hal/units.ts';
 import type { SeededRandom } from '../random.ts';
-import { backgroundOf, bodyAlong, rayOf, type Eye, type Ray } from '../world/sight.ts';
 import { sector } from '../world/sector.ts';
+import type { Eye } from '../world/sight.ts';
 import type { World } from '../world/world.ts';
 import { SimFrameSensor } from './frame-sensor.ts';
+import { silhouetteOf, wallBefore } from './silhouette.ts';
+import { ThermalOptics, type ThermalModel } from './thermal-optics.ts';
 
-export interface ThermalGridModel {
-  readonly rangeM: Metres;
-  readonly fieldOfViewRad: Radians;
-  readonly periodMs: Milliseconds;
-}
+export type ThermalGridModel = ThermalModel;
 
-const side = 8;
-const roomCentiC = 2600;
-const clothedCentiC = 3050;
-const noiseCentiC = 20;
-/** The chip's step: 0.25 °C. */
-const stepCentiC = 25;
+/** Tilted down farther than this it sees all around the place below it. */
+const lookingDownRad = -0.8;
 
-/** The twin of a thermal array (AMG8833): people are warmer than the room. */
+/** The twin of an AMG8833 in the simulated hall, on a device or over a door. */
 export class SimThermalGrid extends SimFrameSensor<ThermalGridWord> implements ThermalGridSensor {
-  readonly #eye: Eye;
-  readonly #rangeM: Metres;
-  readonly #random: SeededRandom;
-  readonly #rays: readonly Ray[];
+  readonly #optics: ThermalOptics;
+  #shown = false;
 
   constructor(id: string, world: World, eye: Eye, model: ThermalGridModel, random: SeededRandom) {
-    super(id, world, sector(eye, model.rangeM, model.fieldOfViewRad), model.periodMs);
-    this.#eye = eye;
-    this.#rangeM = model.rangeM;
-    this.#random = random;
-    const pixelRad = model.fieldOfViewRad / side;
-    this.#rays = Array.from({ length: side * side }, (_, pixel) => {
-      const middle = (side - 1) / 2;
-      return rayOf(eye, (middle - (pixel % side)) * pixelRad, (middle - Math.floor(pixel / side)) * pixelRad);
-    });
+    const field = eye.tiltRad < lookingDownRad ? 2 * Math.PI : model.fieldOfViewRad;
+    super(id, world, sector(eye, model.rangeM, field), model.periodMs);
+    const walls = world.walls.map((wall) => wallBefore(wall, this.area));
+    this.#optics = new ThermalOptics(eye, model, walls, random);
   }
 
-  protected override shows({ centiC }: ThermalGridWord): boolean {
-    return centiC.some((it) => it > roomCentiC + 200);
+  protected override shows(): boolean {
+    return this.#shown;
   }
 
   protected override frame(): ThermalGridWord {
-    for (const body of this.inside) body.goTo(this.world.now);
-    const centiC = this.#rays.map((ray) => {
-      const behind = backgroundOf(this.#eye, ray, this.world.walls, this.#rangeM);
-      const warm = bodyAlong(this.#eye, ray, this.inside, behind?.distanceM ?? this.#rangeM) !== null;
-      const truth = warm ? clothedCentiC : roomCentiC;
-      return stepCentiC * Math.round((truth + this.#random.normal(0, noiseCentiC)) / stepCentiC);
+    const { now } = this.world;
+    const people = [...this.inside].map((body) => {
+      body.goTo(now);
+      return silhouetteOf(body, this.area);
     });
-    return { rows: side, columns: side, centiC, thermistorCentiC: roomCentiC };
+    const { word, shown } = this.#optics.frame(people, now);
+    this.#shown = shown;
+    return word;
   }
 }

@@ -1,6 +1,5 @@
 import type { Metres, Point, Radians } from '../../hal/units.ts';
 import { direction } from '../arithmetic.ts';
-import type { Body } from './body.ts';
 import type { Segment } from './plan.ts';
 
 /*
@@ -22,10 +21,23 @@ export interface Ray {
   readonly z: number;
 }
 
-/** What a ray met first. */
-export type Hit =
-  | { readonly what: 'body'; readonly body: Body; readonly distanceM: Metres }
-  | { readonly what: 'wall' | 'floor'; readonly distanceM: Metres };
+/** A wall as light meets it: from the floor to the ceiling, unless it is said how high its edges are. */
+export interface Wall extends Segment {
+  readonly bottomM?: Metres;
+  readonly topM?: Metres;
+}
+
+/** An upright cylinder on the floor. */
+export interface Shape extends Point {
+  readonly radiusM: Metres;
+  readonly heightM: Metres;
+}
+
+/** What stands still and a ray met first. */
+export interface Backdrop {
+  readonly what: 'wall' | 'floor';
+  readonly distanceM: Metres;
+}
 
 /** The ray that leaves the eye `leftRad` to the left of its axis and `upRad` above it, as through a pin-hole. */
 export const rayOf = (eye: Eye, leftRad: Radians, upRad: Radians): Ray => {
@@ -69,7 +81,7 @@ export const enters = (eye: Eye, ray: Ray, at: Point, radiusM: Metres, heightM: 
   return top <= (-b + spread) / a ? top : Number.POSITIVE_INFINITY;
 };
 
-/** How far along the ray it meets an upright wall; infinity: it misses. */
+/** How far along the ray it meets the upright plane of a wall between its ends; infinity: it misses. */
 export const reaches = (eye: Point, ray: { readonly x: number; readonly y: number }, wall: Segment): Metres => {
   const wx = wall.to.x - wall.from.x;
   const wy = wall.to.y - wall.from.y;
@@ -83,8 +95,8 @@ export const reaches = (eye: Point, ray: { readonly x: number; readonly y: numbe
 };
 
 /** What stands still along the ray: a wall, or the floor; null: nothing within `rangeM`. */
-export const backgroundOf = (eye: Eye, ray: Ray, walls: readonly Segment[], rangeM: Metres): Hit | null => {
-  let hit: Hit | null = null;
+export const backgroundOf = (eye: Eye, ray: Ray, walls: readonly Wall[], rangeM: Metres): Backdrop | null => {
+  let hit: Backdrop | null = null;
   let nearest = rangeM;
   if (ray.z < 0) {
     const floor = eye.heightM / (0 - ray.z);
@@ -96,21 +108,28 @@ export const backgroundOf = (eye: Eye, ray: Ray, walls: readonly Segment[], rang
   for (const wall of walls) {
     const far = reaches(eye, ray, wall);
     if (far > nearest) continue;
+    const z = eye.heightM + ray.z * far;
+    if (z < (wall.bottomM ?? Number.NEGATIVE_INFINITY) || z > (wall.topM ?? Number.POSITIVE_INFINITY)) continue;
     nearest = far;
     hit = { what: 'wall', distanceM: far };
   }
   return hit;
 };
 
-/** The nearest of `bodies` along the ray before `withinM`; null: none. */
-export const bodyAlong = (eye: Eye, ray: Ray, bodies: Iterable<Body>, withinM: Metres): Hit | null => {
-  let hit: Hit | null = null;
+/** The nearest of `shapes` along the ray before `withinM`; null: none. */
+export const nearestAlong = <S extends Shape>(
+  eye: Eye,
+  ray: Ray,
+  shapes: Iterable<S>,
+  withinM: Metres,
+): { readonly shape: S; readonly distanceM: Metres } | null => {
+  let hit: { readonly shape: S; readonly distanceM: Metres } | null = null;
   let nearest = withinM;
-  for (const body of bodies) {
-    const far = enters(eye, ray, body, body.radiusM, body.heightM);
+  for (const shape of shapes) {
+    const far = enters(eye, ray, shape, shape.radiusM, shape.heightM);
     if (far >= nearest) continue;
     nearest = far;
-    hit = { what: 'body', body, distanceM: far };
+    hit = { shape, distanceM: far };
   }
   return hit;
 };

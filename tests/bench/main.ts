@@ -12,6 +12,7 @@ import { mountPresence } from './presence.ts';
 import { footprint } from './footprint.ts';
 import { standardDay } from './standard-day.ts';
 import { mountThermal } from './thermal-command.ts';
+import { mountTof } from './tof-command.ts';
 import { touchToNumber } from './touch-to-number.ts';
 import { mountWait } from './wait-command.ts';
 import { wordToCommand } from './word-to-command.ts';
@@ -99,6 +100,7 @@ export const mount = (program: Command): void => {
   mountPresence(command);
   mountThermal(command);
   mountPir(command);
+  mountTof(command);
   command
     .description('measures this machine: the simulated day, the way of a word and of a touch, memory and start')
     .option('--only <section>', `one of ${Object.keys(sections).join(', ')}`)
