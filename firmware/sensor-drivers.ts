@@ -9,6 +9,8 @@ import { PirPresence } from '../hal/drivers/pir-presence.ts';
 import { SharedI2cBus } from '../hal/drivers/shared-i2c-bus.ts';
 import { Vl53l0xRange } from '../hal/drivers/vl53l0x-range.ts';
 import { Vl53l1xRange } from '../hal/drivers/vl53l1x-range.ts';
+import { loadVl53l5cxFirmware } from '../hal/drivers/vl53l5cx-firmware.ts';
+import { Vl53l5cxRangeGrid } from '../hal/drivers/vl53l5cx-range-grid.ts';
 import type { HalDevices } from '../hal/hal.ts';
 import type { ByteLink } from '../hal/ports/byte-link.ts';
 import type { Clock } from '../hal/ports/clock.ts';
@@ -106,7 +108,22 @@ export const sensorFactories = ({ clock, pins, serial }: SensorDriverParts): Sen
         }
       }
     },
-    'range-grid': () => null,
+    'range-grid': (id, entry) => {
+      if (entry.driver === 'simulated') return null;
+      const { bus: number, address } = entry.wiring.i2c;
+      const { firmwareFile, mirrored, periodMs, side, turned } = entry;
+      return new Vl53l5cxRangeGrid({
+        id,
+        bus: buses.lease(number),
+        address,
+        seat: seatOf(entry),
+        clock,
+        periodMs,
+        side,
+        orientation: { turnedDeg: turned, mirrored },
+        firmware: () => loadVl53l5cxFirmware(firmwareFile),
+      });
+    },
     'thermal-grid': (id, entry) => {
       if (entry.driver === 'simulated') return null;
       const { bus: number, address } = entry.wiring.i2c;
