@@ -3,6 +3,7 @@ import { ok, type Result } from '../hal/result.ts';
 import { administrativeUnits } from './administrative-units.ts';
 import { contrast, paper } from './colour.ts';
 import { date, nextDate } from './date.ts';
+import { hall, priority } from './discipline.ts';
 import { durationBetween } from './duration.ts';
 import { readDays, span, spanText, type Span } from './hours.ts';
 import { nearest } from './nearest.ts';
@@ -240,14 +241,14 @@ export const siteFile = z.strictObject({
     type: 'string',
     description: "address behind the slip's QR, empty for none",
   }).prefault(''),
-  hall: z.strictObject({ host: slug(), callsBeforeNoShow: z.int().min(1).max(10).default(3) }),
+  hall: hall.extend({ host: slug() }),
   numbers: z.strictObject({ digits: z.int().min(2).max(5).default(3) }).prefault({}),
   services: z.array(service).min(1).max(60),
   counters: z.array(counter).min(1).max(200),
   plan,
   hours: hours.prefault({}),
   timetable: z.array(stop).max(200).default([]),
-  priority: z.strictObject({ ask: z.boolean().default(false) }).prefault({}),
+  priority: priority.prefault({}),
 });
 
 export type SiteFile = z.output<typeof siteFile>;

@@ -3,7 +3,7 @@ import type { CallingSettings } from '../behaviours/calling/settings.ts';
 import type { GreetingSettings } from '../behaviours/greeting/settings.ts';
 import type { GuidanceSettings } from '../behaviours/guidance/settings.ts';
 import { wayTo } from '../behaviours/guidance/way.ts';
-import { plainRules, type HallSettings } from '../behaviours/hall/settings.ts';
+import type { HallRules, HallSettings } from '../behaviours/hall/settings.ts';
 import type { HoursSettings } from '../behaviours/hours/settings.ts';
 import type { PresenceSettings, SensorPlace } from '../behaviours/presence/settings.ts';
 import type { ReceptionSettings } from '../behaviours/reception/settings.ts';
@@ -83,6 +83,16 @@ const seenFrom = (device: Pose, point: Point): Point => {
   return { x: dx * ahead.x + dy * ahead.y, y: dy * ahead.x - dx * ahead.y };
 };
 
+/** Whoever says so on the screen has priority until staff take it away: nobody is asked for papers at a kiosk. */
+const hallRules = ({ hall, priority }: DeviceConfig['site']): HallRules => ({
+  priority: { classes: priority.ask ? ['declared'] : [], overtakenAtMost: priority.overtakenAtMost },
+  latecomers: hall.latecomers,
+  parked: hall.parked,
+  deferBehind: hall.deferBehind,
+  callsBeforeNoShow: hall.callsBeforeNoShow,
+  recallGuardMs: hall.recallGuard,
+});
+
 export const hoursSettings = ({ site }: DeviceConfig): HoursSettings => ({
   ...site.hours,
   zoneOffsetMin: site.zoneOffsetMin,
@@ -96,7 +106,7 @@ export const hallSettings = (config: DeviceConfig): HallSettings => ({
   numbers: config.numbers,
   digits: config.site.numbers.digits,
   zoneOffsetMin: config.site.zoneOffsetMin,
-  rules: { ...plainRules, callsBeforeNoShow: config.site.hall.callsBeforeNoShow },
+  rules: hallRules(config.site),
 });
 
 export const ticketingSettings = (config: DeviceConfig, printer: boolean): TicketingSettings => ({

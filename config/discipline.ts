@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { durationBetween } from './duration.ts';
+
+/** Where somebody goes who comes back into line. */
+const backInLine = z
+  .union([z.enum(['earned', 'end']), z.strictObject({ behind: z.int().min(1).max(50) })])
+  .transform((it) => (typeof it === 'string' ? ({ to: it } as const) : ({ to: 'behind', people: it.behind } as const)));
+
+/** `hall:` of a site: who decides, and the rules by which people are called. */
+export const hall = z.strictObject({
+  /** Calls before a no-show is accepted. */
+  callsBeforeNoShow: z.int().min(1).max(10).default(3),
+  /** Within this after a call a recall of the same number is taken for a slip of the finger. */
+  recallGuard: durationBetween(0, 30_000).prefault('2s'),
+  /** Who was not there when called and comes late. */
+  latecomers: backInLine.prefault({ behind: 3 }),
+  /** Who was put aside and is ready. */
+  parked: backInLine.prefault('earned'),
+  /** How many go first when a holder asks for more time. */
+  deferBehind: z.int().min(1).max(50).default(3),
+});
+
+/** `priority:` of a site. */
+export const priority = z.strictObject({
+  /** Whether the screen asks for it; staff confirm what was said. */
+  ask: z.boolean().default(false),
+  /** How many with priority may overtake one who came earlier and has none, at one counter; stated on the board. */
+  overtakenAtMost: z.int().min(0).max(50).default(3),
+});
