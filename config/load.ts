@@ -97,3 +97,6 @@ export const loadBoard = (name: string): Board | null => {
   const board = new ConfigReader(diskFiles).board(name);
   return board.ok ? board.value : null;
 };
+
+/** How the machines of all boards call themselves. */
+export const boardModels = (): readonly string[] => diskFiles.boards.flatMap((name) => loadBoard(name)?.models ?? []);

@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<Mount>>> = {
   run: async () => (await import('./run.ts')).mountRun,
   config: async () => (await import('./config.ts')).mountConfig,
   say: async () => (await import('./say.ts')).mountSay,
+  doctor: async () => (await import('./doctor.ts')).mountDoctor,
   wiring: async () => (await import('./wiring.ts')).mountWiring,
 };
 
