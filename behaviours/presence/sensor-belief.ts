@@ -130,7 +130,7 @@ export const hear = (before: SensorBelief, word: SensorWord, now: Milliseconds):
   // One that repeats its last instant has nothing new to say; if that is all it ever says, it is silent.
   if (at === sensor.measuredAt && sensor.place.periodMs !== null) return unheard(sensor);
   const heard = { ...sensor, heardAt: now };
-  const detections = sensor.sense.read(word, at);
+  const detections = isShaped(measurement.value) ? sensor.sense.read(word, at) : 'garbled';
   if (detections === 'garbled') return unheard(garbledWord(heard, now));
   const raw = detections.length > 0;
   const sameSince = sameFrame(sensor.detections, detections) ? sensor.sameSince : now;
@@ -161,6 +161,9 @@ export const hear = (before: SensorBelief, word: SensorWord, now: Milliseconds):
     detections,
   };
 };
+
+/** What arrives over a cut wire need not be what the port's types promise. */
+const isShaped = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 /** Counts a word within its second; null: there have been so many that this one is passed over unread. */
 const countWord = (sensor: SensorBelief, now: Milliseconds): SensorBelief | null => {

@@ -21,6 +21,8 @@ export const targetDetections = (place: SensorPlace, { targets }: TargetsWord): 
   const noise = place.noise ?? usual;
   const found: Detection[] = [];
   for (const target of targets) {
+    // A driver's word is typed; a cut frame is not.
+    if (typeof target !== 'object' || target === null) return 'garbled';
     const { x: ahead, y: left } = target;
     if (!Number.isFinite(ahead) || !Number.isFinite(left)) return 'garbled';
     const distanceM = Math.sqrt(ahead * ahead + left * left);

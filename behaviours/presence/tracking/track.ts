@@ -44,8 +44,9 @@ export class Track {
   readonly together = new Map<number, number>();
   /** When each sensor saw it last, by the sensor's place in the settings. */
   readonly seenBy = new Map<SensorPlace, Milliseconds>();
-  /** While it waits to be found again: the chance of that ends then. */
-  dormantSince: Milliseconds | null = null;
+  /** Whom it may be the same as, and since when. */
+  twinOf: Track | null = null;
+  twinSince: Milliseconds = 0;
   #modes: Modes;
   #motion: Motion;
   readonly #fixes: Fix[] = [];

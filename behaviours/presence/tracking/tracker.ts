@@ -1,13 +1,16 @@
 import { assert } from '../../../hal/assert.ts';
 import { logarithm } from '../../../hal/exponential.ts';
-import { direction } from '../../../hal/trigonometry.ts';
 import type { Metres, MetresPerSecond, Milliseconds } from '../../../hal/units.ts';
-import { polarCovariance, type Detection, type RangeDetection } from '../senses/detection.ts';
+import type { Detection, RangeDetection } from '../senses/detection.ts';
 import type { SensorPlace } from '../settings.ts';
 import { assign } from './assignment.ts';
 import { aspectOf, beyond, hides, losesTheStill, sees } from './field.ts';
 import { innovation } from './kalman.ts';
+import { isOver } from './lifetime.ts';
+import { LostStanding } from './lost-standing.ts';
+import { onArc, onAxis } from './ranged.ts';
 import { sigmaOf, Track, type Placed } from './track.ts';
+import { twinsAmong } from './twins.ts';
 
 export interface TrackerSettings {
   /** How long somebody must have been seen to be believed; 0: at once. */
@@ -35,19 +38,8 @@ const leapSpeed: MetresPerSecond = 1.5;
 const overdue = 2;
 const lateFrameMs: Milliseconds = 50;
 export const heldMs: Milliseconds = 100;
-/** An unconfirmed track is given up after so many misses. */
-const tentativeMisses = 2;
-/** One who walks is believed to go on so long where a sensor should see them and does not; hidden or at an edge a little longer. */
-const walkOnMs: Milliseconds = 700;
-const hiddenMs: Milliseconds = 2_000;
 /** One who was lost standing is believed on the word of a sensor that knows no place for so long. */
 const supportMs: Milliseconds = 20_000;
-/** Beyond this nobody knows any more where they are. */
-const lostM: Metres = 1;
-/** One who was lost standing is the same when somebody appears there, so near and so soon: nobody comes out of nowhere. */
-const refindM: Metres = 0.7;
-const refindMs: Milliseconds = 60_000;
-const mostDormant = 16;
 
 /** Of the detections of a frame, how many continued somebody as foretold and how many leapt or came from nowhere. */
 export interface Tally {
@@ -63,7 +55,7 @@ export interface Tally {
 export class Tracker {
   readonly #settings: TrackerSettings;
   #tracks: Track[] = [];
-  #dormant: Track[] = [];
+  readonly #lost = new LostStanding();
   #at: Milliseconds = Number.NEGATIVE_INFINITY;
   #nextId = 1;
   #forgotten: number[] = [];
@@ -104,6 +96,10 @@ export class Tracker {
     const full = detections.length >= (place.most ?? Number.POSITIVE_INFINITY);
     for (const track of this.#tracks) if (!hit.has(track)) this.#miss(place, at, track, hit, full);
     this.#end(at);
+    for (const twin of twinsAmong(this.#tracks, at)) {
+      if (twin.id !== null) this.#forgotten.push(twin.id);
+      this.#tracks.splice(this.#tracks.indexOf(twin), 1);
+    }
     let known = 0;
     for (const track of hit) if (track.firstAt < at) known += 1;
     return { known: known - this.#leaps, unknown: hit.size - known + this.#leaps };
@@ -149,7 +145,7 @@ export class Tracker {
       for (const track of this.#tracks) track.pass(Math.min(seconds, 10));
       this.#end(at);
     }
-    if (this.#dormant.length > 0) this.#forget(at);
+    for (const id of this.#lost.expired(at)) this.#forgotten.push(id);
   }
 
   #pair(place: SensorPlace, at: Milliseconds, age: number, placed: readonly Placed[], hit: Set<Track>): void {
@@ -234,28 +230,13 @@ export class Tracker {
     const period = place.periodMs ?? debounceMs;
     const needed = debounceMs === 0 ? 1 : Math.min(3, 1 + Math.ceil(debounceMs / Math.max(1, period)));
     if (track.hits < needed || at - track.firstAt < 0.75 * debounceMs) return;
-    const lost = this.#lostAt(track);
+    const lost = this.#lost.found(track);
     if (lost === null) {
       track.id = this.#nextId;
       this.#nextId += 1;
     } else {
       track.becomes(lost);
-      this.#dormant = this.#dormant.filter((each) => each !== lost);
     }
-  }
-
-  #lostAt({ motion }: Track): Track | null {
-    let best: Track | null = null;
-    let bestM = refindM;
-    for (const lost of this.#dormant) {
-      const dx = lost.motion.x - motion.x;
-      const dy = lost.motion.y - motion.y;
-      const apart = Math.sqrt(dx * dx + dy * dy);
-      if (apart >= bestM) continue;
-      best = lost;
-      bestM = apart;
-    }
-    return best;
   }
 
   /** A distance and no bearing: it is the nearest in the cone. Where it fits nobody, somebody new stands on its axis. */
@@ -294,69 +275,12 @@ export class Tracker {
 
   #end(at: Milliseconds): void {
     let ended = false;
-    for (const track of this.#tracks) if (this.#isOver(track, at)) ended = true;
+    for (const track of this.#tracks) if (isOver(track, at, this.#settings.holdMs)) ended = true;
     if (!ended) return;
     const kept: Track[] = [];
     for (const track of this.#tracks)
-      if (!this.#isOver(track, at)) kept.push(track);
-      else if (track.id !== null) this.#lose(track, at);
+      if (!isOver(track, at, this.#settings.holdMs)) kept.push(track);
+      else if (track.id !== null && !this.#lost.keep(track, at)) this.#forgotten.push(track.id);
     this.#tracks = kept;
   }
-
-  #isOver(track: Track, at: Milliseconds): boolean {
-    const unseenMs = at - Math.max(track.seenAt, track.supportedAt);
-    if (track.id === null) return track.misses >= tentativeMisses || at > track.seenUntil;
-    if (unseenMs === 0) return false;
-    if (track.stillSince !== null) return unseenMs > Math.max(walkOnMs, this.#settings.holdMs);
-    if (track.missedSince !== null && at - track.missedSince > walkOnMs) return true;
-    return unseenMs > hiddenMs || track.sigmaM > lostM || (unseenMs > walkOnMs && this.#outOfSight(track));
-  }
-
-  #outOfSight(track: Track): boolean {
-    for (const place of track.seenBy.keys()) if (!beyond(place, track.motion)) return false;
-    return true;
-  }
-
-  /** One who was lost standing may be found again; anybody else has gone. */
-  #lose(track: Track, at: Milliseconds): void {
-    if (track.stillSince === null || this.#dormant.length >= mostDormant) {
-      if (track.id !== null) this.#forgotten.push(track.id);
-      return;
-    }
-    track.dormantSince = at;
-    this.#dormant.push(track);
-  }
-
-  #forget(at: Milliseconds): void {
-    const over = (track: Track): boolean => at - (track.dormantSince ?? at) > refindMs;
-    for (const track of this.#dormant) if (over(track) && track.id !== null) this.#forgotten.push(track.id);
-    this.#dormant = this.#dormant.filter((track) => !over(track));
-  }
 }
-
-/** Somebody at a distance, anywhere across the cone. */
-const onAxis = (range: RangeDetection): Placed => {
-  const axis = direction(range.headingRad);
-  const acrossM = Math.max(range.sigmaM, (range.distanceM * Math.min(1, range.halfAngleRad)) / 2);
-  return {
-    x: range.x + range.distanceM * axis.x,
-    y: range.y + range.distanceM * axis.y,
-    covariance: polarCovariance(axis, range.sigmaM, acrossM),
-    fixSigmaM: range.sigmaM,
-  };
-};
-
-/** At that distance in the direction in which they are believed to be; the bearing is as unknown as the cone is wide. */
-const onArc = (range: RangeDetection, { motion }: Track): Placed => {
-  const dx = motion.x - range.x;
-  const dy = motion.y - range.y;
-  const far = Math.sqrt(dx * dx + dy * dy);
-  const bearing = far < 1e-6 ? direction(range.headingRad) : { x: dx / far, y: dy / far };
-  const acrossM = Math.max(range.sigmaM, (range.distanceM * Math.min(1, range.halfAngleRad)) / 2);
-  return {
-    x: range.x + range.distanceM * bearing.x,
-    y: range.y + range.distanceM * bearing.y,
-    covariance: polarCovariance(bearing, range.sigmaM, acrossM),
-    fixSigmaM: range.sigmaM,
-  };
-};
