@@ -17,10 +17,19 @@ export interface CodeScannerRig {
   tidy(): Promise<void>;
 }
 
+export interface CodeScannerTraits {
+  /** A code of a thousand characters takes half a minute: the longest ones are left to faster rigs. */
+  readonly typesSlowly: boolean;
+}
+
 const never = new AbortController().signal;
 
 /** Each sentence of `hal/ports/code-scanner.ts`, and of `Device` as a scanner keeps it. */
-export const codeScannerContract = (name: string, makeRig: () => Promise<CodeScannerRig>): void => {
+export const codeScannerContract = (
+  name: string,
+  makeRig: () => Promise<CodeScannerRig>,
+  { typesSlowly }: CodeScannerTraits = { typesSlowly: false },
+): void => {
   describe(`code scanner: ${name}`, () => {
     let rig: CodeScannerRig;
     let heard: CodeScan[];
@@ -85,15 +94,23 @@ export const codeScannerContract = (name: string, makeRig: () => Promise<CodeSca
       expect(texts()).toEqual(['A012', 'A012']);
     });
 
-    test('passes over a code that is too long, and one that is empty', async () => {
+    test.skipIf(typesSlowly)('passes over a code that is too long', async () => {
       await open();
       rig.show('x'.repeat(1001));
-      await rig.pause();
-      rig.show('\n');
       await rig.pause();
       rig.show('x'.repeat(1000));
       await rig.pause();
       expect(texts()).toEqual(['x'.repeat(1000)]);
+      expect(faults).toEqual([]);
+    });
+
+    test('passes over a code that is empty', async () => {
+      await open();
+      rig.show('\n');
+      await rig.pause();
+      rig.show('A012');
+      await rig.pause();
+      expect(texts()).toEqual(['A012']);
       expect(faults).toEqual([]);
     });
 

@@ -71,6 +71,7 @@ export const keypadContract = (name: string, makeRig: () => Promise<KeypadRig>):
       rig.press('1');
       await rig.quiet();
       rig.hold('2');
+      await rig.quiet();
       await open();
       rig.release();
       rig.press('3');

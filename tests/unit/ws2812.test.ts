@@ -33,7 +33,7 @@ describe('the wire of WS2812', () => {
   it('is green, red, blue, highest bit first, as the datasheet draws it', () => {
     const frame = ws2812Frame([{ red: 0x0f, green: 0x80, blue: 0x01 }]);
     const data = Buffer.from(frame.subarray(120, 132)).toString('hex');
-    expect(data).toBe('c8888888' + '8888cccc' + '8888888c');
+    expect(data).toBe('c88888888888cccc8888888c');
     expect(frame).toHaveLength(ws2812Bytes(1));
   });
 

@@ -103,7 +103,7 @@ keypadContract('USB number pad on a real kernel', async () => {
     release: () => keyboard.send(released),
     quiet: async () => {
       await keyboard.idle();
-      await sleep(700);
+      await sleep(300);
     },
     now: () => clock.now(),
     unplug: () => keyboard.unplug(),
@@ -113,30 +113,34 @@ keypadContract('USB number pad on a real kernel', async () => {
   };
 });
 
-codeScannerContract('USB keyboard scanner on a real kernel', async () => {
-  const clock = new NodeClock(() => true);
-  const keyboard = new Keyboard();
-  await keyboard.plug();
-  const scanner = new EvdevCodeScanner(new EvdevInputLink(keyboard.node), clock);
-  return {
-    scanner,
-    finish: (call) => call,
-    show: (code) => keyboard.send(...typedReports(code)),
-    quiet: async () => {
-      await keyboard.idle();
-      await sleep(400);
-    },
-    pause: async () => {
-      await keyboard.idle();
-      await sleep(2300);
-    },
-    now: () => clock.now(),
-    unplug: () => keyboard.unplug(),
-    plug: () => keyboard.plug(),
-    held: () => clock.pending + inputDescriptors(),
-    tidy: () => keyboard.remove(),
-  };
-});
+codeScannerContract(
+  'USB keyboard scanner on a real kernel',
+  async () => {
+    const clock = new NodeClock(() => true);
+    const keyboard = new Keyboard();
+    await keyboard.plug();
+    const scanner = new EvdevCodeScanner(new EvdevInputLink(keyboard.node), clock);
+    return {
+      scanner,
+      finish: (call) => call,
+      show: (code) => keyboard.send(...typedReports(code)),
+      quiet: async () => {
+        await keyboard.idle();
+        await sleep(400);
+      },
+      pause: async () => {
+        await keyboard.idle();
+        await sleep(1900);
+      },
+      now: () => clock.now(),
+      unplug: () => keyboard.unplug(),
+      plug: () => keyboard.plug(),
+      held: () => clock.pending + inputDescriptors(),
+      tidy: () => keyboard.remove(),
+    };
+  },
+  { typesSlowly: true },
+);
 
 describe('an input device', () => {
   const never = new AbortController().signal;

@@ -1,4 +1,5 @@
-import { readdirSync, readlinkSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readdirSync, readlinkSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DeviceFileByteLink } from '../../../hal/drivers/device-file-byte-link.ts';
 import { escposDefaults, EscposTicketPrinter } from '../../../hal/drivers/escpos-ticket-printer.ts';
@@ -60,15 +61,14 @@ describe('a USB printer', () => {
     const usb = new UsbPrinter(new EscposPrinter(new NodeClock(() => true), escposPrinterDefaults));
     made.push(usb);
     await usb.plug();
-    const { spawn } = await import('node:child_process');
-    const cups = spawn('sleep', ['60'], {
-      stdio: ['ignore', (await import('node:fs')).openSync(hostNode, 'r+'), 'ignore'],
-    });
-    await untilReal(() => cups.pid !== undefined && printerDescriptors() === 1);
+    const node = openSync(hostNode, 'r+');
+    const other = spawn('sleep', ['60'], { stdio: ['ignore', node, 'ignore'] });
+    await untilReal(() => other.pid !== undefined);
+    closeSync(node);
     const opened = await new DeviceFileByteLink(hostNode, clock).open(never);
-    expect(opened).toEqual({ ok: false, fault: { kind: 'busy', where: hostNode, holder: `sleep (${cups.pid})` } });
-    const ended = new Promise((resolve) => cups.once('exit', resolve));
-    cups.kill();
+    expect(opened).toEqual({ ok: false, fault: { kind: 'busy', where: hostNode, holder: `sleep (${other.pid})` } });
+    const ended = new Promise((resolve) => other.once('exit', resolve));
+    other.kill();
     await ended;
   });
 
