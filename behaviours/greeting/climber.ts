@@ -19,6 +19,8 @@ export interface Climber {
   /** When a sensor last confirmed them, and where. */
   readonly seenAt: Milliseconds;
   readonly seenPlace: Point | null;
+  /** Where they last stood within reach, confirmed, and until when: whose place at the glass it is. */
+  readonly stood: { readonly place: Point; readonly at: Milliseconds } | null;
   /** Within the engaging distance, with hysteresis. */
   readonly insideSince: Milliseconds | null;
   readonly stillSince: Milliseconds | null;
@@ -69,6 +71,7 @@ const newcomer = (key: number, firstAt: Milliseconds, at: Milliseconds): Climber
   firstAt,
   seenAt: at,
   seenPlace: null,
+  stood: null,
   insideSince: null,
   stillSince: null,
   heading: null,
@@ -96,6 +99,7 @@ export const follow = (before: Climber | null, person: Person, at: Milliseconds,
   const renamed = before !== null && before.key !== person.id;
   const stillSince =
     renamed && person.stillSince !== null ? (before.stillSince ?? person.stillSince) : person.stillSince;
+  const stands = person.seen && person.stillSince !== null && distanceM <= settings.engageM + settings.hysteresisM;
   return {
     ...known,
     key: person.id,
@@ -104,6 +108,7 @@ export const follow = (before: Climber | null, person: Person, at: Milliseconds,
     bearingRad: thousandths(angleOf(x, y)),
     seenAt: person.seen ? at : known.seenAt,
     seenPlace: person.seen || known.seenPlace === null ? place : known.seenPlace,
+    stood: stands ? { place, at } : known.stood,
     insideSince: insideFrom(known.insideSince, distanceM, at, settings),
     stillSince,
     heading: speed >= walkingSpeed ? { x: vx / speed, y: vy / speed } : known.heading,

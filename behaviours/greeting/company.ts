@@ -50,7 +50,7 @@ export interface Spoken {
 }
 
 /**
- * Whether words are for this person as well: they stand with the one who is spoken to, or stopped beside them at the glass about the
+ * Whether words are for this person as well: they stand at the glass beside the one who is spoken to, and came with them or about the
  * same time. Walking in step is not enough, for one of two may go on; and who stops behind them waits for their own turn.
  */
 export const isMeant = (
@@ -58,6 +58,7 @@ export const isMeant = (
   spoken: Spoken,
   { groupM, groupMs, engageM, hysteresisM }: LadderSettings,
 ): boolean => {
-  if (place === null || distanceM === null || stillSince === null || apart(place, spoken.place) > groupM) return false;
-  return group === spoken.group || (distanceM <= engageM + hysteresisM && spoken.at - stillSince <= groupMs);
+  if (place === null || distanceM === null || stillSince === null) return false;
+  if (distanceM > engageM + hysteresisM || apart(place, spoken.place) > groupM) return false;
+  return group === spoken.group || spoken.at - stillSince <= groupMs;
 };

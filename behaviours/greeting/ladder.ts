@@ -3,7 +3,7 @@ import { nobody, type Occupancy, type Person } from '../presence/events.ts';
 import { follow, nearby, personOf, type Climber } from './climber.ts';
 import { isMeant, type Spoken } from './company.ts';
 import type { PersonId, StopReason } from './events.ts';
-import { recognise } from './identity.ts';
+import { lostAt, leftAt, recognise } from './identity.ts';
 import { emptyView, type LadderView } from './ladder-view.ts';
 import type { LadderSettings } from './settings.ts';
 
@@ -91,8 +91,15 @@ export const hearPeople = (
   // A track may end for a frame or two and go on under its own id.
   for (const climber of lost) if (ids.has(climber.key)) known.set(climber.key, climber);
   const newcomers = present.filter(({ id }) => !known.has(id));
-  const found = recognise(newcomers, [...lost, ...coasting], at, settings, membersOf(ladder));
-  const foundAgain = new Set([...found.values()].map(({ key }) => key));
+  const members = membersOf(ladder);
+  const missed = [
+    ...[...lost, ...coasting].flatMap((climber) => lostAt(climber, members)),
+    ...ladder.climbers.flatMap((climber) => leftAt(climber, settings)),
+  ];
+  const found = recognise(newcomers, missed, at, settings);
+  // Who only went off is still there under their own id.
+  const missing = new Set([...lost, ...coasting].map(({ key }) => key));
+  const foundAgain = new Set([...found.values()].map(({ key }) => key).filter((key) => missing.has(key)));
   let visit = ladder.visit;
   for (const [id, climber] of found) visit = withMember(visit, climber.key, id);
   return {

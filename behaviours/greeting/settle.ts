@@ -69,14 +69,20 @@ const assessed = (climber: Climber, { ladder, at, settings, deadlines }: Setting
   return { ...climber, level, reserve: verdict?.doubted === true ? 'model' : null, stop: null };
 };
 
+/** Whose the glass is: a visit is on, or one whose visit is over still stands before it. */
+interface Glass {
+  readonly occupied: boolean;
+  readonly visitor: LadderView['visitor'];
+}
+
 /** Standing there while the visit is another's: near the glass soon, farther off only who came for the device and stays. */
 const isWaiting = (
   climber: Climber,
-  visitor: LadderView['visitor'],
-  { ladder, settings, deadlines, members }: Setting,
+  { occupied, visitor }: Glass,
+  { settings, deadlines, members }: Setting,
 ): boolean => {
   const { stillSince, level, reserve, distanceM, acknowledgedAt, key } = climber;
-  if (ladder.visit === null || members.has(key) || isServed(climber) || distanceM === null) return false;
+  if (!occupied || members.has(key) || isServed(climber) || distanceM === null) return false;
   if (stillSince === null || level === 'aware') return false;
   if (reserve === 'at-counter' || reserve === 'in-talk') return false;
   // Whose visit it is has gone: who stands within reach is not asked to wait but greeted, as soon as their stop counts.
@@ -212,8 +218,10 @@ export const settle = (heard: Ladder, at: Milliseconds, settings: LadderSettings
 
   const assessedAll = ladder.climbers.map((climber) => assessed(climber, setting));
   const visitor = visitorOf(assessedAll, setting);
+  const lingers = assessedAll.some((climber) => isServed(climber) && withinReach(climber, settings));
+  const glass: Glass = { occupied: ladder.visit !== null || lingers, visitor };
   const climbers = assessedAll.map((climber): Climber => {
-    const waiting = isWaiting(climber, visitor, setting);
+    const waiting = isWaiting(climber, glass, setting);
     return { ...climber, rung: rungOf(climber, waiting, setting) };
   });
   const open = ladder.visit === null || visitor === 'away';

@@ -217,6 +217,25 @@ describe('who waits while another is served', () => {
   });
 });
 
+describe('who comes while somebody whose visit is over still stands there', () => {
+  it('is shown that they are seen', async () => {
+    const lines = await played(
+      [walksUp(1, 0, { x: 0.8, y: 0 }), walksUp(2, 9_000, { x: 1.8, y: 0.3 })],
+      20_000,
+      {},
+      (rig, at) => {
+        if (at === 6_000) rig.greeting.send({ type: 'visit.completed' });
+      },
+    );
+    expect(only(lines, spoken)).toEqual([
+      '4600 began v1 by sensor',
+      '4600 greeted v1',
+      '10000 ended v1 completed',
+      '12600 acknowledged 2',
+    ]);
+  });
+});
+
 describe('who is busy', () => {
   it('at a counter beside the device is not spoken to, and the screen does not invite them', async () => {
     const counters = [{ x: 0.9, y: 0.8 }];
@@ -272,6 +291,19 @@ describe('somebody whom the tracker loses', () => {
     const coasts: Walk = { ...stands, until: 9_000, unseen: [[8_000, 9_000]] };
     const again: Walk = { id: 2, way: [{ t: 8_300, x: 1.1, y: 0.2 }] };
     expect(only(await played([coasts, again], 30_000), spoken)).toEqual(['4500 began v1 by sensor', '4500 greeted v1']);
+  });
+
+  it('is known where they stand though their track went off with somebody who passed before them', async () => {
+    const swapped: Walk = {
+      id: 1,
+      way: [...stands.way, { t: 8_000, x: 0.9, y: 0 }, { t: 11_000, x: 1.5, y: 4 }],
+      until: 11_000,
+    };
+    const again: Walk = { id: 2, way: [{ t: 9_000, x: 0.8, y: 0.2 }] };
+    expect(only(await played([swapped, again], 30_000), spoken)).toEqual([
+      '4500 began v1 by sensor',
+      '4500 greeted v1',
+    ]);
   });
 
   it('is not spoken to where they were: a stop that no sensor confirms does not count', async () => {
