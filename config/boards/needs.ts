@@ -51,5 +51,19 @@ export const partNameOf = (entry: Entry): PartName => {
   return isPart(as) ? as : usual[entry.port];
 };
 
-/** What the part that an entry stands for needs of whoever wires it. */
-export const needsOf = (entry: Entry): PartNeeds => parts[partNameOf(entry)];
+/** What the part that an entry stands for needs of whoever wires it, as the entry sets it up. */
+export const needsOf = (entry: Entry): PartNeeds => {
+  const part: PartNeeds = parts[partNameOf(entry)];
+  if (entry.port !== 'lamp') return part;
+  if (entry.driver === 'pin')
+    return { ...part, wires: part.wires.map((wire) => ({ ...wire, milliamps: entry.drawsMilliamps })) };
+  if (entry.driver !== 'ws2812-ring' || part.supply === null) return part;
+  const peakMilliamps = entry.budgetMilliamps;
+  // Half as much again, so that the fuse bears the ring's full light for ever.
+  const amps = Math.max(1, Math.ceil((peakMilliamps * 1.5) / 1000));
+  return {
+    ...part,
+    supply: { ...part.supply, milliamps: Math.round(peakMilliamps / 2), peakMilliamps },
+    fuse: part.fuse === null ? null : { ...part.fuse, amps },
+  };
+};

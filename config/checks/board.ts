@@ -22,9 +22,6 @@ const freeLine = (board: Board, connections: readonly Connection[]): string => {
   return free?.bcm === undefined || free.bcm === null ? '—' : `GPIO${free.bcm}`;
 };
 
-const bare = ['rpi-gpio', 'onoff'] as const;
-const isBare = (driver: LineConnection['driver']): boolean => bare.some((each) => each === driver);
-
 const checkLine = (
   each: LineConnection,
   setting: BoardSetting,
@@ -33,9 +30,6 @@ const checkLine = (
 ): void => {
   const { board, kernel } = setting;
   const name = board.name;
-  const needs = needsOf(each.entry);
-  if (needs.counts && isBare(each.driver) && needs.wires.some(({ role }) => role === each.role))
-    found.refuse(each.path.slice(0, -1), refusal('board.mergedEdges', { driver: each.driver ?? '' }));
   // An Arduino's lines are its own; a named line may be one of an expander.
   if (each.controller !== null) return;
   if (board.gpio === null) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ok, type Result } from '../../hal/result.ts';
 import { durationBetween } from '../duration.ts';
-import { parsedBy, refuse, type Refusal } from '../refusal.ts';
+import { parsedBy, refusal, refuse, refuseAt, type Refusal } from '../refusal.ts';
 import { line as text } from '../text.ts';
 import { absolutePath, through } from './wiring.ts';
 
@@ -141,6 +141,18 @@ export const outputPin = z.discriminatedUnion('driver', [
 ]);
 export type OutputPin = Readonly<z.output<typeof outputPin>>;
 
+/** Drivers that may be written where edges are counted and cannot count them: the refusal says why, and what to take. */
+const cannotCount =
+  (driver: string) =>
+  (_pin: unknown, context: z.core.ParsePayload): never => {
+    refuseAt(context, ['driver'], refusal('board.mergedEdges', { driver }));
+    return z.NEVER;
+  };
+
 /** One line whose edges are counted and stamped by the kernel. */
-export const pulsePin = z.discriminatedUnion('driver', [z.strictObject({ ...gpiochip, bias })]);
+export const pulsePin = z.discriminatedUnion('driver', [
+  z.strictObject({ ...gpiochip, bias }),
+  z.strictObject(onoff).transform(cannotCount('onoff')),
+  z.strictObject(rpiGpio).transform(cannotCount('rpi-gpio')),
+]);
 export type PulsePin = Readonly<z.output<typeof pulsePin>>;

@@ -43,6 +43,8 @@ export const lamp = z
       driver: z.literal('pin'),
       pin: outputPin,
       lit: z.array(z.enum(lampStates)).min(1).default(['notice', 'invite', 'attend', 'call']),
+      /** What it takes from the line while it shines, its resistor counted in: an LED behind 330 Ω some 4 mA. */
+      draws: currentBetween(0.5, 5_000).prefault('4mA'),
     }),
     /** A ring of WS2812 LEDs on the data line of an SPI bus of its own. */
     z.strictObject({
@@ -58,9 +60,18 @@ export const lamp = z
     }),
   ])
   .transform((it) => {
-    if (it.driver !== 'ws2812-ring') return it;
-    const { budget, ...rest } = it;
-    return { ...rest, budgetMilliamps: budget };
+    switch (it.driver) {
+      case 'simulated':
+        return it;
+      case 'pin': {
+        const { draws, ...rest } = it;
+        return { ...rest, drawsMilliamps: draws };
+      }
+      case 'ws2812-ring': {
+        const { budget, ...rest } = it;
+        return { ...rest, budgetMilliamps: budget };
+      }
+    }
   });
 
 export const button = z

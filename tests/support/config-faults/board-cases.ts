@@ -29,6 +29,15 @@ const grid = (name: string, wiring: string): string =>
 const lamp = (name: string, wiring: string): string =>
   `  ${name}: { port: lamp, driver: simulated, wiring: { ${wiring} } }`;
 
+const ultrasonic = (driver: string, through: string): Lines => [
+  '  near:',
+  '    port: range',
+  '    driver: hc-sr04',
+  '    trigger: { driver: gpiochip, line: { bcm: 25 } }',
+  `    echo: { driver: ${driver}, line: { bcm: 26 }${through} }`,
+];
+const arduino = '/dev/serial/by-id/usb-Arduino_Uno-if00';
+
 /** Every wrong wiring gives one message, with the repair that makes the config right. */
 export const boardCases: readonly WiringCase[] = [
   onKiosk(
@@ -249,6 +258,91 @@ export const boardCases: readonly WiringCase[] = [
       ),
     ],
     ['board.railCurrent devices.grid1', ''],
+  ),
+  onKiosk(
+    'rpi-gpio on a kernel of today',
+    ['devices: { start: { driver: pin, pin: { driver: rpi-gpio, line: { pin: 16 } } } }'],
+    ['devices: { start: { driver: pin, pin: { driver: gpiochip, line: { pin: 16 } } } }'],
+    ['board.deadDriver devices.start.pin.driver', 'rpi-gpio'],
+  ),
+  onKiosk(
+    'rpi-gpio on a Pi 5, whatever its kernel',
+    [
+      'board: { model: pi-5, kernel: "6.1" }',
+      'devices: { radar: { wiring: { serial: /dev/ttyAMA2 } }, start: { driver: pin, pin: { driver: rpi-gpio, line: { pin: 16 } } } }',
+    ],
+    [
+      'board: { model: pi-4, kernel: "6.1" }',
+      'devices: { start: { driver: pin, pin: { driver: rpi-gpio, line: { pin: 16 } } } }',
+    ],
+    ['board.deadDriver devices.start.pin.driver', 'rpi-gpio'],
+  ),
+  onKiosk(
+    "another board's gpiochip",
+    ['devices: { start: { driver: pin, pin: { driver: gpiochip, chip: pinctrl-rp1, line: { bcm: 23 } } } }'],
+    ['devices: { start: { driver: pin, pin: { driver: gpiochip, chip: pinctrl-bcm2711, line: { bcm: 23 } } } }'],
+    ['board.otherChip devices.start.pin.chip', 'pinctrl-rp1'],
+  ),
+  onKiosk(
+    'a power pin as a signal',
+    ['devices: { start: { driver: pin, pin: { driver: gpiochip, line: { pin: 17 } } } }'],
+    ['devices: { start: { driver: pin, pin: { driver: gpiochip, line: { pin: 16 } } } }'],
+    ['pin.power devices.start.pin.line', ''],
+  ),
+  onKiosk(
+    'one line under two numbers',
+    ['devices: { start: { driver: pin, pin: { driver: gpiochip, line: { pin: 11 } } } }'],
+    ['devices: { start: { driver: pin, pin: { driver: gpiochip, line: { pin: 16 } } } }'],
+    // Pin 11 of the header is GPIO17, where the PIR is.
+    ['wiring.taken devices.start.pin.line', ''],
+  ),
+  onKiosk(
+    'a 5 V echo straight onto a line, counted by a library that merges edges',
+    ['devices:', ...ultrasonic('onoff', '')],
+    ['devices:', ...ultrasonic('gpiochip', ', through: divider')],
+    ['board.mergedEdges devices.near.echo.driver', 'onoff'],
+  ),
+  onKiosk(
+    'a 5 V echo straight onto a line',
+    ['devices:', ...ultrasonic('gpiochip', '')],
+    ['devices:', ...ultrasonic('gpiochip', ', through: divider')],
+    ['board.fiveVolts devices.near.echo.line', ''],
+  ),
+  onKiosk(
+    'a lamp that takes more than a line gives',
+    ['devices: { status: { driver: pin, pin: { driver: gpiochip, line: { bcm: 24 } }, draws: 20mA } }'],
+    [
+      'devices: { status: { driver: pin, pin: { driver: gpiochip, line: { bcm: 24 }, through: transistor }, draws: 20mA } }',
+    ],
+    ['board.pinCurrent devices.status.pin.line', ''],
+  ),
+  onKiosk(
+    'a ring of lamps that does not share its bus',
+    [
+      'devices:',
+      '  ring: { port: lamp, driver: ws2812-ring, spi: { bus: 0 }, leds: 24 }',
+      lamp('strip', 'spi: { bus: 0, select: 1 }'),
+    ],
+    [
+      'devices:',
+      '  ring: { port: lamp, driver: ws2812-ring, spi: { bus: 0 }, leds: 24 }',
+      lamp('strip', 'spi: { bus: 1, select: 2 }'),
+    ],
+    ['board.aloneOnSpi devices.ring.spi', ''],
+  ),
+  onKiosk(
+    'lines of an Arduino twice',
+    [
+      'devices:',
+      `  start: { driver: pin, pin: { driver: johnny-five, board: ${arduino}, line: { pin: 7 } } }`,
+      `  status: { driver: pin, pin: { driver: johnny-five, board: ${arduino}, line: { pin: 7 } } }`,
+    ],
+    [
+      'devices:',
+      `  start: { driver: pin, pin: { driver: johnny-five, board: ${arduino}, line: { pin: 7 } } }`,
+      `  status: { driver: pin, pin: { driver: johnny-five, board: ${arduino}, line: { pin: 8 } } }`,
+    ],
+    ['wiring.taken devices.start.pin.line', ''],
   ),
   {
     name: 'another device of the site stays as it is',
