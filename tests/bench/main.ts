@@ -8,6 +8,7 @@ import type { Command } from 'commander';
 import { exitCodes } from '../../firmware/cli/exit.ts';
 import type { Section } from './figures.ts';
 import { mountPir } from './pir-command.ts';
+import { presenceFrame } from './presence-frame.ts';
 import { mountPresence } from './presence.ts';
 import { footprint } from './footprint.ts';
 import { standardDay } from './standard-day.ts';
@@ -21,6 +22,7 @@ const sections: Readonly<Record<string, () => Promise<Section>>> = {
   'word-to-command': wordToCommand,
   'touch-to-number': touchToNumber,
   footprint,
+  'presence-frame': presenceFrame,
   'standard-day': standardDay,
 };
 
