@@ -29,7 +29,7 @@ export const tof: SensorPlace = {
   periodMs: 50,
 };
 
-const settings = (...sensors: SensorPlace[]): PresenceSettings => ({
+export const presenceSettings = (...sensors: SensorPlace[]): PresenceSettings => ({
   sensors,
   debounceMs: 200,
   dwellMs: 300,
@@ -53,7 +53,7 @@ export class PresenceRig extends BehaviourRig {
 
   constructor(...sensors: SensorPlace[]) {
     super();
-    this.presence = createPresence(settings(...sensors), this.ports);
+    this.presence = createPresence(presenceSettings(...sensors), this.ports);
     this.presence.on((event) => {
       if (event.type === 'people.changed') this.people.push(event);
       else this.#conclusions.emit(event);
