@@ -19,6 +19,7 @@ const desktopCommands: Readonly<Record<string, string>> = {
   print: '../../sim/print-command.ts',
   replay: '../../sim/replay-command.ts',
   bench: '../../tests/bench/main.ts',
+  train: '../../sim/training/command.ts',
 };
 
 const desktop = async (path: string): Promise<Mount> => {

@@ -78,7 +78,7 @@ export interface BenchDocument {
   readonly overStopRule: { readonly f1: number; readonly interval: Interval } | null;
 }
 
-const reportOf = (verdicts: readonly Verdict[], seed: number): Report => {
+export const reportOf = (verdicts: readonly Verdict[], seed: number): Report => {
   const scenes = [...new Set(verdicts.map(({ scene }) => scene))].sort();
   return {
     ...figuresOf(verdicts),

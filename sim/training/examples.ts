@@ -16,6 +16,8 @@ export interface Example {
   readonly scene: string;
   readonly kiosk: string;
   readonly track: number;
+  /** Which noise it was measured with. */
+  readonly copy: number;
   readonly atS: number;
   readonly label: Label;
   readonly labelAtS: number;
@@ -103,12 +105,13 @@ export const examplesAt = async ({
         scene: kiosk.scene,
         kiosk: kiosk.id,
         track: name,
+        copy: seed,
         atS,
         label: outcome.label,
         labelAtS: outcome.labelAtS,
         still,
         distanceM,
-        features: featuresOf(history, believed, watching.tracks),
+        features: featuresOf(history, believed),
       });
     }
   }

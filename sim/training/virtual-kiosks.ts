@@ -35,6 +35,8 @@ const throughM = 0.3;
 const mostThrough = 0.04;
 const nearbyM = 4;
 const triesEach = 60;
+/** A corner where hardly anybody walks teaches nothing of those who pass. */
+const leastMet = 12;
 
 const stands = (kiosk: Kiosk, walks: readonly Walk[]): boolean => {
   const toDevice = frameOf(kiosk);
@@ -72,7 +74,8 @@ export const virtualKiosks = (
       deg: degrees(angleOf(0 - towards.x, 0 - towards.y)) + random.between(-70, 70),
     };
     if (!stands(kiosk, walks)) continue;
-    if (walks.some((walk) => labelOf(kiosk, walk)?.label === 'engage')) kiosks.push(kiosk);
+    const met = walks.flatMap((walk) => labelOf(kiosk, walk) ?? []);
+    if (met.length >= leastMet && met.some(({ label }) => label === 'engage')) kiosks.push(kiosk);
   }
   return kiosks;
 };

@@ -1,17 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { createGreeting } from '../../behaviours/greeting/index.ts';
-import { createPresence } from '../../behaviours/presence/index.ts';
-import { createPhrasebook } from '../../behaviours/voice/phrasebook.ts';
-import { faultText } from '../../config/faults.ts';
-import { loadLanguages } from '../../config/languages.ts';
-import { loadDevice } from '../../config/load.ts';
 import { exitCodes } from '../../firmware/cli/exit.ts';
-import { greetingSettings, presenceSettings } from '../../firmware/settings.ts';
+import { shippedBehaviours } from '../../sim/encounters/behaving.ts';
 import { documentOf, runBench, type BenchDocument, type BenchParts, type Report } from '../../sim/encounters/bench.ts';
+import { readEncounterFiles, shippedModels, type EncounterPaths } from '../../sim/encounters/files.ts';
 import { IdealSensor } from '../../sim/encounters/ideal-sensor.ts';
-import { readEncounterFiles, type EncounterPaths } from './presence-files.ts';
+import { ok } from '../../hal/result.ts';
+import { noModels, openModels } from '../../sim/encounters/models.ts';
 
 interface PresenceOptions extends EncounterPaths {
   readonly json?: string | true;
@@ -19,13 +15,10 @@ interface PresenceOptions extends EncounterPaths {
   readonly sensor: string;
   readonly noise: string;
   readonly seed: string;
+  readonly model: string;
 }
 
-const languageFiles = fileURLToPath(new URL('../../config/languages', import.meta.url));
-/** Whose settings are measured: a kiosk as it is shipped. */
-const shippedDevice = fileURLToPath(
-  new URL('../../config/sites/neighbourhood-kiosk/devices/kiosk-1.yaml', import.meta.url),
-);
+const modelsFolder = fileURLToPath(new URL('../../config/models/intention', import.meta.url));
 
 const refuse = (lines: readonly string[], code: number): void => {
   for (const line of lines) process.stderr.write(`letan bench presence: ${line}\n`);
@@ -90,21 +83,16 @@ const bench = async (options: PresenceOptions): Promise<void> => {
   if (!Number.isSafeInteger(seed)) return refuse([`--seed ${options.seed}: expected a whole number`], exitCodes.usage);
   if (!Number.isFinite(noise) || noise < 0)
     return refuse([`--noise ${options.noise}: expected 0 (none), 1 (as specified) or another factor`], exitCodes.usage);
+  if (!['held-out', 'shipped', 'off'].includes(options.model))
+    return refuse([`--model ${options.model}: expected held-out, shipped or off`], exitCodes.usage);
   if (options.sensor !== 'ideal') return refuse([`--sensor ${options.sensor}: expected ideal`], exitCodes.usage);
   const files = readEncounterFiles(options);
   if (!files.ok) return refuse(files.fault, exitCodes.usage);
-  const languages = loadLanguages(languageFiles, ['vi']);
-  if (!languages.ok)
-    return refuse(
-      languages.fault.map((fault) => JSON.stringify(fault)),
-      exitCodes.config,
-    );
-  const texts = createPhrasebook(languages.value);
-  const device = loadDevice(shippedDevice);
-  if (!device.ok) return refuse(device.fault.map(faultText), exitCodes.config);
-  const seeing = presenceSettings(device.value, () => false);
-  // Where a scene has counters nobody has told.
-  const greeting = { ...greetingSettings(device.value), counters: [] };
+  const behaviours = shippedBehaviours();
+  if (!behaviours.ok) return refuse(behaviours.fault, exitCodes.config);
+  const models =
+    options.model === 'off' ? ok(noModels) : await openModels(shippedModels(modelsFolder, options.model === 'shipped'));
+  if (!models.ok) return refuse([JSON.stringify(models.fault)], exitCodes.config);
   const { kiosks, table: encounters, scenes } = files.value;
   const parts: BenchParts = {
     kiosks,
@@ -113,18 +101,17 @@ const bench = async (options: PresenceOptions): Promise<void> => {
     sensorOf: ({ id }) => new IdealSensor(id, seed, noise),
     noise,
     seed,
-    create: (_, sensor, ports) => ({
-      presence: createPresence({ ...seeing, sensors: sensor.places }, ports),
-      greeting: createGreeting(greeting, texts, ports),
-    }),
+    create: ({ scene }, sensor, ports) => behaviours.value.create(ports, sensor, models.value.of(scene).classifier),
     onProgress: progressTo(process.stderr),
   };
   const run = await runBench(parts);
+  const judges = Object.fromEntries(kiosks.map(({ scene }) => [scene, models.value.of(scene).name]));
+  await models.value.close();
   // Only now: what a device did cannot depend on what became of people.
   const outcomes = encounters.outcomes();
   if (!outcomes.ok)
     return refuse([`${options.encounters}:${outcomes.fault.line}: ${outcomes.fault.message}`], exitCodes.usage);
-  const document = documentOf(run, { ...parts, sensorName: options.sensor, outcomes: outcomes.value });
+  const document = { ...documentOf(run, { ...parts, sensorName: options.sensor, outcomes: outcomes.value }), judges };
   if (options.cases !== undefined)
     writeFileSync(options.cases, run.device.map((line) => `${JSON.stringify(line)}\n`).join(''));
   const json = `${JSON.stringify(document, null, 2)}\n`;
@@ -147,5 +134,10 @@ export const mountPresence = (program: Command): void => {
     .option('--sensor <name>', 'ideal', 'ideal')
     .option('--noise <factor>', 'how much of the specified noise; 0: none', '1')
     .option('--seed <number>', 'of the noise', '1')
+    .option(
+      '--model <which>',
+      'held-out: a scene that the shipped model learnt from is judged by one that never saw its place; shipped: always that one; off: the rule',
+      'held-out',
+    )
     .action((options: PresenceOptions) => bench(options));
 };

@@ -9,54 +9,36 @@ export interface Moment {
   readonly vx: MetresPerSecond;
   readonly vy: MetresPerSecond;
   readonly distanceM: Metres;
-  readonly still: boolean;
 }
 
-/** Longer ago than this nothing is remembered but sums. */
-const keptMs: Milliseconds = 3_200;
+/** Longer ago than this nothing is remembered. */
+const keptMs: Milliseconds = 2_200;
 /** Frames come ten times a second at most. */
-const mostMoments = 40;
-const nearM: Metres = 2;
-const engageM: Metres = 1.2;
+const mostMoments = 30;
 
-/** What is remembered of one person: the last seconds in full, and sums of all before. Bounded, however long they stay. */
+/** What is remembered of one person: where they came into sight, and the last seconds. Bounded, however long they stay. */
 export class History {
   readonly moments: Moment[] = [];
   readonly firstAt: Milliseconds;
-  /** Their nearest so far, and how far they were when first seen. */
-  nearestM: Metres = Number.POSITIVE_INFINITY;
-  firstM: Metres = 0;
-  /** The way walked so far. */
-  pathM: Metres = 0;
-  fastest: MetresPerSecond = 0;
-  insideNearMs: Milliseconds = 0;
-  insideEngageMs: Milliseconds = 0;
-  stillMs: Milliseconds = 0;
+  /** How far they were when first seen. */
+  #firstM: Metres | null = null;
 
   constructor(firstAt: Milliseconds) {
     this.firstAt = firstAt;
   }
 
+  get firstM(): Metres {
+    return this.#firstM ?? 0;
+  }
+
   /** Takes in a frame; one that is not newer than the last changes nothing. */
-  add(track: JudgedTrack, at: Milliseconds): void {
-    const last = this.moments.at(-1);
-    if (last !== undefined && at <= last.at) return;
-    const { x, y, vx, vy } = track;
+  add({ x, y, vx, vy }: JudgedTrack, at: Milliseconds): void {
+    if (at <= (this.moments.at(-1)?.at ?? Number.NEGATIVE_INFINITY)) return;
     const distanceM = Math.sqrt(x * x + y * y);
-    const speed = Math.sqrt(vx * vx + vy * vy);
-    const still = track.stillSince !== null;
-    if (last === undefined) this.firstM = distanceM;
-    else {
-      const gone = at - last.at;
-      this.pathM += Math.sqrt((x - last.x) * (x - last.x) + (y - last.y) * (y - last.y));
-      if (distanceM < nearM) this.insideNearMs += gone;
-      if (distanceM < engageM) this.insideEngageMs += gone;
-      if (still) this.stillMs += gone;
-    }
-    this.nearestM = Math.min(this.nearestM, distanceM);
-    this.fastest = Math.max(this.fastest, speed);
-    this.moments.push({ at, x, y, vx, vy, distanceM, still });
-    while (this.moments.length > mostMoments || (this.moments[0]?.at ?? at) < at - keptMs) this.moments.shift();
+    this.#firstM ??= distanceM;
+    this.moments.push({ at, x, y, vx, vy, distanceM });
+    // The newest of those that are too old is kept: what is asked of two seconds ago lies behind it.
+    while (this.moments.length > mostMoments || (this.moments[1]?.at ?? at) < at - keptMs) this.moments.shift();
   }
 
   /** The newest moment that is at least so old; the oldest where none is. */

@@ -1,10 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { fail, ok, type Result } from '../../hal/result.ts';
-import { parseKiosks, type Kiosk } from '../../sim/encounters/kiosk.ts';
-import { parseWalks, type Walk } from '../../sim/encounters/recording.ts';
-import { parseEncounters, type EncounterTable } from '../../sim/encounters/table.ts';
+import { modelFile } from '../../hal/drivers/layers-model.ts';
+import { modelFolder } from '../../hal/drivers/tfjs-classifier.ts';
+import type { KnownModel } from './models.ts';
+import { parseKiosks, type Kiosk } from './kiosk.ts';
+import { parseWalks, type Walk } from './recording.ts';
+import { parseEncounters, type EncounterTable } from './table.ts';
 
 /** All that a bench or a training reads. */
 export interface EncounterFiles {
@@ -70,4 +73,27 @@ export const readEncounterFiles = (paths: EncounterPaths): Result<EncounterFiles
     if (!ids.has(id))
       faults.push(`${paths.encounters}: there are encounters of ${id}, which ${paths.kiosks} does not have`);
   return faults.length > 0 ? fail(faults) : ok({ kiosks: kiosks.value, table: table.value, scenes });
+};
+
+const scenesOf = (folder: string): readonly string[] => {
+  try {
+    const file: unknown = JSON.parse(readFileSync(join(folder, modelFile), 'utf8'));
+    const metadata = (file as { readonly userDefinedMetadata?: { readonly scenes?: unknown } }).userDefinedMetadata; // a model that says otherwise has learnt from nothing known
+    return Array.isArray(metadata?.scenes) ? metadata.scenes.filter((scene) => typeof scene === 'string') : [];
+  } catch {
+    // Whoever opens it says what is wrong with it.
+    return [];
+  }
+};
+
+/** The shipped model, and those beside it that have never seen one of its places; `blind`: as if it knew no scene. */
+export const shippedModels = (folder: string, blind: boolean): readonly KnownModel[] => {
+  const of = (name: string, path: string): KnownModel => ({
+    name,
+    source: modelFolder(path),
+    scenes: blind ? [] : scenesOf(path),
+  });
+  const heldOut = join(folder, 'held-out');
+  const others = existsSync(heldOut) ? readdirSync(heldOut).sort() : [];
+  return [of('intention', folder), ...others.map((name) => of(`without ${name}`, join(heldOut, name)))];
 };
