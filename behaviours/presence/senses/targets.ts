@@ -30,8 +30,9 @@ export const targetDetections = (place: SensorPlace, { targets }: TargetsWord): 
     const dx = ahead * axis.x - left * axis.y;
     const dy = ahead * axis.y + left * axis.x;
     const bearing = distanceM === 0 ? axis : { x: dx / distanceM, y: dy / distanceM };
+    const arcM = distanceM * noise.bearingRad;
     const along = Math.sqrt(noise.rangeM * noise.rangeM + bodyM * bodyM);
-    const across = Math.sqrt((distanceM * noise.bearingRad) ** 2 + bodyM * bodyM);
+    const across = Math.sqrt(arcM * arcM + bodyM * bodyM);
     found.push({
       kind: 'position',
       x: place.x + dx,
