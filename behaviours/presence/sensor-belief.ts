@@ -1,5 +1,5 @@
 import type { SensorFault } from '../../hal/ports/sensors.ts';
-import type { Metres, Milliseconds } from '../../hal/units.ts';
+import type { Metres, Milliseconds, Point } from '../../hal/units.ts';
 import type { SensorWord } from './events.ts';
 import type { Detection, Sense } from './senses/detection.ts';
 import type { PresenceSettings, SensorPlace } from './settings.ts';
@@ -56,7 +56,7 @@ export interface SensorBelief {
   readonly detections: readonly Detection[];
   /** Since when it has said `present` of something motionless that no other sensor confirms. */
   readonly aloneSince: Milliseconds;
-  readonly anchor: { readonly x: Metres; readonly y: Metres } | null;
+  readonly anchor: Point | null;
   /** Since when its frame has not changed. */
   readonly sameSince: Milliseconds;
   /** The second whose words are counted, how many they were, and how many such seconds had too many. */
@@ -104,7 +104,7 @@ export const distrusted = (sensor: SensorBelief, trust: Distrust | 'warming-up',
   good: 0,
   bursts: trust === 'bursting' ? sensor.bursts : 0,
   ...(trust === 'implausible'
-    ? { heardAgainAt: now + probationMs * 2 ** Math.min(sensor.caught, mostProbations), caught: sensor.caught + 1 }
+    ? { heardAgainAt: now + probationMs * (1 << Math.min(sensor.caught, mostProbations)), caught: sensor.caught + 1 }
     : { heardAgainAt: null }),
 });
 
@@ -146,9 +146,7 @@ export const hear = (before: SensorBelief, word: SensorWord, now: Milliseconds):
   };
   if (trust !== 'trusted') return unheard(good);
   const nearest = nearestOf(detections);
-  const moved =
-    nearest !== null &&
-    (sensor.anchor === null || (sensor.anchor.x - nearest.x) ** 2 + (sensor.anchor.y - nearest.y) ** 2 > stillM ** 2);
+  const moved = nearest !== null && (sensor.anchor === null || apart(sensor.anchor, nearest) > stillM);
   return {
     sensor: {
       ...good,
@@ -228,8 +226,10 @@ const sameFrame = (before: readonly Detection[], after: readonly Detection[]): b
     return one.kind === 'position' && other?.kind === 'position' && one.x === other.x && one.y === other.y;
   });
 
-const nearestOf = (detections: readonly Detection[]): { readonly x: Metres; readonly y: Metres } | null => {
-  let best: { readonly x: Metres; readonly y: Metres } | null = null;
+const apart = (a: Point, b: Point): Metres => Math.sqrt((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y));
+
+const nearestOf = (detections: readonly Detection[]): Point | null => {
+  let best: Point | null = null;
   let best2 = Number.POSITIVE_INFINITY;
   for (const one of detections) {
     if (one.kind === 'presence') continue;
