@@ -19,6 +19,8 @@ export interface Climber {
   /** When a sensor last confirmed them, and where. */
   readonly seenAt: Milliseconds;
   readonly seenPlace: Point | null;
+  /** Since when they have been confirmed without a gap that matters. */
+  readonly seenSince: Milliseconds;
   /** Where they last stood within reach, confirmed, and until when: whose place at the glass it is. */
   readonly stood: { readonly place: Point; readonly at: Milliseconds } | null;
   /** Within the engaging distance, with hysteresis. */
@@ -46,6 +48,8 @@ export interface Climber {
   readonly formerly: number | null;
 }
 
+/** Who was out of sight for longer is looked at anew: what was believed meanwhile is no stop. */
+const gapMs: Milliseconds = 400;
 /** Faster than this somebody walks, and their direction tells where they look. */
 const walkingSpeed = 0.4;
 
@@ -71,6 +75,7 @@ const newcomer = (key: number, firstAt: Milliseconds, at: Milliseconds): Climber
   firstAt,
   seenAt: at,
   seenPlace: null,
+  seenSince: at,
   stood: null,
   insideSince: null,
   stillSince: null,
@@ -107,6 +112,7 @@ export const follow = (before: Climber | null, person: Person, at: Milliseconds,
     distanceM,
     bearingRad: thousandths(angleOf(x, y)),
     seenAt: person.seen ? at : known.seenAt,
+    seenSince: person.seen && at - known.seenAt > gapMs ? at : known.seenSince,
     seenPlace: person.seen || known.seenPlace === null ? place : known.seenPlace,
     stood: stands ? { place, at } : known.stood,
     insideSince: insideFrom(known.insideSince, distanceM, at, settings),

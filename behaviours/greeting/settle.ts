@@ -82,7 +82,9 @@ const isWaiting = (
   { settings, deadlines, members }: Setting,
 ): boolean => {
   const { stillSince, level, reserve, distanceM, acknowledgedAt, key } = climber;
-  if (!occupied || members.has(key) || isServed(climber) || distanceM === null) return false;
+  if (!occupied || members.has(key) || distanceM === null) return false;
+  // Who lingers at the glass after their visit waits for nobody; who stands behind it may, whoever the tracker takes them for.
+  if (isServed(climber) && withinReach(climber, settings)) return false;
   if (stillSince === null || level === 'aware') return false;
   if (reserve === 'at-counter' || reserve === 'in-talk') return false;
   // Whose visit it is has gone: who stands within reach is not asked to wait but greeted, as soon as their stop counts.

@@ -10,7 +10,9 @@ export type StopVerdict =
   | null;
 
 /** A stop counts only while a sensor has confirmed the person within this: nothing is said to where somebody was. */
-const confirmedMs: Milliseconds = 1_000;
+const confirmedMs: Milliseconds = 600;
+/** Of a stop so much must have been seen, not believed: a track that nobody confirms slows down by itself. */
+const seenStandingMs: Milliseconds = 250;
 
 /** How long a stop must last, by what the model thinks of this person. */
 const needed = (
@@ -24,8 +26,8 @@ const needed = (
 };
 
 /** Since when they stand within the engaging distance; null: they do not. */
-export const stoppedSince = ({ insideSince, stillSince }: Climber): Milliseconds | null =>
-  insideSince === null || stillSince === null ? null : Math.max(insideSince, stillSince);
+export const stoppedSince = ({ insideSince, stillSince, seenSince }: Climber): Milliseconds | null =>
+  insideSince === null || stillSince === null ? null : Math.max(insideSince, stillSince, seenSince);
 
 /**
  * Nothing is said aloud before somebody has stopped: slow within the engaging distance, held for a while. The approach hardly tells a
@@ -34,6 +36,7 @@ export const stoppedSince = ({ insideSince, stillSince }: Climber): Milliseconds
 export const judgeStop = (climber: Climber, at: Milliseconds, settings: LadderSettings): StopVerdict => {
   const since = stoppedSince(climber);
   if (since === null || at - climber.seenAt > confirmedMs) return null;
+  if (climber.place !== null && climber.seenAt - since < seenStandingMs) return null;
   const { rule, ms } = needed(climber.intent, settings);
   const stoodMs = at - since;
   if (stoodMs < ms) return { counts: false, due: since + ms, doubted: rule === 'patience' };
