@@ -12,6 +12,7 @@ import { LineCodeScanner } from '../hal/drivers/line-code-scanner.ts';
 import { LinuxSpiBus } from '../hal/drivers/linux-spi-bus.ts';
 import { MqttMessageBus } from '../hal/drivers/mqtt-message-bus.ts';
 import { PinButton } from '../hal/drivers/pin-button.ts';
+import { PinKeypad } from '../hal/drivers/pin-keypad.ts';
 import { PinLamp } from '../hal/drivers/pin-lamp.ts';
 import { serial8n1, SerialByteLink } from '../hal/drivers/serial-byte-link.ts';
 import { SqliteTicketLedger } from '../hal/drivers/sqlite-ticket-ledger.ts';
@@ -114,8 +115,18 @@ export const realFactories = (context: DriverContext): Factories => {
       entry.driver === 'simulated'
         ? null
         : new PinButton(pins.input({ ...entry.pin, debounceMs: Math.max(entry.pin.debounceMs, entry.debounceMs) })),
-    keypad: (_name, entry) =>
-      entry.driver === 'simulated' ? null : new EvdevKeypad(new EvdevInputLink(entry.device), clock),
+    keypad: (_name, entry) => {
+      switch (entry.driver) {
+        case 'simulated':
+          return null;
+        case 'evdev':
+          return new EvdevKeypad(new EvdevInputLink(entry.device), clock);
+        case 'button': {
+          const debounceMs = Math.max(entry.pin.debounceMs, entry.debounceMs);
+          return new PinKeypad(pins.input({ ...entry.pin, debounceMs }), entry.key);
+        }
+      }
+    },
     'code-scanner': (_name, entry) => {
       switch (entry.driver) {
         case 'simulated':

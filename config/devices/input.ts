@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { padKeys } from '../../hal/ports/keypad.ts';
+import { durationBetween } from '../duration.ts';
+import { inputPin } from './pin.ts';
 import { absolutePath } from './wiring.ts';
 
 /*
@@ -7,11 +10,25 @@ import { absolutePath } from './wiring.ts';
  */
 
 /** Keys for who cannot see or use the screen: digits, Enter, Backspace. */
-export const keypad = z.discriminatedUnion('driver', [
-  z.strictObject({ port: z.literal('keypad'), driver: z.literal('simulated') }),
-  /** A USB number pad or keyboard, held for this program alone. */
-  z.strictObject({ port: z.literal('keypad'), driver: z.literal('evdev'), device: absolutePath() }),
-]);
+export const keypad = z
+  .discriminatedUnion('driver', [
+    z.strictObject({ port: z.literal('keypad'), driver: z.literal('simulated') }),
+    /** A USB number pad or keyboard, held for this program alone. */
+    z.strictObject({ port: z.literal('keypad'), driver: z.literal('evdev'), device: absolutePath() }),
+    /** One push button on a line that stands for one key; a kiosk may have several. */
+    z.strictObject({
+      port: z.literal('keypad'),
+      driver: z.literal('button'),
+      key: z.enum(padKeys),
+      pin: inputPin,
+      debounce: durationBetween(1, 1000).prefault('30ms'),
+    }),
+  ])
+  .transform((it) => {
+    if (it.driver !== 'button') return it;
+    const { debounce, ...rest } = it;
+    return { ...rest, debounceMs: debounce };
+  });
 
 /** Speeds that code readers and printers are set to. */
 export const baudRates = [1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200] as const;

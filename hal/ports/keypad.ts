@@ -1,6 +1,7 @@
 import type { Device, Unsubscribe } from '../device.ts';
 import type { Milliseconds } from '../units.ts';
 import type { LinkFault } from './byte-link.ts';
+import type { PinFault } from './digital-pin.ts';
 
 /** The keys that a number pad has for people; all others are passed over. */
 export const padKeys = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'enter', 'backspace'] as const;
@@ -11,6 +12,8 @@ export type KeyPress = { readonly key: PadKey; readonly at: Milliseconds };
 
 export type KeypadFault =
   | LinkFault
+  /** Keys that are single buttons, each on a line. */
+  | PinFault
   /** There is something under this name that has no number keys. */
   | { readonly kind: 'wrong-device'; readonly where: string };
 
