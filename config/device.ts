@@ -20,6 +20,7 @@ import {
 import { button, display, lamp, speaker, speech } from './devices/visitor.ts';
 import { absolutePath } from './devices/wiring.ts';
 import { kernelSeries } from './boards/board.ts';
+import { durationBetween } from './duration.ts';
 import { lengthBetween } from './length.ts';
 import { host } from './network.ts';
 import { pose } from './place.ts';
@@ -102,6 +103,16 @@ export const deviceFile = z.strictObject({
     })
     .prefault({}),
   dataDir: absolutePath().prefault('/var/lib/letan'),
+  /** The kernel's watchdog, which resets the board when the program hangs; null: the service manager alone watches. */
+  watchdog: z
+    .strictObject({
+      path: absolutePath().prefault('/dev/watchdog'),
+      /** A Pi's has 15 s at most. */
+      timeout: durationBetween(2000, 3_600_000).prefault('15s'),
+    })
+    .transform(({ path, timeout }) => ({ path, timeoutMs: timeout }))
+    .nullable()
+    .default(null),
   devices: z.record(slug(), pluggedDevice),
   behaviours: z
     .strictObject({

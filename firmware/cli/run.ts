@@ -12,7 +12,10 @@ import { NodeClock } from '../../hal/drivers/node-clock.ts';
 import { NodeEntropy } from '../../hal/drivers/node-entropy.ts';
 import { NodeRandom } from '../../hal/drivers/node-random.ts';
 import { NodeStorage } from '../../hal/drivers/node-storage.ts';
+import { LinuxWatchdog } from '../../hal/drivers/linux-watchdog.ts';
+import { ownStdout } from '../../hal/drivers/own-stdout.ts';
 import { PinoLog } from '../../hal/drivers/pino-log.ts';
+import { SystemdWatchdog } from '../../hal/drivers/systemd-watchdog.ts';
 import { linuxWallTrust } from '../../hal/drivers/wall-trust.ts';
 import { WebDisplay } from '../../hal/drivers/web-display.ts';
 import type { Clock } from '../../hal/ports/clock.ts';
@@ -20,11 +23,14 @@ import type { Hal } from '../../hal/hal.ts';
 import type { Log } from '../../hal/ports/log.ts';
 import type { Entropy } from '../../hal/ports/entropy.ts';
 import type { HalDevices } from '../../hal/hal.ts';
+import type { Watchdog } from '../../hal/ports/watchdog.ts';
 import { sensorPorts } from '../../hal/ports/sensors.ts';
 import { createApp } from '../app.ts';
+import { intentionClassifier } from '../intention-model.ts';
 import { assemble, realFactories } from '../drivers.ts';
 import { bundleVisitorPage, registerVisitorPage, visitorPageOf } from '../pages/visitor-page.ts';
 import { noTrace, traced } from '../trace.ts';
+import { Heartbeat } from '../heartbeat.ts';
 import { createWeb, type Web } from '../web.ts';
 import { exitCodes } from './exit.ts';
 
@@ -103,6 +109,15 @@ const serveScreen = async (
   return web;
 };
 
+/** Who starts this anew when it hangs: the service manager, if it asked to be told, and the kernel's watchdog where the config names one. */
+const watchdogsOf = ({ watchdog }: DeviceConfig): readonly Watchdog[] => {
+  const systemd = new SystemdWatchdog(process.env);
+  return [
+    ...(systemd.present ? [systemd] : []),
+    ...(watchdog === null ? [] : [new LinuxWatchdog(watchdog.path, watchdog.timeoutMs)]),
+  ];
+};
+
 const run = async (path: string): Promise<void> => {
   // Before anything slow: a stop in the first second is as orderly as any other.
   const asked = endAsked();
@@ -112,22 +127,26 @@ const run = async (path: string): Promise<void> => {
   if (!makeDataDir(config.dataDir)) return;
 
   const clock = new NodeClock(linuxWallTrust(madeAt));
-  const log = new PinoLog(config.device, 'info', clock, pino.destination({ fd: 1, sync: true }));
+  const log = new PinoLog(config.device, 'info', clock, pino.destination({ fd: ownStdout(), sync: true }));
   const random = new NodeRandom();
   const entropy = new NodeEntropy();
   const { devices, unmade } = assemble(config, realFactories({ config, clock, random, log, dataDir: config.dataDir }));
   // What is only simulated is left out and told; the rest of the device serves.
   if (unmade.length > 0) say(runMessages.simulatedParts, { parts: unmade.map((name) => `devices.${name}`).join(', ') });
   const storage = new NodeStorage(config.dataDir);
-  const hal: Hal = { clock, random, entropy, log, storage, devices };
+  const classifier = intentionClassifier(config);
+  const hal: Hal = { clock, random, entropy, log, storage, classifier, devices };
   log.write('info', 'device.config', { config: traced(config.content) });
 
   const app = createApp({ config, languages, hal, trace: noTrace, leftOut: unmade });
+  const heartbeat = new Heartbeat(watchdogsOf(config), clock, log, () => app.status()['lifecycle'] === 'running');
   const running = { web: null as Web | null, started: Promise.resolve(), ending: false };
   void asked.then(async () => {
     running.ending = true;
     // What has begun to open is closed when it is open; each opening has an end of its own.
     await running.started;
+    // From here on it ends in order, however long the slip in hand takes.
+    await heartbeat.stop();
     await app.stop();
     await running.web?.close();
     await storage.close();
@@ -135,7 +154,7 @@ const run = async (path: string): Promise<void> => {
   });
   running.web = await serveScreen(config, languages, devices, { clock, log, entropy });
   if (running.ending) return;
-  running.started = app.start();
+  running.started = app.start().then(() => heartbeat.start());
   await running.started;
 };
 
