@@ -10,6 +10,7 @@ import { token } from '../hal/ports/entropy.ts';
 import type { PrinterStatus } from '../hal/ports/ticket-printer.ts';
 import type { Milliseconds } from '../hal/units.ts';
 import { createBehaviours, type Behaviours } from './behaviours.ts';
+import { Beliefs, type Belief } from './beliefs.ts';
 import { Bridge } from './bridge.ts';
 import { doCommand } from './doing.ts';
 import { notesOf } from './health.ts';
@@ -56,6 +57,8 @@ export interface DeviceApp {
   status(): JsonObject;
   machines(): readonly ({ readonly machine: string } & BehaviourState)[];
   onTransition(listener: (transition: Transition) => void): Unsubscribe;
+  /** Everybody whom this device believes to be before it, and what it thinks of them. */
+  beliefs(): readonly Belief[];
   /** A device that was just mended is tried at once. */
   retry(port: DeviceReport['port'], name: string): Promise<void>;
 }
@@ -86,6 +89,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
     },
   });
   const { hall } = behaviours;
+  const beliefs = new Beliefs();
   const keeping = new Keeping(storage, clock, log);
   const lamps = new Lamps(devices.lamp);
   const wallWatch = new WallWatch(clock);
@@ -282,7 +286,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
   const start = async (): Promise<void> => {
     unlinkedSince = bus === null ? null : clock.now();
     wallWatch.begin();
-    ends.push(supervisor.onChange(deviceChanged));
+    ends.push(supervisor.onChange(deviceChanged), beliefs.follow(behaviours));
     if (printer !== null) ends.push(printer.onStatus(printerChanged));
     ends.push(
       connect({
@@ -337,6 +341,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
     status,
     machines,
     onTransition: (listener) => transitions.add(listener),
+    beliefs: () => beliefs.all(),
     retry: (port, name) =>
       stopping === null ? recorded.asked('retry', { retry: port, name }, () => supervisor.retry(port, name)) : stopping,
   };

@@ -2,9 +2,10 @@ import type { View } from '../behaviours/reception/views.ts';
 import type { Unsubscribe } from '../hal/device.ts';
 import type { JsonObject } from '../hal/json.ts';
 import type { LampState } from '../hal/ports/lamp.ts';
-import type { Milliseconds, Pose } from '../hal/units.ts';
+import type { Milliseconds, Point, Pose } from '../hal/units.ts';
+import { direction } from './arithmetic.ts';
 import type { DeviceRig } from './device-rig.ts';
-import type { MachineSnapshot, SessionDevice, SessionEvent, SlipOut } from './session.ts';
+import type { BeliefSnapshot, MachineSnapshot, SessionDevice, SessionEvent, SlipOut } from './session.ts';
 
 const mostSteps = 50;
 
@@ -85,6 +86,24 @@ export class RunningDevice implements SessionDevice {
   }
   machines(): readonly MachineSnapshot[] {
     return this.#rig.app.machines().map((machine) => ({ ...machine, last: this.#steps.get(machine.machine) ?? [] }));
+  }
+  beliefs(): readonly BeliefSnapshot[] {
+    const { x, y, headingRad } = this.place;
+    const ahead = direction(headingRad);
+    const turned = (along: number, left: number): Point => ({
+      x: along * ahead.x - left * ahead.y,
+      y: along * ahead.y + left * ahead.x,
+    });
+    return this.#rig.app.beliefs().map(({ person, rung, why, greeted }) => {
+      const place = turned(person.x, person.y);
+      const speed = turned(person.vx, person.vy);
+      const { id, sigmaM, seen, intent } = person;
+      const distanceM = Math.sqrt(person.x * person.x + person.y * person.y);
+      return {
+        ...{ device: this.id, id, x: x + place.x, y: y + place.y, vx: speed.x, vy: speed.y, distanceM },
+        ...{ sigmaM, seen, intent, rung, why, greeted },
+      };
+    });
   }
   status(): JsonObject {
     return this.#rig.app.status();

@@ -116,6 +116,7 @@ export class RunningSession implements Session {
         })),
       ),
       counters: this.#centre.clerks.map(({ desk, doing, number }) => ({ ...desk.at, id: desk.id, doing, number })),
+      beliefs: this.devices.flatMap((device) => device.beliefs()),
     };
   }
 

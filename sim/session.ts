@@ -1,4 +1,5 @@
 import type { BehaviourState } from '../behaviours/behaviour.ts';
+import type { Rung, StopReason } from '../behaviours/greeting/events.ts';
 import type { View } from '../behaviours/reception/views.ts';
 import type { Unsubscribe } from '../hal/device.ts';
 import type { JsonObject } from '../hal/json.ts';
@@ -70,6 +71,27 @@ export interface SensorSnapshot extends Pose {
   readonly word: JsonObject | null;
 }
 
+/** Somebody as a device believes them to be, in the site's frame; what is true stands in `people`. */
+export interface BeliefSnapshot extends Point {
+  readonly device: string;
+  /** The tracker's id, never used for another person. */
+  readonly id: number;
+  /** Metres a second, in the site's frame. */
+  readonly vx: number;
+  readonly vy: number;
+  /** From the device. */
+  readonly distanceM: Metres;
+  /** One standard deviation of the place. */
+  readonly sigmaM: Metres;
+  /** False: believed to go on as before, no sensor confirms them now. */
+  readonly seen: boolean;
+  /** How likely they will stop at the device, 0 to 1; null: not judged. */
+  readonly intent: number | null;
+  readonly rung: Rung | null;
+  readonly why: string;
+  readonly greeted: { readonly at: Milliseconds; readonly why: StopReason } | null;
+}
+
 export interface CounterSnapshot extends Pose {
   readonly id: string;
   readonly doing: ClerkDoing;
@@ -82,6 +104,7 @@ export interface WorldSnapshot {
   readonly people: readonly PersonSnapshot[];
   readonly sensors: readonly SensorSnapshot[];
   readonly counters: readonly CounterSnapshot[];
+  readonly beliefs: readonly BeliefSnapshot[];
 }
 
 export interface MachineSnapshot extends BehaviourState {
@@ -129,6 +152,7 @@ export interface SessionDevice {
   lamps(): readonly { readonly name: string; readonly state: LampState }[];
   slips(): readonly SlipOut[];
   machines(): readonly MachineSnapshot[];
+  beliefs(): readonly BeliefSnapshot[];
   /** `app.status()` of this device as it is. */
   status(): JsonObject;
 }

@@ -33,6 +33,32 @@ export interface PersonSnapshot extends Pose {
   readonly number: string | null;
 }
 
+/** How far up the ladder somebody is, as the firmware says it. */
+export type Rung = 'aware' | 'noticed' | 'invited' | 'stopped' | 'engaged' | 'waiting' | 'served';
+
+/** Somebody as a device believes them to be, in the site's frame; what is true stands in `people`. */
+export interface BeliefSnapshot extends Point {
+  readonly device: string;
+  readonly id: number;
+  readonly vx: number;
+  readonly vy: number;
+  readonly distanceM: Metres;
+  readonly sigmaM: Metres;
+  readonly seen: boolean;
+  readonly intent: number | null;
+  readonly rung: Rung | null;
+  readonly why: string;
+  readonly greeted: {
+    readonly at: Milliseconds;
+    readonly why: {
+      readonly rule: 'stop' | 'model' | 'hastened' | 'patience';
+      readonly stoodMs: Milliseconds;
+      readonly distanceM: Metres | null;
+      readonly intent: number | null;
+    };
+  } | null;
+}
+
 export interface CounterSnapshot {
   readonly id: string;
   readonly doing: 'away' | 'idle' | 'asking' | 'waiting' | 'serving';
@@ -62,6 +88,9 @@ export interface FaultSwitch {
 export interface Counts {
   readonly seen: number;
   readonly greeted: number;
+  readonly greetedInError: number;
+  readonly greetedTwice: number;
+  readonly leftUnseen: number;
   readonly tickets: number;
   readonly printed: number;
   readonly called: number;
@@ -169,6 +198,7 @@ export type FromServer =
       readonly people: readonly PersonSnapshot[];
       readonly firing: readonly boolean[];
       readonly counters: readonly CounterSnapshot[];
+      readonly beliefs: readonly BeliefSnapshot[];
       readonly lamps: readonly { readonly device: string; readonly name: string; readonly state: LampState }[];
       readonly counts: Counts;
     }

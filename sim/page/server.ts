@@ -282,7 +282,7 @@ class Hub {
 
   #frame(): FromServer {
     const { session } = this.#parts;
-    const { people, sensors, counters } = session.snapshot();
+    const { people, sensors, counters, beliefs } = session.snapshot();
     const { now, wall, playing, speed, reached } = session.time;
     return {
       type: 'frame',
@@ -290,6 +290,7 @@ class Hub {
       people: people.map(rounded),
       firing: sensors.map(({ firing }) => firing),
       counters,
+      beliefs: beliefs.map((belief) => ({ ...belief, x: round(belief.x), y: round(belief.y) })),
       lamps: session.devices.flatMap((device) => device.lamps().map((lamp) => ({ device: device.id, ...lamp }))),
       counts: session.counts(),
     };

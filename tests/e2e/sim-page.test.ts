@@ -143,7 +143,7 @@ describe.skipIf(missing !== null)(`the simulator's page${missing === null ? '' :
   }, 90_000);
 
   it('shows every machine with its state and last steps', async () => {
-    await page.click('[role=tab]:has-text("Máy trạng thái")');
+    await page.click('[role=tab]:has-text("Trạng thái")');
     for (const machine of [
       'reception',
       'greeting',

@@ -84,7 +84,39 @@ export const simPageTexts = {
   clerkWaiting: { vi: 'chờ khách', en: 'waiting for' },
   clerkServing: { vi: 'đang phục vụ', en: 'serving' },
 
-  machines: { vi: 'Máy trạng thái', en: 'Machines' },
+  beliefs: { vi: 'Nhận định', en: 'Beliefs' },
+  beliefsHint: {
+    vi: 'thiết bị tin rằng những người này đang ở trước nó; bậc thang cho biết nó đang làm gì với từng người, và vì sao',
+    en: 'believes these people to be before it; the ladder says what it does about each of them, and why',
+  },
+  showBeliefs: { vi: 'Nhận định', en: 'Beliefs' },
+  nobodyBelieved: { vi: 'Thiết bị này không thấy ai trước mặt', en: 'This device believes nobody to be before it' },
+  rungAware: { vi: 'thấy từ xa', en: 'aware' },
+  rungNoticed: { vi: 'để ý', en: 'noticed' },
+  rungInvited: { vi: 'mời', en: 'invited' },
+  rungStopped: { vi: 'đứng lại', en: 'stopped' },
+  rungEngaged: { vi: 'đang tiếp', en: 'engaged' },
+  rungWaiting: { vi: 'đợi lượt', en: 'waiting' },
+  rungServed: { vi: 'đã tiếp', en: 'served' },
+  intent: { vi: 'Khả năng ghé lại', en: 'Will stop here' },
+  notJudged: { vi: 'chưa xét', en: 'not judged' },
+  unsure: { vi: 'sai số', en: 'spread' },
+  speedNow: { vi: 'tốc độ', en: 'speed' },
+  distance: { vi: 'cách', en: 'at' },
+  unseenNow: { vi: 'đang khuất', en: 'out of sight' },
+  greetedBecause: { vi: 'Đã chào lúc {time}: {why}', en: 'Greeted at {time}: {why}' },
+  greetedNow: { vi: 'Chào: {why}', en: 'Greets: {why}' },
+  whyStop: { vi: 'đứng {s} s', en: 'stood {s} s' },
+  whyModel: { vi: 'đứng {s} s, mô hình đồng ý', en: 'stood {s} s, the model agrees' },
+  whyHastened: { vi: 'đứng {s} s, mô hình chắc chắn', en: 'stood {s} s, the model is sure' },
+  whyPatience: { vi: 'đứng {s} s dù mô hình nghi ngờ', en: 'stood {s} s though the model doubts' },
+  whyAt: { vi: 'ở {m} m', en: 'at {m} m' },
+  whyIntent: { vi: 'khả năng {p} %', en: 'intent {p} %' },
+  scoreError: { vi: 'chào nhầm', en: 'greeted in error' },
+  scoreTwice: { vi: 'chào hai lần', en: 'greeted twice' },
+  scoreUnseen: { vi: 'chờ mà không ai thấy', en: 'left unseen' },
+
+  machines: { vi: 'Trạng thái', en: 'Machines' },
   machinesHint: {
     vi: 'Trạng thái hiện tại của từng hành vi và các bước chuyển gần nhất',
     en: 'Each behaviour’s state now, and its last steps',
@@ -124,6 +156,25 @@ export const simPageTexts = {
   countFinished: { vi: 'đã xong', en: 'finished' },
   countFaults: { vi: 'sự cố', en: 'faults' },
 } as const satisfies Record<string, StaffText>;
+
+/** The ladder's reasons, as its trace words them. */
+export const whys: readonly { readonly pattern: RegExp; readonly vi: string }[] = [
+  { pattern: /found again, was (\d+): /, vi: 'thấy lại, trước là p$1: ' },
+  { pattern: /likely to come: /, vi: 'chắc sẽ ghé: ' },
+  { pattern: /stood, as the model was sure, (\d+) ms/, vi: 'đứng $1 ms, mô hình chắc chắn,' },
+  { pattern: /stood, as the model expected, (\d+) ms/, vi: 'đứng $1 ms, mô hình đồng ý,' },
+  { pattern: /stood, though the model doubted it, (\d+) ms/, vi: 'đứng $1 ms dù mô hình nghi ngờ,' },
+  { pattern: /stood (\d+) ms/, vi: 'đứng $1 ms' },
+  { pattern: /stands at ([\d.]+) m while another is served/, vi: 'đứng ở $1 m trong khi người khác được tiếp' },
+  { pattern: /their visit is over/, vi: 'lượt của họ đã xong' },
+  { pattern: /touched/, vi: 'đã chạm màn hình' },
+  { pattern: /somebody near/, vi: 'có người ở gần' },
+  { pattern: / at ([\d.]+) m/, vi: ' ở $1 m' },
+  { pattern: /, intent ([\d.]+)/, vi: ', khả năng ghé $1' },
+  { pattern: /, kept from words: at-counter/, vi: ', không chào: đang ở quầy' },
+  { pattern: /, kept from words: in-talk/, vi: ', không chào: đang nói chuyện' },
+  { pattern: /, kept from words: model/, vi: ', chưa chào: mô hình nghi ngờ' },
+];
 
 /** What can be broken, by the kind of fault. */
 export const faultTexts: Readonly<Record<string, StaffText>> = {

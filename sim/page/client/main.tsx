@@ -107,6 +107,14 @@ function Legend({ door: { state: shown, set } }: { door: Door }) {
       >
         {say(shown, 'drop')}
       </button>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={shown.beliefsShown}
+          onChange={(event) => set({ beliefsShown: event.currentTarget.checked })}
+        />
+        {say(shown, 'showBeliefs')}
+      </label>
       <span class="key visitor">{say(shown, 'legendPerson')}</span>
       <span class="key passer">{say(shown, 'legendPasser')}</span>
       <span class="key cone">{say(shown, 'legendCone')}</span>

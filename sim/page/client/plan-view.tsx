@@ -2,6 +2,7 @@ import { useMemo, useRef } from 'preact/hooks';
 import type { Point } from '../../../hal/units.ts';
 import type { PersonSnapshot } from '../protocol.ts';
 import type { PageDevice, PageSensor } from '../protocol.ts';
+import { Beliefs } from './beliefs.tsx';
 import { ahead, at, down, line, sector, sheetOf, turned } from './geometry.ts';
 import { Room } from './room.tsx';
 import type { Door, Hello } from './state.ts';
@@ -51,6 +52,7 @@ export function PlanView({ door, hello }: { door: Door; hello: Hello }) {
           }}
         />
       ))}
+      {state.beliefsShown ? <Beliefs state={state} /> : null}
     </svg>
   );
 }
@@ -125,6 +127,8 @@ function DeviceMark({ door, device }: { door: Door; device: PageDevice }) {
   const { state, set } = door;
   const lamp = state.frame?.lamps.find((each) => each.device === device.id)?.state ?? 'off';
   const robot = device.profile === 'robot';
+  // Behind it: people stand before it.
+  const name = ahead({ x: 0, y: 0 }, device.place.headingRad, -0.85);
   return (
     <g
       class={`device ${state.device === device.id ? 'chosen' : ''}`}
@@ -145,7 +149,7 @@ function DeviceMark({ door, device }: { door: Door; device: PageDevice }) {
         {robot ? <path class="glass" d="M0.17 -0.2Q0.34 0 0.17 0.2" /> : <path class="glass" d="M0.2 -0.27V0.27" />}
       </g>
       <circle class={`lamp ${lamp}`} r="0.1" />
-      <text y="0.92" text-anchor="middle">
+      <text x={name.x} y={down(name.y) + 0.11} text-anchor="middle">
         {device.id}
       </text>
     </g>

@@ -1,4 +1,5 @@
 import { faultTexts, partTexts } from '../../../config/languages/messages/sim-page.ts';
+import { BeliefsTab } from './beliefs-tab.tsx';
 import type { ClerkVerb, FaultSwitch } from '../protocol.ts';
 import type { Door, Hello, SideTab } from './state.ts';
 import { changeOf, clockText, eventText, nameOf, say, sayDoing, sayOf, type TextKey } from './text.ts';
@@ -6,6 +7,7 @@ import { changeOf, clockText, eventText, nameOf, say, sayDoing, sayOf, type Text
 const tabs: readonly { readonly tab: SideTab; readonly text: TextKey }[] = [
   { tab: 'counters', text: 'counters' },
   { tab: 'visitor', text: 'visitor' },
+  { tab: 'beliefs', text: 'beliefs' },
   { tab: 'machines', text: 'machines' },
   { tab: 'faults', text: 'faults' },
 ];
@@ -34,6 +36,7 @@ export function SidePanel({ door, hello }: { door: Door; hello: Hello }) {
       <div class="tab-body" role="tabpanel">
         {state.tab === 'counters' ? <CountersTab door={door} hello={hello} /> : null}
         {state.tab === 'visitor' ? <VisitorTab door={door} hello={hello} /> : null}
+        {state.tab === 'beliefs' ? <BeliefsTab door={door} hello={hello} /> : null}
         {state.tab === 'machines' ? <MachinesTab door={door} hello={hello} /> : null}
         {state.tab === 'faults' ? <FaultsTab door={door} hello={hello} /> : null}
       </div>

@@ -1,4 +1,5 @@
-import type { MachineSnapshot, Mark } from '../protocol.ts';
+import type { Point } from '../../../hal/units.ts';
+import type { BeliefSnapshot, MachineSnapshot, Mark } from '../protocol.ts';
 import type { FromPage, FromServer, Slip, Sound } from '../protocol.ts';
 
 export type Hello = Extract<FromServer, { type: 'hello' }>;
@@ -7,7 +8,7 @@ export type Frame = Extract<FromServer, { type: 'frame' }>;
 /** What a click on the plan does. */
 export type Tool = 'look' | 'drop';
 
-export type SideTab = 'counters' | 'visitor' | 'machines' | 'faults';
+export type SideTab = 'counters' | 'visitor' | 'beliefs' | 'machines' | 'faults';
 
 /** All that the page shows, as it stands. */
 export interface State {
@@ -30,6 +31,10 @@ export interface State {
   dropLanguage: string;
   soundOn: boolean;
   selectedMark: Mark | null;
+  /** What devices believe is drawn over what is true. */
+  beliefsShown: boolean;
+  /** Where each believed person was in the last seconds, oldest first, by device and id. */
+  beliefTrails: ReadonlyMap<string, readonly Point[]>;
 }
 
 const rememberedMarks = 20_000;
@@ -53,7 +58,29 @@ export const firstState = (language: 'vi' | 'en'): State => ({
   dropLanguage: 'vi',
   soundOn: false,
   selectedMark: null,
+  beliefsShown: true,
+  beliefTrails: new Map(),
 });
+
+const trailPoints = 28;
+const trailStepM = 0.08;
+
+export const beliefKey = ({ device, id }: Pick<BeliefSnapshot, 'device' | 'id'>): string => `${device}/${id}`;
+
+/** The trails of those who are still believed to be there, each with its newest place. */
+const trailsAfter = (
+  before: ReadonlyMap<string, readonly Point[]>,
+  { beliefs }: Frame,
+): ReadonlyMap<string, readonly Point[]> =>
+  new Map(
+    beliefs.map((belief) => {
+      const { x, y } = belief;
+      const trail = before.get(beliefKey(belief)) ?? [];
+      const last = trail.at(-1);
+      const moved = last === undefined || (last.x - x) ** 2 + (last.y - y) ** 2 >= trailStepM ** 2;
+      return [beliefKey(belief), moved ? [...trail.slice(1 - trailPoints), { x, y }] : trail];
+    }),
+  );
 
 /** Takes over what the server said. */
 export function hear(state: State, message: FromServer): void {
@@ -68,6 +95,7 @@ export function hear(state: State, message: FromServer): void {
       state.dropLanguage = message.languages[0] ?? 'vi';
       break;
     case 'frame':
+      state.beliefTrails = trailsAfter(state.beliefTrails, message);
       state.frame = message;
       if (state.person !== null && !message.people.some(({ id }) => id === state.person)) state.person = null;
       break;

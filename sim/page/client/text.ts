@@ -1,4 +1,4 @@
-import { doings, simPageTexts } from '../../../config/languages/messages/sim-page.ts';
+import { doings, simPageTexts, whys } from '../../../config/languages/messages/sim-page.ts';
 import type { StaffText } from '../../../config/languages/messages/wording.ts';
 import type { Mark } from '../protocol.ts';
 import type { State } from './state.ts';
@@ -29,6 +29,10 @@ export function sayDoing({ language }: Pick<State, 'language'>, text: string): s
   }
   return text;
 }
+
+/** Why the firmware put somebody on a rung, in the reader's language. */
+export const sayWhy = ({ language }: Pick<State, 'language'>, why: string): string =>
+  language === 'en' ? why : whys.reduce((text, { pattern, vi }) => text.replace(pattern, vi), why);
 
 /** Of parallel regions only those that changed. */
 export const changeOf = (from: string, to: string): string => {
