@@ -100,6 +100,11 @@ export class HallBook {
     return this.#out;
   }
 
+  /** Who decides: whom people raised last, or whom config names. */
+  get host(): string {
+    return this.#state.hub?.device ?? this.#settings.host;
+  }
+
   /** Today's key. It follows a believed clock; with an unbelieved one it stays the newest day that the hall has heard of. */
   today(): string {
     const { wall, trusted } = this.#envelope.now();
@@ -209,7 +214,7 @@ export class HallBook {
 
   async #sweep(): Promise<Result<void, Fault>> {
     const { wall, trusted } = this.wall();
-    if (!trusted || this.#settings.host !== this.#settings.device) return done;
+    if (!trusted || this.host !== this.#settings.device) return done;
     const today = this.today();
     const last = this.#lastIssue;
     if (last !== null && last.day < today && this.#ports.clock.now() - last.at < leftOverMs) return done;

@@ -17,6 +17,7 @@ import type {
 } from './events.ts';
 import { LocalOffice } from './office.ts';
 import { heldIn, type HeldStarts } from './held.ts';
+import { pictureOf, type HallPicture } from './picture.ts';
 import type { HallSettings } from './settings.ts';
 import { answerTo, ticketOf, ticketsOf, waitingOf } from './state.ts';
 
@@ -45,6 +46,8 @@ export interface Hall {
   ticket(id: TicketId): HallTicket | null;
   /** Who waits, in order. */
   waiting(): readonly HallTicket[];
+  /** The day as those see it who show it. */
+  picture(): HallPicture;
   unfinishedSlips(): readonly UnfinishedSlip[];
   on(listener: (event: HallOut) => void): Unsubscribe;
   state(): BehaviourState;
@@ -64,7 +67,7 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
   const office = new LocalOffice(settings, book, ports);
 
   async function obey(command: HallCommand): Promise<Result<HallAnswer, HallRefusal>> {
-    if (settings.host !== settings.device) return fail({ kind: 'not-host', host: settings.host });
+    if (book.host !== settings.device) return fail({ kind: 'not-host', host: book.host });
     const settled = await book.settle();
     if (!settled.ok) return fail(refused(settled.fault));
     const before = answerTo(book.state, command.id);
@@ -105,6 +108,7 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     tickets: () => ticketsOf(book.state),
     ticket: (id) => ticketOf(book.state, id),
     waiting: () => waitingOf(book.state),
+    picture: () => pictureOf(book.state, settings, book.today(), ticketsOf(book.state)),
     unfinishedSlips: () => book.unfinishedSlips(),
     on: (listener) => book.out.add(listener),
     state: () => ({ value, tags: value === 'open' ? [] : ['needs-attendant'] }),

@@ -4,6 +4,7 @@ import type { HallCommand, HallFact, HallRefusal } from '../../behaviours/hall/e
 import { decide, type DecisionRules } from '../../behaviours/hall/decide.ts';
 import { dataOf } from '../../behaviours/hall/facts.ts';
 import { nextFor } from '../../behaviours/hall/order.ts';
+import { pictureOf } from '../../behaviours/hall/picture.ts';
 import { reduce, reduceAll } from '../../behaviours/hall/reduce.ts';
 import { plainRules, type HallRules } from '../../behaviours/hall/settings.ts';
 import { countersNow } from '../../behaviours/hall/counters.ts';
@@ -396,5 +397,41 @@ describe('whatever the order in which the events come', () => {
         expect(whole(reduceAll(emptyHall(420), shuffled))).toEqual(expected);
       }),
     );
+  });
+});
+
+describe('the picture of a hall', () => {
+  it('shows counters, calls, lines and figures, and nothing of who somebody is', () => {
+    const desk = new Desk(fair).issue(1).issue(2).issue(3, 's', 'elderly').issue(1, 't');
+    desk.next('1');
+    desk.later(5_000);
+    desk.next('2');
+    desk.at('2', 'arrived');
+    desk.say({ name: 'pause-counter', id: 'q', by: 'clerk', counter: '1', reason: 'lunch' });
+    const picture = pictureOf(desk.state, { counters, services, host: 'hub' }, today, ticketsOf(desk.state));
+    expect(picture.counters).toMatchObject([
+      { id: '1', state: 'paused', reason: 'lunch', current: { number: 'S003', phase: 'called' } },
+      { id: '2', state: 'open', reason: '', current: { number: 'S001', phase: 'serving' } },
+    ]);
+    expect(picture.calls.map(({ number, counter, over }) => [number, counter, over])).toEqual([
+      ['S001', '2', true],
+      ['S003', '1', false],
+    ]);
+    expect(picture.tickets.map(({ number }) => number)).toEqual(['S001', 'S003', 'S002', 'T001']);
+    expect(picture.services).toEqual([
+      { id: 's', waiting: 1 },
+      { id: 't', waiting: 1 },
+    ]);
+    expect(picture.figures).toMatchObject({ issued: 4, waiting: 2, called: 1, serving: 1 });
+    expect(picture.hub).toEqual({ device: 'hub', term: 0 });
+    expect(JSON.stringify(picture)).not.toContain('token');
+    desk.write({ kind: 'hub.raised', hub: 'kiosk-2', term: 1, by: 'manager' });
+    expect(
+      pictureOf(desk.state, { counters, services, host: 'hub' }, '2026-08-04', ticketsOf(desk.state)),
+    ).toMatchObject({
+      hub: { device: 'kiosk-2', term: 1 },
+      tickets: [],
+      figures: { issued: 0 },
+    });
   });
 });
