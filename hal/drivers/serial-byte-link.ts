@@ -49,6 +49,8 @@ export class SerialByteLink implements ByteLink {
   #opening = false;
   #line: OpenLine | null = null;
   #writes: Promise<unknown> = Promise.resolve();
+  /** Writes that the kernel has not taken whole. */
+  #writing = 0;
 
   constructor(path: string, settings: SerialSettings) {
     this.where = path;
@@ -68,6 +70,11 @@ export class SerialByteLink implements ByteLink {
     this.#line = null;
     if (line === null) return;
     line.end.abort();
+    // What a stuck device has not taken must not come out of it later; and the kernel would wait half a minute for it to be taken.
+    if (this.#writing > 0 && line.port.isOpen)
+      await new Promise<void>((resolve) => {
+        line.port.flush(() => resolve());
+      });
     await closed(line.port);
     await this.#writes;
   }
@@ -123,6 +130,7 @@ export class SerialByteLink implements ByteLink {
     port.on('data', (bytes: Buffer) => this.#bytes.emit(new Uint8Array(bytes)));
     port.on('error', (failed) => lose(this.#lost(failed)));
     port.on('close', (failed: Error | null | undefined) => lose(this.#lost(failed)));
+    this.#writing = 0;
     this.#line = { port, end };
     if (!signal.aborted) return done;
     await this.close();
@@ -174,8 +182,10 @@ export class SerialByteLink implements ByteLink {
       const onEnd = (): void => settle(fail({ kind: 'unplugged', where }));
       signal.addEventListener('abort', giveUp);
       end.addEventListener('abort', onEnd);
+      this.#writing += 1;
       // Called back once the kernel has taken the last byte.
       port.write(Buffer.from(bytes), (error) => {
+        this.#writing -= 1;
         settle(error === null || error === undefined ? done : fail(linkFault(error, where)));
       });
     });
