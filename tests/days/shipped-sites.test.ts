@@ -7,6 +7,7 @@ const inTicketHours: Readonly<Record<string, string>> = {
   'ward-centre': '2026-08-03T08:30',
   'neighbourhood-kiosk': '2026-08-03T18:30',
   'mobile-office': '2026-08-04T08:30',
+  workshop: '2026-08-03T08:30',
 };
 
 const deviceFiles = Object.keys(shippedFiles).filter((path) => path.includes('/devices/'));

@@ -35,6 +35,7 @@ const least: Readonly<Record<string, JsonObject>> = {
   'lamp pin': { pin },
   'lamp ws2812-ring': { spi: { bus: 0 }, leds: 24 },
   'button pin': { pin },
+  'keypad button': { key: '1', pin },
   'keypad evdev': { device: '/dev/input/by-id/usb-pad-event-kbd' },
   'code-scanner evdev': { device: '/dev/input/by-id/usb-reader-event-kbd' },
   'code-scanner serial': { path: '/dev/serial/by-id/usb-reader-if00' },

@@ -13,7 +13,7 @@ import { readSlug } from '../../config/text.ts';
 import { radians } from '../../hal/units.ts';
 import { edited, MemoryFiles, shippedFiles } from '../support/config-files.ts';
 
-const sites = ['mobile-office', 'neighbourhood-kiosk', 'ward-centre'].map((site) => `config/sites/${site}`);
+const sites = ['mobile-office', 'neighbourhood-kiosk', 'ward-centre', 'workshop'].map((site) => `config/sites/${site}`);
 const deviceFiles = Object.keys(shippedFiles).filter((path) => path.includes('/devices/'));
 const kiosk = 'config/sites/ward-centre/devices/kiosk-1.yaml';
 
@@ -45,7 +45,15 @@ describe('the shipped config', () => {
 
   it('has no fault in any file, profiles included', () => {
     const profiles = diskFiles.profiles.map((name) => diskFiles.profile(name));
-    expect(profiles.map(nameOf)).toEqual(['hub', 'kiosk', 'robot']);
+    expect(profiles.map(nameOf)).toEqual([
+      'hub',
+      'kiosk-pc',
+      'kiosk-pi4-oldest',
+      'kiosk-pi4-sysfs',
+      'kiosk-pi5',
+      'kiosk',
+      'robot',
+    ]);
     expect(checkFiles([...sites, ...profiles]).filter((file) => file.faults.length > 0)).toEqual([]);
   });
 
