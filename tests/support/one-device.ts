@@ -6,6 +6,7 @@ import type { DeviceConfig } from '../../config/schema.ts';
 import { runPlan } from '../../sim/run.ts';
 import type { RunPlan } from '../../sim/run-plan.ts';
 import type { ScriptedVisitor } from '../../sim/scenario.ts';
+import { readStep, type Step } from '../../sim/scenario-steps.ts';
 import type { Summary } from '../../sim/summary.ts';
 import type { MemoryFiles } from './config-files.ts';
 
@@ -57,12 +58,23 @@ interface Line {
   readonly with?: Readonly<Record<string, unknown>>;
 }
 
-/** Runs one device alone for some minutes of simulated time, with the people given (by default: one, or nobody for null). */
+/** One line of a scenario's script. */
+const step = (line: string): Step => {
+  const read = readStep(line);
+  if (!read.ok) throw new Error(read.fault);
+  return read.value;
+};
+
+/**
+ * Runs one device alone for some minutes of simulated time, with the people given (by default: one, or nobody for null) and what
+ * happens to it, as lines of a scenario's script.
+ */
 export const runDevice = async (
   device: DeviceConfig,
   start: string,
   person: Partial<ScriptedVisitor> | null = {},
   minutes = 5,
+  script: readonly string[] = [],
 ): Promise<OneDevice> => {
   const { site } = device;
   const languages = loadLanguages('config/languages', site.languages);
@@ -82,7 +94,7 @@ export const runDevice = async (
     generate: null,
     visitors: person === null ? [] : [visitor],
     clerks: false,
-    steps: [],
+    steps: script.map(step),
     expect: {},
     replay: '',
   };

@@ -148,6 +148,32 @@ describe('a device that is missing stops no other', () => {
     await stopped(rig);
   });
 
+  it('a ledger that is missing is said on the screen, and numbers are given once it is back', async () => {
+    const rig = rigUp();
+    const plug = plugOf(rig, 'ledger');
+    plug.pull({ kind: 'absent', where: '/var/lib/letan/ledger.sqlite' });
+    await started(rig);
+    expect(rig.app.status()).toMatchObject({ hall: { ready: false }, notes: ['note.ledgerAway'] });
+    plug.putBack();
+    await rig.time.advance(backMs);
+    expect(rig.app.status()).toMatchObject({ hall: { ready: true }, notes: [] });
+    await stopped(rig);
+  });
+
+  it.each([
+    ['slip', 'note.printerAway'],
+    ['loudspeaker', 'note.speakerAway'],
+  ])('%s: the screen tells what visitors should know of it', async (name, note) => {
+    const rig = rigUp();
+    plugOf(rig, name).pull({ kind: 'absent', where: name });
+    await started(rig);
+    expect(rig.app.status()['notes']).toEqual([note]);
+    plugOf(rig, name).putBack();
+    await rig.time.advance(backMs);
+    expect(rig.app.status()['notes']).toEqual([]);
+    await stopped(rig);
+  });
+
   it('all at once: it runs, says what is down, and all come back', async () => {
     const rig = rigUp();
     for (const plug of rig.plugs.values()) plug.pull({ kind: 'absent', where: 'everywhere' });
