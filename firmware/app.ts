@@ -13,7 +13,8 @@ import { createBehaviours, type Behaviours } from './behaviours.ts';
 import { Beliefs, type Belief } from './beliefs.ts';
 import { Bridge } from './bridge.ts';
 import { doCommand } from './doing.ts';
-import { notesOf } from './health.ts';
+import { notesOf, statusOf } from './health.ts';
+import { Intention } from './intention.ts';
 import { Keeping } from './keeping.ts';
 import { Lamps } from './lamps.ts';
 import { Outbox } from './outbox.ts';
@@ -71,6 +72,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
   const recorded = record(options.hal, config.device, config.content, options.trace);
   const { hal } = recorded;
   const { clock, log, devices, storage } = hal;
+  const intention = new Intention(hal.classifier, log);
   const supervisor = new Supervisor(devices, clock, hal.random, log);
   const printer = first(devices.printer);
   const ledger = first(devices.ledger);
@@ -107,16 +109,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
   const status = (): JsonObject => ({
     lifecycle,
     profile: config.profile,
-    devices: Object.fromEntries(
-      supervisor
-        .reports()
-        .map(({ port, name, health }) => [
-          name,
-          health.state === 'down'
-            ? { port, state: health.state, fault: health.fault, attempts: health.attempts }
-            : { port, state: health.state },
-        ]),
-    ),
+    devices: statusOf(supervisor.reports()),
     behaviours: Object.fromEntries(machines().map(({ machine, value, tags }) => [machine, { value, tags }])),
     printer: traced(printerStatus),
     hall: {
@@ -127,6 +120,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
     },
     outbox: { waiting: outbox.waiting, dropped: outbox.dropped },
     clock: { trusted: clock.wallTime().trusted },
+    intention: intention.status(),
     notes: notes(),
   });
   const machines = (): ReturnType<DeviceApp['machines']> =>
@@ -314,6 +308,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
     startBridge();
     lookAgain();
     await supervisor.start();
+    await intention.open();
     look();
     log.write('info', 'device.running', { device: config.device, profile: config.profile });
   };
@@ -330,6 +325,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
     exchange?.stop();
     await outbox.stop();
     await supervisor.stop();
+    await intention.close();
     lifecycle = 'stopped';
     log.write('info', 'device.stopped', { device: config.device });
     recorded.end();

@@ -12,6 +12,7 @@ import { createHall, type Hall } from '../behaviours/hall/index.ts';
 import { createHours } from '../behaviours/hours/index.ts';
 import type { HoursIn, HoursOut } from '../behaviours/hours/events.ts';
 import { createPresence } from '../behaviours/presence/index.ts';
+import { ModelJudge } from '../behaviours/presence/intention/model-judge.ts';
 import type { PresenceIn, PresenceOut } from '../behaviours/presence/events.ts';
 import { createReception } from '../behaviours/reception/index.ts';
 import type { ReceptionIn, ReceptionOut } from '../behaviours/reception/events.ts';
@@ -65,6 +66,7 @@ export const createBehaviours = (parts: BehaviourParts): Behaviours => {
   const presence = createPresence(
     settings.presenceSettings(config, (port, name) => Object.hasOwn(devices[port], name)),
     ports,
+    new ModelJudge(hal.classifier),
   );
   const greeting = createGreeting(settings.greetingSettings(config), texts, ports);
   const reception = createReception(settings.receptionSettings(config, languages), texts, {

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../hal/json.ts';
 import type { PrinterFault, PrinterStatus } from '../hal/ports/ticket-printer.ts';
 import type { DeviceReport } from './supervisor.ts';
 
@@ -37,3 +38,14 @@ export const notesOf = (condition: Condition): readonly string[] =>
     condition.linkLost ? 'note.linkLost' : null,
     condition.clockTrusted ? null : 'note.clockNotSet',
   ].filter((note) => note !== null);
+
+/** How each device is, as status tells it, by its name. */
+export const statusOf = (reports: readonly DeviceReport[]): JsonObject =>
+  Object.fromEntries(
+    reports.map(({ port, name, health }) => [
+      name,
+      health.state === 'down'
+        ? { port, state: health.state, fault: health.fault, attempts: health.attempts }
+        : { port, state: health.state },
+    ]),
+  );

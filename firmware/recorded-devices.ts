@@ -1,6 +1,7 @@
 import { Listeners, type Device, type Fault, type Unsubscribe } from '../hal/device.ts';
 import type { JsonValue } from '../hal/json.ts';
 import type { Button } from '../hal/ports/button.ts';
+import type { Classifier, ClassifierBackend } from '../hal/ports/classifier.ts';
 import type { CodeScanner } from '../hal/ports/code-scanner.ts';
 import type { Display } from '../hal/ports/display.ts';
 import type { Keypad } from '../hal/ports/keypad.ts';
@@ -11,6 +12,7 @@ import type { Speaker } from '../hal/ports/speaker.ts';
 import type { Speech } from '../hal/ports/speech.ts';
 import type { TicketLedger } from '../hal/ports/ticket-ledger.ts';
 import type { TicketPrinter } from '../hal/ports/ticket-printer.ts';
+import { fail, ok } from '../hal/result.ts';
 import type { PortScribe } from './scribe.ts';
 import { quantised } from './trace.ts';
 
@@ -144,6 +146,29 @@ export const recordButton = (port: PortScribe, button: Button): Button => {
   const presses = new Words(port, 'at', button.onPress.bind(button));
   return { ...recordDevice(port, button, presses), onPress: presses.on };
 };
+
+/** Of a question only its answer is written, in whole thousandths: people are asked about five times a second. */
+export const recordClassifier = (
+  port: PortScribe<{ backend: ClassifierBackend | null }>,
+  classifier: Classifier,
+): Classifier => ({
+  ...recordDevice(port, classifier),
+  features: classifier.features,
+  get backend() {
+    return port.facts.backend;
+  },
+  score: (rows) => {
+    if (port.facts.backend === null) return fail({ kind: 'not-open' });
+    const answer = classifier.score(rows);
+    if (!answer.ok) {
+      port.drawn({ fault: quantised(answer.fault) });
+      return answer;
+    }
+    const scores = answer.value.map((score) => Math.round(score * 1_000));
+    port.drawn({ scores });
+    return ok(scores.map((score) => score / 1_000));
+  },
+});
 
 export const recordKeypad = (port: PortScribe, keypad: Keypad): Keypad => {
   const presses = new Words(port, 'press', keypad.onKey.bind(keypad));

@@ -1,6 +1,7 @@
 import { BugError } from '../hal/assert.ts';
 import type { Hal, HalDevices, Named, PortName } from '../hal/hal.ts';
 import type { JsonObject, JsonValue } from '../hal/json.ts';
+import type { Classifier } from '../hal/ports/classifier.ts';
 import type { Clock, TimerId } from '../hal/ports/clock.ts';
 import type { Entropy } from '../hal/ports/entropy.ts';
 import type { Random } from '../hal/ports/random.ts';
@@ -102,8 +103,15 @@ const recordStorage = (storage: Storage, scribe: Scribe): Storage => {
 const each = <T, U>(named: Named<T>, wrap: (device: T, name: string) => U): Named<U> =>
   Object.fromEntries(Object.entries(named).map(([name, device]) => [name, wrap(device, name)]));
 
+const recordedClassifier = (classifier: Classifier, scribe: Scribe): Classifier =>
+  recorded.recordClassifier(
+    new PortScribe(scribe, 'classifier', 'intention', () => ({ backend: classifier.backend })),
+    classifier,
+  );
+
 /** Which devices there are, by port and name, and what can be read of them before anything is asked of them. */
-const inventory = (devices: HalDevices): JsonObject => ({
+const inventory = ({ devices, classifier }: Hal): JsonObject => ({
+  classifier: classifier === null ? {} : { intention: { backend: classifier.backend } },
   presence: each(devices.presence, ({ periodMs }) => ({ periodMs })),
   range: each(devices.range, ({ periodMs }) => ({ periodMs })),
   'range-grid': each(devices['range-grid'], ({ periodMs }) => ({ periodMs })),
@@ -137,7 +145,7 @@ export interface RecordedHal {
 export const record = (hal: Hal, device: string, config: JsonValue, sink: TraceSink): RecordedHal => {
   sink.line({ kind: 'config', device, schema: 1, config });
   const scribe = new Scribe(device, hal.clock, sink);
-  const { devices } = hal;
+  const { devices, classifier } = hal;
   const at = (port: PortName, name: string): PortScribe => new PortScribe(scribe, port, name);
   const wrapped: HalDevices = {
     presence: each(devices.presence, (it, name) => recorded.recordSensor(at('presence', name), it)),
@@ -163,7 +171,7 @@ export const record = (hal: Hal, device: string, config: JsonValue, sink: TraceS
       recorded.recordBus(new PortScribe(scribe, 'bus', name, () => ({ linked: it.linked })), it),
     ),
   };
-  const present = inventory(devices);
+  const present = inventory(hal);
   const asked: RecordedHal['asked'] = (ask, detail, work) =>
     new Promise((resolve, reject) => {
       scribe.hear(
@@ -178,6 +186,7 @@ export const record = (hal: Hal, device: string, config: JsonValue, sink: TraceS
       entropy: recordEntropy(hal.entropy, scribe),
       log: hal.log,
       storage: recordStorage(hal.storage, scribe),
+      classifier: classifier === null ? null : recordedClassifier(classifier, scribe),
       devices: wrapped,
     },
     transition: (detail) => scribe.transition(detail),

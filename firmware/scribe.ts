@@ -129,6 +129,10 @@ export class PortScribe<Facts extends JsonObject = JsonObject> {
     this.#command(this.#calls, verb, detail);
     return this.#calls;
   }
+  /** The answer of a question that is answered at once and leaves no command. */
+  drawn(what: JsonObject): void {
+    this.#scribe.draw(this.#line(what));
+  }
   answered(call: number, result: JsonValue): void {
     this.#scribe.draw({ port: this.#port, name: this.#name, call, result });
   }

@@ -1,4 +1,5 @@
 import type { Button } from './ports/button.ts';
+import type { Classifier } from './ports/classifier.ts';
 import type { Clock } from './ports/clock.ts';
 import type { CodeScanner } from './ports/code-scanner.ts';
 import type { Display } from './ports/display.ts';
@@ -53,5 +54,7 @@ export interface Hal {
   readonly entropy: Entropy;
   readonly log: Log;
   readonly storage: Storage;
+  /** Says who will come to the device; null: it has no model, and a rule says so. */
+  readonly classifier: Classifier | null;
   readonly devices: HalDevices;
 }

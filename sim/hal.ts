@@ -1,4 +1,6 @@
 import { busClient, assemble, realFactories, type Factories } from '../firmware/drivers.ts';
+import { intentionClassifier } from '../firmware/intention-model.ts';
+import { readModel } from '../hal/drivers/tfjs-classifier.ts';
 import type { View } from '../behaviours/reception/views.ts';
 import type { DeviceConfig, DeviceOf } from '../config/schema.ts';
 import type { Hal } from '../hal/hal.ts';
@@ -6,6 +8,7 @@ import type { SensorPort } from '../hal/ports/sensors.ts';
 import type { Epoch, Metres, Pose, Radians } from '../hal/units.ts';
 import { direction } from './arithmetic.ts';
 import { DeviceClock } from './clock.ts';
+import { SimClassifier } from './devices/classifier.ts';
 import { SimButton } from './devices/button.ts';
 import { SimCodeScanner } from './devices/code-scanner.ts';
 import { SimDisplay } from './devices/display.ts';
@@ -241,6 +244,10 @@ export const simulatedHal = (parts: HalParts): SimHal => {
     entropy: new SeededEntropy(random.split('entropy')),
     log,
     storage,
+    classifier: intentionClassifier(
+      config,
+      (source, features) => new SimClassifier(() => simClock.during(() => readModel(source, features)), features),
+    ),
     devices,
   };
   return {

@@ -16,6 +16,8 @@ export const presence = z
     standingSpeed: speedBetween(0.05, 1.5).prefault('0.35m/s'),
     silent: durationBetween(200, 600_000).prefault('3s'),
     stuck: durationBetween(60_000, 86_400_000).prefault('15min'),
+    /** Who says who will come to the device: the model that ships, with the rule for when it fails, or the rule alone. */
+    intention: z.enum(['model', 'rule']).default('model'),
   })
   .transform((it) => ({
     debounceMs: it.debounce,
@@ -28,4 +30,5 @@ export const presence = z
     standingSpeed: it.standingSpeed,
     silentMs: it.silent,
     stuckMs: it.stuck,
+    intention: it.intention,
   }));

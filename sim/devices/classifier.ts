@@ -33,30 +33,31 @@ export const forward = ({ layers }: DenseModel, row: ArrayLike<number>): number 
  */
 export class SimClassifier implements Classifier {
   readonly features: readonly string[];
-  readonly #model: DenseModel | null;
+  readonly #read: () => Promise<Result<DenseModel, ClassifierFault>>;
   readonly #faults = new Listeners<ClassifierFault>();
-  #open = false;
-  #fault: ClassifierFault | null;
+  #model: DenseModel | null = null;
+  #fault: ClassifierFault | null = null;
 
-  /** `model`: what the driver would read, or why it could not. */
-  constructor(model: Result<DenseModel, ClassifierFault>, features: readonly string[]) {
+  /** `read`: the model as the driver reads it. */
+  constructor(read: () => Promise<Result<DenseModel, ClassifierFault>>, features: readonly string[]) {
     this.features = features;
-    this.#model = model.ok ? model.value : null;
-    this.#fault = model.ok ? null : model.fault;
+    this.#read = read;
   }
 
   get backend(): ClassifierBackend | null {
-    return this.#open ? 'simulated' : null;
+    return this.#model === null ? null : 'simulated';
   }
 
-  open(): Promise<Result<void, ClassifierFault>> {
-    assert(!this.#open, 'the classifier was opened twice');
-    if (this.#fault !== null) return Promise.resolve(fail(this.#fault));
-    this.#open = true;
-    return Promise.resolve(done);
+  async open(): Promise<Result<void, ClassifierFault>> {
+    assert(this.#model === null, 'the classifier was opened twice');
+    if (this.#fault !== null) return fail(this.#fault);
+    const model = await this.#read();
+    if (!model.ok) return model;
+    this.#model = model.value;
+    return done;
   }
   close(): Promise<void> {
-    this.#open = false;
+    this.#model = null;
     return Promise.resolve();
   }
   onFault(listener: (fault: ClassifierFault) => void): Unsubscribe {
@@ -64,7 +65,7 @@ export class SimClassifier implements Classifier {
   }
   score(rows: readonly Float32Array[]): Result<readonly number[], ClassifierFault> {
     const model = this.#model;
-    if (!this.#open || model === null) return fail({ kind: 'not-open' });
+    if (model === null) return fail({ kind: 'not-open' });
     if (this.#fault !== null) return fail(this.#fault);
     for (const row of rows)
       assert(
@@ -76,7 +77,7 @@ export class SimClassifier implements Classifier {
 
   breakWith(fault: ClassifierFault): void {
     this.#fault = fault;
-    if (this.#open) this.#faults.emit(fault);
+    if (this.#model !== null) this.#faults.emit(fault);
   }
   mend(): void {
     this.#fault = null;

@@ -1,6 +1,7 @@
 import type { Hal, HalDevices, Named, PortName } from '../../hal/hal.ts';
 import type { JsonObject, JsonValue } from '../../hal/json.ts';
 import type { Entropy } from '../../hal/ports/entropy.ts';
+import type { Classifier, ClassifierBackend, ClassifierFault } from '../../hal/ports/classifier.ts';
 import type { BusMessage } from '../../hal/ports/message-bus.ts';
 import type { Random } from '../../hal/ports/random.ts';
 import type {
@@ -16,7 +17,7 @@ import type {
 import type { Clip } from '../../hal/ports/speaker.ts';
 import type { Speech, SpeechFault } from '../../hal/ports/speech.ts';
 import type { Storage, StorageFault } from '../../hal/ports/storage.ts';
-import { ok, type Result } from '../../hal/result.ts';
+import { fail, ok, type Result } from '../../hal/result.ts';
 import type { SimClock } from '../clock.ts';
 import { ReplayClock } from './replay-clock.ts';
 import { ReplayPlug } from './replay-plug.ts';
@@ -51,6 +52,7 @@ export class ReplayHal {
       entropy: this.#entropy(),
       log: { write: () => undefined },
       storage: this.#storage(),
+      classifier: this.#classifier(present),
       devices: this.#devices(present),
     };
   }
@@ -68,7 +70,7 @@ export class ReplayHal {
     else if (!this.#clock.fire(timer)) this.#script.diverged(`${this.#device} has not armed timer ${timer}`);
   }
 
-  #plug(port: PortName | 'storage', name: string, facts: JsonObject = {}): ReplayPlug {
+  #plug(port: PortName | 'storage' | 'classifier', name: string, facts: JsonObject = {}): ReplayPlug {
     const plug = this.#plugs.get(`${port}/${name}`) ?? new ReplayPlug(facts);
     this.#plugs.set(`${port}/${name}`, plug);
     return plug;
@@ -86,6 +88,28 @@ export class ReplayHal {
         const bytes = new Uint8Array(count);
         bytes.set(Buffer.from(textIn(this.#script.draw(this.#device, 'entropy')?.['hex']), 'hex').subarray(0, count));
         return bytes;
+      },
+    };
+  }
+
+  #classifier(present: JsonObject): Classifier | null {
+    const facts = objectIn(present['classifier'])['intention'];
+    if (facts === undefined) return null;
+    const plug = this.#plug('classifier', 'intention', objectIn(facts));
+    return {
+      ...plug.device(),
+      features: [],
+      get backend() {
+        // Null or one of the words that the recorder wrote.
+        return (plug.facts['backend'] ?? null) as ClassifierBackend | null;
+      },
+      score: (rows) => {
+        if ((plug.facts['backend'] ?? null) === null) return fail({ kind: 'not-open' });
+        const answer = this.#script.draw(this.#device, 'classifier') ?? {};
+        const { scores } = answer;
+        // A fault stands in the recording as it is.
+        if (!Array.isArray(scores)) return fail(objectIn(answer['fault']) as unknown as ClassifierFault);
+        return ok(rows.map((_, index) => numberIn(scores[index], 0) / 1_000));
       },
     };
   }

@@ -164,6 +164,7 @@ export const startRig = async (): Promise<BenchRig> => {
       entropy: new NodeEntropy(),
       log: { write: () => undefined },
       storage,
+      classifier: null,
       devices: {
         presence: {},
         range: {},

@@ -6,6 +6,7 @@ import { shippedBehaviours } from '../../sim/encounters/behaving.ts';
 import { documentOf, runBench, type BenchDocument, type BenchParts, type Report } from '../../sim/encounters/bench.ts';
 import { readEncounterFiles, shippedModels, type EncounterPaths } from '../../sim/encounters/files.ts';
 import { IdealSensor } from '../../sim/encounters/ideal-sensor.ts';
+import { isModelSensor, modelSensor, modelSensorNames } from '../../sim/encounters/model-sensors.ts';
 import { ok } from '../../hal/result.ts';
 import { noModels, openModels } from '../../sim/encounters/models.ts';
 
@@ -85,7 +86,9 @@ const bench = async (options: PresenceOptions): Promise<void> => {
     return refuse([`--noise ${options.noise}: expected 0 (none), 1 (as specified) or another factor`], exitCodes.usage);
   if (!['held-out', 'shipped', 'off'].includes(options.model))
     return refuse([`--model ${options.model}: expected held-out, shipped or off`], exitCodes.usage);
-  if (options.sensor !== 'ideal') return refuse([`--sensor ${options.sensor}: expected ideal`], exitCodes.usage);
+  const { sensor } = options;
+  if (sensor !== 'ideal' && !isModelSensor(sensor))
+    return refuse([`--sensor ${sensor}: expected ideal, ${modelSensorNames.join(', ')}`], exitCodes.usage);
   const files = readEncounterFiles(options);
   if (!files.ok) return refuse(files.fault, exitCodes.usage);
   const behaviours = shippedBehaviours();
@@ -98,7 +101,7 @@ const bench = async (options: PresenceOptions): Promise<void> => {
     kiosks,
     met: encounters.met,
     walksOf: (scene) => scenes.get(scene) ?? [],
-    sensorOf: ({ id }) => new IdealSensor(id, seed, noise),
+    sensorOf: ({ id }) => (sensor === 'ideal' ? new IdealSensor(id, seed, noise) : modelSensor(sensor, id, seed)),
     noise,
     seed,
     create: ({ scene }, sensor, ports) => behaviours.value.create(ports, sensor, models.value.of(scene).classifier),
@@ -111,7 +114,7 @@ const bench = async (options: PresenceOptions): Promise<void> => {
   const outcomes = encounters.outcomes();
   if (!outcomes.ok)
     return refuse([`${options.encounters}:${outcomes.fault.line}: ${outcomes.fault.message}`], exitCodes.usage);
-  const document = { ...documentOf(run, { ...parts, sensorName: options.sensor, outcomes: outcomes.value }), judges };
+  const document = { ...documentOf(run, { ...parts, sensorName: sensor, outcomes: outcomes.value }), judges };
   if (options.cases !== undefined)
     writeFileSync(options.cases, run.device.map((line) => `${JSON.stringify(line)}\n`).join(''));
   const json = `${JSON.stringify(document, null, 2)}\n`;
@@ -131,7 +134,7 @@ export const mountPresence = (program: Command): void => {
     .requiredOption('--encounters <file>', 'whom each kiosk met and, for the figures, what became of them, CSV')
     .option('--json [file]', 'one JSON document on standard output, or into FILE')
     .option('--cases <file>', 'one line for each person whom a kiosk met, NDJSON')
-    .option('--sensor <name>', 'ideal', 'ideal')
+    .option('--sensor <name>', `ideal, ${modelSensorNames.join(', ')}`, 'ideal')
     .option('--noise <factor>', 'how much of the specified noise; 0: none', '1')
     .option('--seed <number>', 'of the noise', '1')
     .option(

@@ -8,7 +8,9 @@ const held = (files: ModelFiles): ModelSource => ({
   read: () => Promise.resolve(files === null ? fail({ kind: 'model-missing', where: 'memory' }) : ok(files)),
 });
 
-classifierContract('twin', 'simulated', async (files, features) => ({
-  classifier: new SimClassifier(await readModel(held(files), features), features),
-  tidy: () => Promise.resolve(),
-}));
+classifierContract('twin', 'simulated', (files, features) =>
+  Promise.resolve({
+    classifier: new SimClassifier(() => readModel(held(files), features), features),
+    tidy: () => Promise.resolve(),
+  }),
+);

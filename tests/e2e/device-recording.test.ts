@@ -88,6 +88,7 @@ describe('the recording of a device in real time', () => {
         entropy: new NodeEntropy(),
         log: { write: () => undefined },
         storage,
+        classifier: null,
         devices: {
           presence: {},
           range: {},

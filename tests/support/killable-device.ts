@@ -104,6 +104,7 @@ export class KillableDevice {
         entropy: new SeededEntropy(new SeededRandom(seed, 'entropy')),
         log: this.log,
         storage: this.storage,
+        classifier: null,
         devices: {
           ...none,
           printer: { slip: this.printer },

@@ -76,6 +76,7 @@ const rig = (devices: Partial<HalDevices>) => {
     entropy: { bytes: (count) => new Uint8Array(count).fill(0xab) },
     log: new KeptLog(),
     storage: new SimStorage(clock),
+    classifier: null,
     devices: { ...none, ...devices },
   };
   const recorded = record(hal, 'kiosk-1', {}, { line: (line) => lines.push(line) });
@@ -363,6 +364,7 @@ describe('the recorder', () => {
         entropy: app.entropy,
         log: new KeptLog(),
         storage: app.storage,
+        classifier: null,
         devices: none,
       },
       'b',
