@@ -29,6 +29,8 @@ const frontM: Metres = 0.22;
 const leastZones = (distanceMm: number): number => (distanceMm < 1_500 ? 3 : 2);
 /** What a body's place cannot be known better than. */
 const swayM: Metres = 0.05;
+/** How much less is known of one whom the field's edge cuts. */
+const cutM: Metres = 0.1;
 /** The upper share of zones that tell how far its front is. */
 const nearShare = 0.3;
 
@@ -119,25 +121,49 @@ export class RangeGridSense {
     const sorted = zones.map(({ mm }) => mm).sort((a, b) => a - b);
     const front = sorted[Math.floor(sorted.length * nearShare)] ?? 0;
     if (zones.length < leastZones(front)) return [];
-    const { place, ahead, left } = this.#before(zones, columns, front);
+    const { place, ahead, left, sigmaM } = this.#before(zones, columns, front);
     const axis = direction(place.headingRad);
     const dx = ahead * axis.x - left * axis.y;
     const dy = ahead * axis.y + left * axis.x;
     const far = Math.max(0.01, Math.sqrt(dx * dx + dy * dy));
-    const across = Math.sqrt(swayM * swayM + ((far * this.#step(columns)) / 2) * ((far * this.#step(columns)) / 2));
+    const across = Math.sqrt(swayM * swayM + sigmaM * sigmaM);
     const along = Math.sqrt(swayM * swayM + 0.0009 * far * far);
     const covariance = polarCovariance({ x: dx / far, y: dy / far }, along, across);
     return [{ kind: 'position', x: place.x + dx, y: place.y + dy, covariance }];
   }
 
+  /**
+   * How far left of the axis a body's middle is, and how well that is known. Of one that the field's edge cuts it is half a body from the
+   * side that is seen; of one of whom the last column alone shows something, that side is itself hardly in the field.
+   */
+  #middleOf(
+    zones: readonly Zone[],
+    columns: number,
+    front: number,
+  ): { readonly left: Metres; readonly sigmaM: Metres } {
+    const sides = zones.map(({ column, row }) => this.#leftOf({ row, column, mm: front }, columns));
+    const zoneM = (this.#step(columns) * front) / 1000;
+    const left = Math.max(...sides);
+    const right = Math.min(...sides);
+    const cutLeft = zones.some(({ column }) => column === 0);
+    const cutRight = zones.some(({ column }) => column === columns - 1);
+    if (left - right + zoneM >= bodyM || cutLeft === cutRight)
+      return { left: sides.reduce((sum, side) => sum + side, 0) / sides.length, sigmaM: zoneM / 2 };
+    const inward = left === right ? -zoneM / 2 : zoneM / 2;
+    const middle = cutLeft ? right - inward + bodyM / 2 : left + inward - bodyM / 2;
+    return { left: middle, sigmaM: Math.sqrt(zoneM * zoneM + cutM * cutM) };
+  }
+
   /** Where a body stands on the floor, in the sensor's frame: the middle of its columns, half a body behind its front. */
-  #before(zones: readonly Zone[], columns: number, front: number): { place: SensorPlace; ahead: Metres; left: Metres } {
+  #before(
+    zones: readonly Zone[],
+    columns: number,
+    front: number,
+  ): { readonly place: SensorPlace; readonly ahead: Metres; readonly left: Metres; readonly sigmaM: Metres } {
     const place = this.#place;
-    let sum = 0;
-    for (const zone of zones) sum += this.#leftOf({ ...zone, mm: front }, columns);
     // Along a tilted axis less of the way is ahead.
     const level = direction(place.tiltRad).x;
-    return { place, ahead: (front / 1000) * level + frontM, left: sum / zones.length };
+    return { place, ahead: (front / 1000) * level + frontM, ...this.#middleOf(zones, columns, front) };
   }
 }
 
