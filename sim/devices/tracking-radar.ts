@@ -23,21 +23,24 @@ const breathing: MetresPerSecond = 0.12;
 const missedMoving = 0.02;
 const missedStill = 0.08;
 const keepsStillMs: { readonly mean: Milliseconds; readonly least: Milliseconds } = { mean: 20_000, least: 4_000 };
-/** A target that has gone goes on standing there for so long. */
-const lingersMs: Milliseconds = 600;
+/** A target that it misses goes on as it went, for so long. */
+const coastsMs: Milliseconds = 500;
 /** Two who stand nearer together than this are one target. */
 const oneM: Metres = 0.5;
 /** Speeds come in steps. */
 const speedStep: MetresPerSecond = 0.16;
 
 interface Followed {
-  x: Metres;
-  y: Metres;
-  speed: MetresPerSecond;
-  seenAt: Milliseconds;
+  readonly x: Metres;
+  readonly y: Metres;
+  /** What its filter takes them to do. */
+  readonly vx: MetresPerSecond;
+  readonly vy: MetresPerSecond;
+  readonly speed: MetresPerSecond;
+  readonly seenAt: Milliseconds;
   /** Since when they have stood, and how long it can bear that. */
   stillSince: Milliseconds | null;
-  bearsMs: Milliseconds;
+  readonly bearsMs: Milliseconds;
 }
 
 /** What an LD2450 says of the people before it; it remembers whom it follows. */
@@ -57,12 +60,15 @@ export class TrackingRadar {
   frame(people: readonly Silhouette[], at: Milliseconds): TargetsWord {
     this.#goings.see(people, at);
     for (const person of this.#distinct(people.filter((one) => this.#visible(one, people)))) this.#hear(person, at);
-    for (const [id, { seenAt }] of this.#followed) if (at - seenAt > lingersMs) this.#followed.delete(id);
-    const targets = [...this.#followed.values()].slice(0, ld2450.most).map((one): Target => ({
-      x: toThousandths(one.x),
-      y: toThousandths(one.y),
-      speed: toThousandths(one.speed),
-    }));
+    for (const [id, { seenAt }] of this.#followed) if (at - seenAt > coastsMs) this.#followed.delete(id);
+    const targets = [...this.#followed.values()].slice(0, ld2450.most).map((one): Target => {
+      const coasted = (at - one.seenAt) / 1000;
+      return {
+        x: toThousandths(one.x + coasted * one.vx),
+        y: toThousandths(one.y + coasted * one.vy),
+        speed: toThousandths(one.speed),
+      };
+    });
     return { targets };
   }
 
@@ -112,11 +118,15 @@ export class TrackingRadar {
     const turn = direction(this.#random.normal(0, spread.bearingRad));
     const measured = { x: (x * turn.x - y * turn.y) * stretch, y: (x * turn.y + y * turn.x) * stretch };
     const share = known === undefined ? 1 : follows;
-    const from = known ?? measured;
+    const since = known === undefined ? 0 : (at - known.seenAt) / 1000;
+    // It filters what it measures beside what it expects.
+    const from = known === undefined ? measured : { x: known.x + since * known.vx, y: known.y + since * known.vy };
     const radial = (vx * x + vy * y) / far;
     this.#followed.set(id, {
       x: from.x + share * (measured.x - from.x),
       y: from.y + share * (measured.y - from.y),
+      vx: moves ? vx : 0,
+      vy: moves ? vy : 0,
       speed: moves ? speedStep * Math.round(radial / speedStep) : 0,
       seenAt: at,
       stillSince,
@@ -163,7 +173,7 @@ export class SimTrackingRadar extends SimFrameSensor<TargetsWord> implements Tar
     // An empty cone costs nothing once the last target has faded.
     if (this.inside.size > 0) this.#quietSince = null;
     else this.#quietSince ??= now;
-    if (this.#quietSince !== null && now - this.#quietSince > 2 * lingersMs) return nobody;
+    if (this.#quietSince !== null && now - this.#quietSince > 2 * coastsMs) return nobody;
     const people = [...this.inside].map((body) => {
       body.goTo(now);
       return silhouetteOf(body, this.area);
