@@ -62,7 +62,7 @@ const parenthesis = (prefix: string, letters: string): Lengths => ({
   },
 });
 
-/** A command told apart by its next byte; for others the length of the shortest. */
+/** A command told apart by its next byte, which is part of its name where it can be written; for others the length of the shortest. */
 const switched = (
   name: string,
   index: number,
@@ -73,7 +73,10 @@ const switched = (
     const selector = window.byte(index);
     if (selector === undefined) return null;
     const measure = cases[selector];
-    return measure === undefined ? { length: index + 1, known: false } : measure(window);
+    if (measure === undefined) return { length: index + 1, known: false };
+    const measured = measure(window);
+    const shown = selector > 0x20 && selector < 0x7f && index === 2 && !name.endsWith(' 0');
+    return measured === null || !shown ? measured : { name: `${name} ${String.fromCharCode(selector)}`, ...measured };
   },
 });
 
@@ -92,6 +95,22 @@ const terminated =
     }
     return { length: 2, known: false };
   };
+
+/**
+ * ESC D: up to 32 tab positions, each beyond the one before, and NUL. One that is not ends the list without a NUL: it is the next
+ * command's (Epson's note on ESC D).
+ */
+const tabPositions = (window: Window): Measured | null => {
+  let before = 0;
+  for (let i = 2; i < 2 + 33; i++) {
+    const byte = window.byte(i);
+    if (byte === undefined) return null;
+    if (byte === 0) return { length: i + 1 };
+    if (byte <= before) return { length: i };
+    before = byte;
+  }
+  return { length: 2 + 32 };
+};
 
 /** x × y × 8 bytes of picture, x and y in units of 8 dots. */
 const columns8 = (window: Window, at: number): number | null => {
@@ -198,31 +217,46 @@ export const escape: Readonly<Record<number, Lengths>> = table([
   [0x0c, fixed('ESC FF', 2)],
   [0x20, fixed('ESC SP', 3)],
   ...plain('ESC', '2@LSimoqv<', 2),
-  ...plain('ESC', '!%-3=?EFGJKMRTUVadertu{', 3),
-  ...plain('ESC', '$\\fcB', 4),
+  ...plain('ESC', '!%-3=?CEFGJKMRTUVadertu{', 3),
+  ...plain('ESC', '$\\fB', 4),
+  ['c', switched('ESC c', 2, { 0x30: length(4), 0x31: length(4), 0x33: length(4), 0x34: length(4), 0x35: length(4) })],
+  // Heat, sleep and the table of Chinese mechanisms; ESC Z is their QR code: version, level, size, count and data.
+  ...plain('ESC', '9', 3),
+  ...plain('ESC', '8', 4),
+  ...plain('ESC', '7', 5),
+  ['Z', { name: 'ESC Z', measure: counted(7, 5, 2) }],
   ...plain('ESC', 'p', 5),
   ...plain('ESC', 'W', 10),
   ['&', { name: 'ESC &', measure: userCharacters }],
   ['(', parenthesis('ESC', 'AY')],
   ['*', { name: 'ESC *', measure: bitPicture }],
-  ['D', { name: 'ESC D', measure: terminated(2, 0, 33) }],
+  ['D', { name: 'ESC D', measure: tabPositions }],
 ]);
 
 export const file: Readonly<Record<number, Lengths>> = table([
   ...plain('FS', '&.', 2),
   ...plain('FS', '!-CW', 3),
   ...plain('FS', '?Sp', 4),
-  ['(', parenthesis('FS', 'ACELeg')],
+  ['(', parenthesis('FS', 'ACELefg')],
   ['2', fixed('FS 2', 4 + 72)],
   ['g', switched('FS g', 2, { 0x31: (window) => counted(10, 8, 2)(window), 0x32: length(10) })],
   ['q', { name: 'FS q', measure: nvPictures }],
+]);
+
+/** DC2: settings and pictures of the small mechanisms of CSN, Zijiang and their kin. */
+export const deviceControl: Readonly<Record<number, Lengths>> = table([
+  ...plain('DC2', 'T', 2),
+  ...plain('DC2', '#', 3),
+  // r rows of n bytes.
+  ['*', { name: 'DC2 *', measure: (window) => counted(4, 2, 1, (w) => number(w, 3, 1))(window) }],
 ]);
 
 export const group: Readonly<Record<number, Lengths>> = table([
   ...plain('GS', ':c', 2),
   ...plain('GS', '!/BEHITabfhjrwx', 3),
   ...plain('GS', '$LPW\\', 4),
-  ...plain('GS', '^z', 5),
+  ...plain('GS', '^', 5),
+  ['z', switched('GS z', 2, { 0x30: length(5) })],
   // Ejectors and presenters of kiosk printers (Custom VKP80 and its kin).
   [
     'e',

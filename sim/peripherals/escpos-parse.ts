@@ -1,4 +1,4 @@
-import { control, escape, file, group, realTime, type Lengths, type Window } from './escpos-grammar.ts';
+import { control, deviceControl, escape, file, group, realTime, type Lengths, type Window } from './escpos-grammar.ts';
 
 /** One command of an ESC/POS stream by its name in Epson's reference, or a run of printable bytes, named `text`. */
 export interface EscposCommand {
@@ -26,6 +26,7 @@ const named = (prefix: string, byte: number): string => {
 const tables: Readonly<Record<number, { readonly prefix: string; readonly table: Readonly<Record<number, Lengths>> }>> =
   {
     0x10: { prefix: 'DLE', table: realTime },
+    0x12: { prefix: 'DC2', table: deviceControl },
     0x1b: { prefix: 'ESC', table: escape },
     0x1c: { prefix: 'FS', table: file },
     0x1d: { prefix: 'GS', table: group },
@@ -50,6 +51,8 @@ export function beginningAt(bytes: Uint8Array, at: number, end: number): Beginni
   if (second === undefined) return { name: family.prefix, known: true, length: null };
   const entry = family.table[second];
   // A control byte behind ESC, FS or GS more likely begins a command of its own than ends one that nobody knows.
+  // DC2 by itself is a byte of other printers; only with its letters does it begin something.
+  if (entry === undefined && family.prefix === 'DC2') return { name: 'DC2', known: false, length: 1 };
   if (entry === undefined) return { name: named(family.prefix, second), known: false, length: isText(second) ? 2 : 1 };
   const window: Window = { byte: (i) => (at + i < end ? bytes[at + i] : undefined) };
   const measured = entry.measure(window);

@@ -61,6 +61,10 @@ function pictures(name: string, bytes: Uint8Array): readonly Picture[] {
       const [x, y] = [bytes[2] ?? 0, bytes[3] ?? 0];
       return [{ width: x * 8, bitmap: columns(bytes, 4, x * 8, y * 8), scale: [1, 1], printed: false }];
     }
+    case 'DC2 *': {
+      const [height, stride] = [bytes[2] ?? 0, bytes[3] ?? 0];
+      return [{ width: stride * 8, bitmap: rows(bytes, 4, stride, height), scale: [1, 1], printed: true }];
+    }
     case 'FS q':
       return nvPictures(bytes);
     case 'GS ( L':

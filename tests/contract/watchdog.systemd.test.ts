@@ -44,7 +44,7 @@ class Manager {
     const [first] = told;
     if (first === undefined) return false;
     const ends = told.findIndex(({ word }) => word === 'STOPPING=1');
-    const times = [...(ends === -1 ? told : told.slice(0, ends + 1)).map(({ at }) => at)];
+    const times = (ends === -1 ? told : told.slice(0, ends + 1)).map(({ at }) => at);
     if (ends === -1) times.push(performance.now());
     return times.some((at, i) => i > 0 && at - (times[i - 1] ?? at) > timeoutMs);
   }

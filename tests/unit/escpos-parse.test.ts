@@ -53,7 +53,14 @@ describe('lengths after Epson’s command reference', () => {
     ['ESC J', bytes(0x1b, 'J', 30), 3],
     ['ESC W', bytes(0x1b, 'W', zeros(8)), 10],
     ['ESC \\', bytes(0x1b, '\\', 0, 1), 4],
-    ['ESC c', bytes(0x1b, 'c5', 1), 4],
+    ['ESC 7', bytes(0x1b, '7', 7, 80, 2), 5],
+    ['ESC Z', bytes(0x1b, 'Z', 0, 3, 6, 4, 0, 'A012'), 11],
+    ['ESC C', bytes(0x1b, 'C', 4), 3],
+    ['DC2 *', bytes(0x12, '*', 2, 3, zeros(6)), 10],
+    ['DC2 #', bytes(0x12, '#', 15), 3],
+    ['GS e', bytes(0x1d, 'e', 3, 12), 4],
+    ['GS e', bytes(0x1d, 'e', 5), 3],
+    ['ESC c 5', bytes(0x1b, 'c5', 1), 4],
     ['ESC p', bytes(0x1b, 'p', 0, 25, 250), 5],
     ['ESC t', bytes(0x1b, 't', 30), 3],
     ['FS !', bytes(0x1c, '!', 0), 3],
@@ -61,8 +68,8 @@ describe('lengths after Epson’s command reference', () => {
     ['FS ( C', bytes(0x1c, '(C', 2, 0, 48, 2), 7],
     ['FS 2', bytes(0x1c, '2', 0x77, 0x21, zeros(72)), 76],
     ['FS S', bytes(0x1c, 'S', 0, 2), 4],
-    ['FS g', bytes(0x1c, 'g1', 0, zeros(4), 3, 0, 1, 2, 3), 13],
-    ['FS g', bytes(0x1c, 'g2', 0, zeros(4), 3, 0), 10],
+    ['FS g 1', bytes(0x1c, 'g1', 0, zeros(4), 3, 0, 1, 2, 3), 13],
+    ['FS g 2', bytes(0x1c, 'g2', 0, zeros(4), 3, 0), 10],
     ['FS p', bytes(0x1c, 'p', 1, 0), 4],
     ['FS q', bytes(0x1c, 'q', 2, 1, 0, 2, 0, zeros(16), 2, 0, 1, 0, zeros(16)), 43],
     ['GS !', bytes(0x1d, '!', 0x11), 3],
@@ -75,24 +82,24 @@ describe('lengths after Epson’s command reference', () => {
     ['GS /', bytes(0x1d, '/', 0), 3],
     ['GS :', bytes(0x1d, ':'), 2],
     ['GS 8 L', bytes(0x1d, '8L', 11, 0, 0, 0, 48, 112, 48, 1, 1, 49, 8, 0, 1, 0, 0xff), 18],
-    ['GS C', bytes(0x1d, 'C0', 3, 0), 5],
-    ['GS C', bytes(0x1d, 'C1', zeros(6)), 9],
-    ['GS C', bytes(0x1d, 'C;1;2;3;4;5;'), 13],
+    ['GS C 0', bytes(0x1d, 'C0', 3, 0), 5],
+    ['GS C 1', bytes(0x1d, 'C1', zeros(6)), 9],
+    ['GS C ;', bytes(0x1d, 'C;1;2;3;4;5;'), 13],
     ['GS D', bytes(0x1d, 'D', 48, 67, 48, 32, 32, 48, 49, 'BM', 20, 0, 0, 0, zeros(14)), 29],
     ['GS I', bytes(0x1d, 'I', 67), 3],
     ['GS L', bytes(0x1d, 'L', 32, 0), 4],
-    ['GS Q', bytes(0x1d, 'Q0', 0, 2, 0, 3, 0, zeros(6)), 14],
+    ['GS Q 0', bytes(0x1d, 'Q0', 0, 2, 0, 3, 0, zeros(6)), 14],
     ['GS V', bytes(0x1d, 'V', 0), 3],
     ['GS V', bytes(0x1d, 'V', 66, 3), 4],
     ['GS V', bytes(0x1d, 'V', 104, 3), 4],
     ['GS ^', bytes(0x1d, '^', 1, 2, 0), 5],
     ['GS a', bytes(0x1d, 'a', 14), 3],
-    ['GS g', bytes(0x1d, 'g0', 0, 20, 0), 6],
+    ['GS g 0', bytes(0x1d, 'g0', 0, 20, 0), 6],
     ['GS k', bytes(0x1d, 'k', 4, 'ABC', 0), 7],
     ['GS k', bytes(0x1d, 'k', 69, 3, 'ABC'), 7],
     ['GS r', bytes(0x1d, 'r', 1), 3],
     ['GS v 0', bytes(0x1d, 'v0', 0, 3, 0, 2, 0, zeros(6)), 14],
-    ['GS z', bytes(0x1d, 'z0', 5, 10), 5],
+    ['GS z 0', bytes(0x1d, 'z0', 5, 10), 5],
   ];
   test.each(table)('%s', (name, stream, length) => {
     expect(stream).toHaveLength(length);
@@ -250,6 +257,20 @@ describe('pictures', () => {
   });
 });
 
+describe('lists', () => {
+  test('tab positions end with NUL, or where one is not beyond the one before', () => {
+    expect(names(bytes(0x1b, 'D', 8, 16, 0, 'x'))).toEqual(['ESC D 5', 'text 1']);
+    expect(names(bytes(0x1b, 'D', 8, 16, 0x0a, 'x'))).toEqual(['ESC D 4', 'LF 1', 'text 1']);
+    expect(names(bytes(0x1b, 'D', 0))).toEqual(['ESC D 3']);
+  });
+
+  test('a bar code without its NUL does not take the stream with it', () => {
+    const [first, ...rest] = names(bytes(0x1d, 'k', 4, 'A'.repeat(300), 0x0a, 'x'));
+    expect(first).toBe('GS k 2 ?');
+    expect(rest.slice(-2)).toEqual(['LF 1', 'text 1']);
+  });
+});
+
 describe('text', () => {
   test('follows the character table, Vietnamese ones too', () => {
     // TCVN-3 as Epson's pages 30 and 31 have it: receipt-print-hq's escpos-printer-db.
@@ -257,6 +278,12 @@ describe('text', () => {
     expect(readEscpos(bytes(0x1b, 't', 31, 0xa7)).text).toBe('Đ');
     expect(readEscpos(bytes(0x1b, 't', 16, 0xe9, 0x1b, '@', 0x82)).text).toBe('éé');
     expect(readEscpos(bytes(0x1c, '(C', 2, 0, 48, 2, [...Buffer.from('Số')])).text).toBe('Số');
+  });
+
+  test('is two bytes a character while FS & stands: GB 18030, or what FS C says', () => {
+    expect(readEscpos(bytes(0x1c, '&', 0xba, 0xc5, 'A012', 0x1c, '.', 0x82)).text).toBe('号A012é');
+    expect(readEscpos(bytes(0x1c, '&', 0x1c, 'C', 1, 0x94, 0xd4)).text).toBe('番');
+    expect(readEscpos(bytes(0x1c, '&', 0x1c, 'C', 0, 0x48, 0x56)).text).toBe('番');
   });
 });
 
