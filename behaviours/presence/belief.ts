@@ -65,9 +65,10 @@ export class Belief {
     if (before === undefined) return [];
     const { sensor, detections } = hear(before, word, now);
     this.#sensors = this.#sensors.with(index, sensor);
-    if (detections !== null && sensor.place.port !== 'presence') {
+    if (detections !== null && (sensor.place.port !== 'presence' || placesSomebody(sensor))) {
       if (detections.length > 0 || this.#tracker.busy) this.#observe(index, word.measurement.at, now);
-    } else if (detections !== null && sensor.raw) this.#evidence[index]?.saw();
+    }
+    if (sensor.place.port === 'presence' && sensor.raw) this.#evidence[index]?.saw();
     // Most frames of a day say again that nobody is there. Until the next deadline nothing follows from one; a deadline that has
     // moved away meanwhile is found out when it comes.
     const quiet = !this.#tracker.busy && sensor.trust === before.trust && sensor.raw === before.raw;
@@ -85,9 +86,9 @@ export class Belief {
   /** Time has passed. */
   look(now: Milliseconds): readonly PresenceOut[] {
     // A sensor that speaks on change goes on meaning what it said last.
-    for (const [index, { place, trust, raw, measuredAt }] of this.#sensors.entries())
-      if (place.periodMs === null && place.port !== 'presence' && trust === 'trusted' && raw)
-        if (now - Math.max(measuredAt, this.#tracker.at) >= heldMs) this.#observe(index, now, now);
+    for (const [index, sensor] of this.#sensors.entries())
+      if (holdsWord(sensor) && now - Math.max(sensor.measuredAt, this.#tracker.at) >= heldMs)
+        this.#observe(index, now, now);
     return this.#advance(this.#sensors, now);
   }
 
@@ -162,19 +163,20 @@ export class Belief {
   #plan(now: Milliseconds): void {
     let at = occupancy.dueAt(this.#near, this.#settings);
     for (const sensor of this.#sensors) at = Math.min(at, dueAt(sensor, this.#settings));
-    if (this.#tracker.busy) at = Math.min(at, now + (this.#holdsWord ? heldMs : lookAfterMs));
+    if (this.#tracker.busy) at = Math.min(at, now + (this.#sensors.some(holdsWord) ? heldMs : lookAfterMs));
     this.#lookAt = at === Number.POSITIVE_INFINITY ? null : Math.max(at, now + 1);
-  }
-
-  /** Whether somebody is followed by the word of a sensor that will not repeat it. */
-  get #holdsWord(): boolean {
-    return this.#sensors.some(
-      ({ place, trust, raw }) => place.periodMs === null && place.port !== 'presence' && trust === 'trusted' && raw,
-    );
   }
 }
 
-/** A sensor that knows no place, and is believed. */
+/** A sensor whose newest word says where somebody is, or how far. */
+const placesSomebody = ({ trust, detections }: SensorBelief): boolean =>
+  trust === 'trusted' && detections.some(({ kind }) => kind !== 'presence');
+
+/** One that will not repeat such a word while it holds. */
+const holdsWord = (sensor: SensorBelief): boolean =>
+  sensor.place.periodMs === null && sensor.raw && placesSomebody(sensor);
+
+/** A sensor of mere presence, believed. */
 const saysSomebody = ({ place, trust, present }: SensorBelief): boolean =>
   place.port === 'presence' && trust === 'trusted' && present;
 

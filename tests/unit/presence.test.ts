@@ -220,6 +220,41 @@ describe('a radar alone', () => {
   });
 });
 
+describe('a radar with distance gates', () => {
+  const gates = { ...pir, sensorId: 'gates', fieldOfViewRad: 2, periodMs: 100 } as const;
+  const hear = (rig: PresenceRig, distanceM: number | null): void => {
+    const echo = distanceM === null ? null : { distanceM, energy: 60 };
+    const value = { present: distanceM !== null, moving: null, still: echo };
+    const measurement = { sensorId: 'gates', seq: 1, at: rig.clock.now(), value };
+    rig.presence.send({ type: 'sensor.measured', word: { port: 'presence', measurement } });
+  };
+
+  it('alone tells how near somebody is, though not on which side', async () => {
+    const rig = new PresenceRig(gates);
+    await rig.during(4_000, 100, (t) => hear(rig, Math.max(1, 4 - t / 1_000)));
+    await rig.during(3_000, 100, () => hear(rig, 1));
+    await rig.during(8_000, 100, () => hear(rig, null));
+    const levels = rig.words().map((line) => line.split(' ')[1]);
+    expect(levels.filter((level, index) => level !== levels[index - 1])).toEqual([
+      'noticed',
+      'near',
+      'engaged',
+      'absent',
+    ]);
+    rig.close();
+  });
+
+  it('beside one that knows places makes no second person of the first', async () => {
+    const rig = new PresenceRig(radar, gates);
+    await rig.during(5_000, 100, (t) => {
+      rig.radar([3, -1.5 + t / 2_000]);
+      hear(rig, 3.2);
+    });
+    expect(rig.people.at(-1)?.people.length).toBe(1);
+    rig.close();
+  });
+});
+
 describe('several sensors', () => {
   it('hold what one of them loses: a radar that loses who stands still, and a PIR that does not', async () => {
     const rig = new PresenceRig(radar, pir);
