@@ -99,6 +99,8 @@ export class Vl53l5cxOptics {
   readonly #model: Vl53l5cxModel;
   readonly #random: SeededRandom;
   #zones: readonly Zone[];
+  /** The middle ray: level in the sensor's frame but for its tilt. */
+  #axis: Ray;
 
   /** `heightM` and `tiltRad` are the mount's; `walls` stand in the sensor's frame. */
   constructor(
@@ -110,14 +112,21 @@ export class Vl53l5cxOptics {
     this.#eye = { x: 0, y: 0, headingRad: 0, ...mount };
     this.#model = model;
     this.#random = random;
+    this.#axis = rayOf(this.#eye, 0, 0);
     const { side } = model;
     this.#zones = Array.from({ length: side * side }, (_, zone) => this.#zone(zone, walls));
   }
 
   /** Puts it somewhere else, as it is carried: what its zones answered they go on answering. */
   carry(mount: Pick<Eye, 'heightM' | 'tiltRad'>, walls: readonly Wall[]): void {
+    const turned = mount.tiltRad !== this.#eye.tiltRad;
     this.#eye = { x: 0, y: 0, headingRad: 0, ...mount };
-    this.#zones = this.#zones.map(({ told, answers }, index) => ({ ...this.#zone(index, walls), told, answers }));
+    if (turned) this.#axis = rayOf(this.#eye, 0, 0);
+    this.#zones = this.#zones.map((zone, index) => {
+      const { told, answers } = zone;
+      const now = turned ? this.#zone(index, walls) : { ...zone, behind: this.#behind(zone.rays, walls) };
+      return { ...now, told, answers };
+    });
   }
 
   /** One frame of the people before it, and which zones tell of somebody. */
@@ -138,7 +147,7 @@ export class Vl53l5cxOptics {
   }
 
   #zone(index: number, walls: readonly Wall[]): Zone {
-    const { side, fieldOfViewRad, rangeM } = this.#model;
+    const { side, fieldOfViewRad } = this.#model;
     const fine = side * raysAcross;
     const step = fieldOfViewRad / fine;
     const row = Math.floor(index / side) * raysAcross;
@@ -147,20 +156,23 @@ export class Vl53l5cxOptics {
     for (let y = 0; y < raysAcross; y += 1)
       for (let x = 0; x < raysAcross; x += 1)
         rays.push(rayOf(this.#eye, ((fine - 1) / 2 - column - x) * step, ((fine - 1) / 2 - row - y) * step));
-    const behind = rays.map((ray) => {
-      const backdrop = backgroundOf(this.#eye, ray, walls, rangeM * 1.3);
-      return backdrop === null ? Number.POSITIVE_INFINITY : this.#along(ray, backdrop.distanceM);
-    });
+    const behind = this.#behind(rays, walls);
     const middle = (side - 1) / 2;
     const [dx, dy] = [(index % side) - middle, Math.floor(index / side) - middle];
     const share = 1 - (cornersLose * (dx * dx + dy * dy)) / (2 * middle * middle);
     return { rays, behind, share, told: '', answers: false };
   }
 
+  #behind(rays: readonly Ray[], walls: readonly Wall[]): readonly Metres[] {
+    return rays.map((ray) => {
+      const backdrop = backgroundOf(this.#eye, ray, walls, this.#model.rangeM * 1.3);
+      return backdrop === null ? Number.POSITIVE_INFINITY : this.#along(ray, backdrop.distanceM);
+    });
+  }
+
   /** How far along the axis something lies that a ray meets at a distance. */
   #along(ray: Ray, distanceM: Metres): Metres {
-    // The axis is level in the sensor's frame but for its tilt.
-    const axis = rayOf(this.#eye, 0, 0);
+    const axis = this.#axis;
     return distanceM * (ray.x * axis.x + ray.y * axis.y + ray.z * axis.z);
   }
 
