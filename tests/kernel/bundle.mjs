@@ -1,5 +1,5 @@
 // Bundles what runs in the guest, on the host: an emulated CPU would spend a minute on transforming sources.
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 const repository = resolve(import.meta.dirname, '../..');
 const runner = resolve(import.meta.dirname, 'runner');
 /** Below the checkout, so that packages are found from there; the guest sees the same path. */
-export const bundles = resolve(repository, 'node_modules/.cache/letan-kernel');
+const cache = resolve(repository, 'node_modules/.cache/letan-kernel');
 
 /** Sources find files beside them by their own address, which a bundle must not change. */
 const ownAddress = {
@@ -31,9 +31,13 @@ export const guestTests = (words) =>
     .toSorted()
     .filter((file) => words.length === 0 || words.some((word) => file.includes(word)));
 
-/** @returns {Promise<{ main: string, files: { file: string, bundle: string }[], programs: Record<string, string> }>} */
+/**
+ * Bundles into a folder of this run's own: two runs in one checkout must not take each other's away. `remove` when it is done.
+ * @returns {Promise<{ main: string, files: { file: string, bundle: string }[], programs: Record<string, string>, remove: () => void }>}
+ */
 export const bundle = async (files, programs = {}) => {
-  rmSync(bundles, { recursive: true, force: true });
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(resolve(cache, 'run-'));
   const entry = (file) => relative(repository, file).replaceAll('/', '__').replace(/\.ts$/, '');
   const sources = [
     resolve(runner, 'main.ts'),
@@ -42,7 +46,7 @@ export const bundle = async (files, programs = {}) => {
   ];
   await build({
     entryPoints: sources.map((file) => ({ in: file, out: entry(file) })),
-    outdir: bundles,
+    outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
@@ -56,10 +60,11 @@ export const bundle = async (files, programs = {}) => {
     plugins: [ownAddress],
     logLevel: 'warning',
   });
-  const made = (file) => resolve(bundles, `${entry(file)}.mjs`);
+  const made = (file) => resolve(folder, `${entry(file)}.mjs`);
   return {
     main: made(resolve(runner, 'main.ts')),
     files: files.map((file) => ({ file, bundle: made(resolve(repository, file)) })),
     programs: Object.fromEntries(Object.entries(programs).map(([name, file]) => [name, made(file)])),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 };

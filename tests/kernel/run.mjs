@@ -69,8 +69,9 @@ try {
 const work = mkdtempSync(join(tmpdir(), 'letan-kernel-'));
 const at = (name) => join(work, name);
 let results;
+let made;
 try {
-  const made = await bundle(files);
+  made = await bundle(files, { letan: resolve(repository, 'firmware/cli/main.ts') });
   writeFileSync(at('initrd'), initramfs({ busybox: which('busybox'), modules: kernel.modules, ours: kernel.ours }));
   const share = mkdtempSync(at('share-'));
   writeFileSync(join(share, 'files.json'), JSON.stringify(made.files));
@@ -78,7 +79,7 @@ try {
   // A start that leaves files unbegun was killed by one of them; the next goes on behind it.
   const command = `
 cd '${repository}'
-export LETAN_KERNEL_SHARE=${inGuest} LETAN_TIER=${process.env['LETAN_TIER'] ?? 'fast'}
+export LETAN_KERNEL_SHARE=${inGuest} LETAN_PROGRAM='${made.programs.letan}' LETAN_TIER=${process.env['LETAN_TIER'] ?? 'fast'}
 for start in ${files.map((_, index) => index).join(' ')}; do
   '${process.execPath}' '${made.main}' ${inGuest}/files.json ${inGuest}/results.ndjson && break
 done
@@ -109,6 +110,7 @@ done
     if (state === 'failed') console.log(`\nfailed: ${name}\n${error ?? ''}`);
   console.log(`\n${seconds()} s in all`);
 } finally {
+  made?.remove();
   rmSync(work, { recursive: true, force: true });
 }
 finish(results);
