@@ -7,6 +7,7 @@ import { presence } from './behaviours/presence.ts';
 import { reception } from './behaviours/reception.ts';
 import { ticketing } from './behaviours/ticketing.ts';
 import { codeScanner, keypad } from './devices/input.ts';
+import { battery } from './devices/power.ts';
 import { printer } from './devices/printer.ts';
 import { bus, ledger } from './devices/records.ts';
 import {
@@ -42,6 +43,7 @@ export const pluggedDevice = z.discriminatedUnion('port', [
   button,
   keypad,
   codeScanner,
+  battery,
   ledger,
   bus,
 ]);

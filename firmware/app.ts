@@ -18,6 +18,7 @@ import { Intention } from './intention.ts';
 import { Keeping } from './keeping.ts';
 import { Lamps } from './lamps.ts';
 import { Outbox } from './outbox.ts';
+import { PowerWatch } from './power.ts';
 import { record } from './recorder.ts';
 import { Supervisor, type DeviceReport } from './supervisor.ts';
 import { traced, type TraceSink } from './trace.ts';
@@ -96,6 +97,11 @@ export const createApp = (options: AppOptions): DeviceApp => {
   const lamps = new Lamps(devices.lamp);
   const wallWatch = new WallWatch(clock);
 
+  const power = new PowerWatch(devices.battery, {
+    tell: (name, data) => tell(name, data),
+    changed: () => bridge?.statusChanged(),
+  });
+
   let lifecycle: Lifecycle = 'starting';
   let hallReady = false;
   let hallStarting = false;
@@ -120,6 +126,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
     },
     outbox: { waiting: outbox.waiting, dropped: outbox.dropped },
     clock: { trusted: clock.wallTime().trusted },
+    power: power.status(),
     intention: intention.status(),
     notes: notes(),
   });
@@ -233,6 +240,9 @@ export const createApp = (options: AppOptions): DeviceApp => {
       case 'lamp':
         if (up) lamps.again();
         break;
+      case 'battery':
+        if (!up) power.lost(name);
+        break;
       case 'display':
       case 'speech':
       case 'button':
@@ -281,6 +291,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
     unlinkedSince = bus === null ? null : clock.now();
     wallWatch.begin();
     ends.push(supervisor.onChange(deviceChanged), beliefs.follow(behaviours));
+    ends.push(power.connect());
     if (printer !== null) ends.push(printer.onStatus(printerChanged));
     ends.push(
       connect({

@@ -183,6 +183,7 @@ export const assemble = (
     button: {},
     keypad: {},
     'code-scanner': {},
+    battery: {},
     ledger: {},
     bus: {},
   };

@@ -1,5 +1,6 @@
 import { Listeners, type Device, type Fault, type Unsubscribe } from '../hal/device.ts';
 import type { JsonValue } from '../hal/json.ts';
+import type { Battery } from '../hal/ports/battery.ts';
 import type { Button } from '../hal/ports/button.ts';
 import type { Classifier, ClassifierBackend } from '../hal/ports/classifier.ts';
 import type { CodeScanner } from '../hal/ports/code-scanner.ts';
@@ -178,6 +179,11 @@ export const recordKeypad = (port: PortScribe, keypad: Keypad): Keypad => {
 export const recordScanner = (port: PortScribe, scanner: CodeScanner): CodeScanner => {
   const scans = new Words(port, 'scan', scanner.onCode.bind(scanner));
   return { ...recordDevice(port, scanner, scans), anyLetters: scanner.anyLetters, onCode: scans.on };
+};
+
+export const recordBattery = (port: PortScribe, battery: Battery): Battery => {
+  const states = new Words(port, 'power', battery.onPower.bind(battery));
+  return { ...recordDevice(port, battery, states), periodMs: battery.periodMs, onPower: states.on };
 };
 
 export const recordLedger = (

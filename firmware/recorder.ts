@@ -126,6 +126,7 @@ const inventory = ({ devices, classifier }: Hal): JsonObject => ({
   button: each(devices.button, () => ({})),
   keypad: each(devices.keypad, () => ({})),
   'code-scanner': each(devices['code-scanner'], ({ anyLetters }) => ({ anyLetters })),
+  battery: each(devices.battery, ({ periodMs }) => ({ periodMs })),
   ledger: each(devices.ledger, ({ head, repairs }) => ({ head, repairs })),
   bus: each(devices.bus, ({ linked }) => ({ linked })),
 });
@@ -164,6 +165,7 @@ export const record = (hal: Hal, device: string, config: JsonValue, sink: TraceS
     button: each(devices.button, (it, name) => recorded.recordButton(at('button', name), it)),
     keypad: each(devices.keypad, (it, name) => recorded.recordKeypad(at('keypad', name), it)),
     'code-scanner': each(devices['code-scanner'], (it, name) => recorded.recordScanner(at('code-scanner', name), it)),
+    battery: each(devices.battery, (it, name) => recorded.recordBattery(at('battery', name), it)),
     ledger: each(devices.ledger, (it, name) =>
       recorded.recordLedger(new PortScribe(scribe, 'ledger', name, () => ({ head: it.head, repairs: it.repairs })), it),
     ),

@@ -4,6 +4,7 @@ import { BootAddress, type BootSeat } from '../hal/drivers/boot-address.ts';
 import { HcSr04Range } from '../hal/drivers/hc-sr04-range.ts';
 import { Ld2410Presence } from '../hal/drivers/ld2410-presence.ts';
 import { Ld2450Targets } from '../hal/drivers/ld2450-targets.ts';
+import { Ina219Battery } from '../hal/drivers/ina219-battery.ts';
 import { LinuxI2cBus } from '../hal/drivers/linux-i2c-bus.ts';
 import { PirPresence } from '../hal/drivers/pir-presence.ts';
 import { SharedI2cBus } from '../hal/drivers/shared-i2c-bus.ts';
@@ -52,7 +53,7 @@ class I2cBuses {
 
 /** The ports whose real drivers are made here. */
 type SensorFactories = {
-  readonly [P in 'presence' | 'range' | 'range-grid' | 'thermal-grid' | 'targets' | 'scan']: (
+  readonly [P in 'presence' | 'range' | 'range-grid' | 'thermal-grid' | 'targets' | 'scan' | 'battery']: (
     name: string,
     entry: DeviceOf<P>,
   ) => HalDevices[P][string] | null;
@@ -134,6 +135,11 @@ export const sensorFactories = ({ clock, pins, serial }: SensorDriverParts): Sen
       if (entry.driver === 'simulated') return null;
       const { baud, mirrored, wiring } = entry;
       return new Ld2450Targets({ id, link: serial(wiring.serial, baud), clock, baud, mirrored });
+    },
+    battery: (_name, entry) => {
+      if (entry.driver === 'simulated') return null;
+      const { bus: number, address } = entry.wiring.i2c;
+      return new Ina219Battery({ ...entry, bus: buses.lease(number), address, clock });
     },
     // A lidar turns on a robot; its driver comes with the wheels.
     scan: () => null,

@@ -1,3 +1,4 @@
+import type { Battery } from './ports/battery.ts';
 import type { Button } from './ports/button.ts';
 import type { Classifier } from './ports/classifier.ts';
 import type { Clock } from './ports/clock.ts';
@@ -42,6 +43,7 @@ export interface HalDevices {
   readonly button: Named<Button>;
   readonly keypad: Named<Keypad>;
   readonly 'code-scanner': Named<CodeScanner>;
+  readonly battery: Named<Battery>;
   readonly ledger: Named<TicketLedger>;
   readonly bus: Named<MessageBus>;
 }

@@ -95,6 +95,22 @@ const switchesOf = (rig: DeviceRig): Switch[] => {
         () => twin.mend(),
       ),
     ),
+    ...twins.batteries.flatMap(({ name, twin }) => [
+      ...breakable(
+        id,
+        name,
+        ['mains-lost'],
+        () => twin.setMains(false),
+        () => twin.setMains(true),
+      ),
+      ...breakable(
+        id,
+        name,
+        ['unplugged'],
+        () => twin.breakWith({ kind: 'absent', where: name }),
+        () => twin.mend(),
+      ),
+    ]),
     {
       device: id,
       name: 'disk',

@@ -9,6 +9,7 @@ import type { Epoch, Metres, Pose, Radians } from '../hal/units.ts';
 import { direction } from './arithmetic.ts';
 import { DeviceClock } from './clock.ts';
 import { SimClassifier } from './devices/classifier.ts';
+import { SimBattery } from './devices/battery.ts';
 import { SimButton } from './devices/button.ts';
 import { SimCodeScanner } from './devices/code-scanner.ts';
 import { SimDisplay } from './devices/display.ts';
@@ -64,6 +65,7 @@ export interface Twins {
   readonly buttons: readonly NamedTwin<SimButton>[];
   readonly keypads: readonly NamedTwin<SimKeypad>[];
   readonly scanners: readonly NamedTwin<SimCodeScanner>[];
+  readonly batteries: readonly NamedTwin<SimBattery>[];
   readonly ledgers: readonly NamedTwin<SimTicketLedger | HeldLedger>[];
 }
 
@@ -154,6 +156,7 @@ export const simulatedHal = (parts: HalParts): SimHal => {
   const buttons: NamedTwin<SimButton>[] = [];
   const keypads: NamedTwin<SimKeypad>[] = [];
   const scanners: NamedTwin<SimCodeScanner>[] = [];
+  const batteries: NamedTwin<SimBattery>[] = [];
   const ledgers: NamedTwin<SimTicketLedger | HeldLedger>[] = [];
   const kept = <T, U extends T>(shelf: NamedTwin<T>[], name: string, twin: U): U => {
     shelf.push({ name, twin });
@@ -218,6 +221,8 @@ export const simulatedHal = (parts: HalParts): SimHal => {
       const anyLetters = entry.driver === 'serial' || (entry.driver === 'simulated' && entry.letters === 'all');
       return kept(scanners, name, new SimCodeScanner(`${config.device}.${name}`, clock, anyLetters));
     },
+    // The host's own supply says nothing of the device's, so this one is always a twin here.
+    battery: (name, entry) => kept(batteries, name, new SimBattery(`${config.device}.${name}`, clock, entry.lastsMs)),
     ledger: (name, entry) => (entry.driver === 'simulated' ? kept(ledgers, name, new SimTicketLedger(clock)) : null),
     bus: (name, entry) =>
       entry.driver === 'simulated' ? broker.client(busClient(config), clock, random.split(`bus ${name}`)) : null,
@@ -265,6 +270,7 @@ export const simulatedHal = (parts: HalParts): SimHal => {
       buttons,
       keypads,
       scanners,
+      batteries,
       ledgers,
     },
     unmade,

@@ -26,6 +26,7 @@ const usual = {
   button: 'button',
   keypad: 'keypad',
   'code-scanner': 'scanner-serial',
+  battery: 'ina219',
   ledger: 'ledger',
   bus: 'network',
 } as const satisfies Readonly<Record<Exclude<Entry['port'], 'printer'>, PartName>>;

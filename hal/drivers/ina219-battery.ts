@@ -15,7 +15,9 @@ const ina226AfterReset = 0x4127;
 /** 32 V, ±320 mV across the shunt, the mean of 128 conversions of each, without end. */
 const measuring = 0x3fff;
 const lookEveryMs: Milliseconds = 250;
-const periodMs: Milliseconds = 1_000;
+/** A state that stays is told every ten seconds; the chip is looked after more closely. */
+const periodMs: Milliseconds = 10_000;
+const chipPeriodMs: Milliseconds = 1_000;
 
 /** The bus voltage register: 4 mV each in the upper 13 bits, bit 1 says that a conversion has ended. */
 export const readBusVoltage = (raw: number): { readonly milliVolts: number; readonly isReady: boolean } => ({
@@ -41,7 +43,7 @@ class Ina219 extends I2cSensor<Reading> {
   readonly #shuntMilliOhms: number;
 
   constructor(bus: I2cBus, address: I2cAddress, clock: Clock, shuntMilliOhms: number) {
-    super({ id: 'ina219', chip: 'INA219', bus, clock, periodMs, pollMs: lookEveryMs });
+    super({ id: 'ina219', chip: 'INA219', bus, clock, periodMs: chipPeriodMs, pollMs: lookEveryMs });
     this.#registers = new I2cRegisters(bus, address, 1);
     this.#shuntMilliOhms = shuntMilliOhms;
   }
@@ -100,7 +102,7 @@ export class Ina219Battery implements Battery {
   readonly periodMs = periodMs;
   readonly #parts: Ina219Parts;
   readonly #chip: Ina219;
-  readonly #states = new Listeners<{ readonly power: PowerState; readonly at: Milliseconds }>();
+  readonly #states = new Listeners<PowerState>();
   #mains: boolean | null = null;
   /** What the last measurement said of the mains; believed once a second one says the same. */
   #suspected: boolean | null = null;
@@ -125,8 +127,8 @@ export class Ina219Battery implements Battery {
     return this.#chip.close();
   }
 
-  onPower(listener: (power: PowerState, at: Milliseconds) => void): Unsubscribe {
-    return this.#states.add(({ power, at }) => listener(power, at));
+  onPower(listener: (power: PowerState) => void): Unsubscribe {
+    return this.#states.add(listener);
   }
 
   onFault(listener: (fault: Fault) => void): Unsubscribe {
@@ -140,18 +142,18 @@ export class Ina219Battery implements Battery {
     const before = this.#mains;
     if (mains === this.#suspected) this.#mains = mains;
     this.#suspected = mains;
-    const changed = this.#mains !== before && before !== null;
-    // Four looks a second, and one word: unless the mains has gone or come back.
+    const changed = this.#mains !== before;
+    // Four looks a second, and one word in ten: unless the mains has gone or come back.
     if (this.#saidAt !== null && !changed && at - this.#saidAt < periodMs - lookEveryMs) return;
     this.#saidAt = at;
     const charge = (milliVolts - emptyMilliVolts) / (fullMilliVolts - emptyMilliVolts);
-    const power: PowerState = {
+    this.#states.emit({
       milliVolts,
       milliAmperes,
       // In whole hundredths: more the voltage does not say.
       charge: Math.round(Math.min(1, Math.max(0, charge)) * 100) / 100,
       mains: this.#mains,
-    };
-    this.#states.emit({ power, at });
+      at,
+    });
   }
 }

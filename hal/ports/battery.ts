@@ -11,16 +11,18 @@ export interface PowerState {
   readonly milliAmperes: number | null;
   readonly charge: number | null;
   readonly mains: boolean | null;
+  /** When it was measured, by the monotonic clock. */
+  readonly at: Milliseconds;
 }
 
 /**
  * A battery or an uninterruptible supply with a gauge.
  *
  * - From `open` to `close` it tells its state by itself: at once, when the mains goes or comes back, and every `periodMs` at the least.
- * - `at` is when it was measured, by the monotonic clock; it never goes back within one opening.
+ * - `at` never goes back within one opening.
  * - The mains is not taken for lost, nor for back, before two measurements in a row have said so.
  */
 export interface Battery extends Device<Fault> {
   readonly periodMs: Milliseconds;
-  onPower(listener: (power: PowerState, at: Milliseconds) => void): Unsubscribe;
+  onPower(listener: (power: PowerState) => void): Unsubscribe;
 }

@@ -5,8 +5,8 @@ import type { Clock, TimerId } from '../../hal/ports/clock.ts';
 import { done, fail, type Result } from '../../hal/result.ts';
 import type { Milliseconds } from '../../hal/units.ts';
 
-/** As a gauge is asked. */
-const periodMs: Milliseconds = 1_000;
+/** How often a state that stays is told. */
+const periodMs: Milliseconds = 10_000;
 /** What a change of the mains needs to be believed: two measurements. */
 const believedMs: Milliseconds = 500;
 const fullMilliVolts = 8_400;
@@ -20,7 +20,7 @@ export class SimBattery implements Battery {
   /** How long a full battery lasts. */
   readonly #lastsMs: Milliseconds;
   readonly #faults = new Listeners<Fault>();
-  readonly #states = new Listeners<{ readonly power: PowerState; readonly at: Milliseconds }>();
+  readonly #states = new Listeners<PowerState>();
   #timers: { word: TimerId | null; change: TimerId | null } = { word: null, change: null };
   #open = false;
   #broken: Fault | null = null;
@@ -60,8 +60,8 @@ export class SimBattery implements Battery {
     return Promise.resolve();
   }
 
-  onPower(listener: (power: PowerState, at: Milliseconds) => void): Unsubscribe {
-    return this.#states.add(({ power, at }) => listener(power, at));
+  onPower(listener: (power: PowerState) => void): Unsubscribe {
+    return this.#states.add(listener);
   }
 
   onFault(listener: (fault: Fault) => void): Unsubscribe {
@@ -114,12 +114,12 @@ export class SimBattery implements Battery {
 
   #speak(): void {
     this.#runOn();
-    const power: PowerState = {
+    this.#states.emit({
       milliVolts: Math.round(emptyMilliVolts + (fullMilliVolts - emptyMilliVolts) * this.#charge),
       milliAmperes: this.#told ? 120 : -1400,
       charge: Math.round(this.#charge * 100) / 100,
       mains: this.#told,
-    };
-    this.#states.emit({ power, at: this.#clock.now() });
+      at: this.#clock.now(),
+    });
   }
 }

@@ -166,6 +166,11 @@ export class ReplayHal {
       lamp: each('lamp', (plug) => ({ ...plug.device(), set: () => void plug.tell() })),
       button: each('button', (plug) => ({ ...plug.device(), onPress: plug.on('at') })),
       keypad: each('keypad', (plug) => ({ ...plug.device(), onKey: plug.on('press') })),
+      battery: each('battery', (plug) => ({
+        ...plug.device(),
+        periodMs: numberIn(plug.facts['periodMs'], 0),
+        onPower: plug.on('power'),
+      })),
       'code-scanner': each('code-scanner', (plug) => ({
         ...plug.device(),
         anyLetters: plug.facts['anyLetters'] === true,

@@ -180,6 +180,7 @@ export const startRig = async (): Promise<BenchRig> => {
         button: {},
         keypad: {},
         'code-scanner': {},
+        battery: {},
         ledger: { ledger: new SqliteTicketLedger(join(dataDir, 'ledger.sqlite')) },
         bus: {},
       },

@@ -92,7 +92,7 @@ describe('INA219', () => {
     const charges: (number | null)[] = [];
     for (const volts of [9, 7.2, 5.5]) {
       chip.see(volts, 0);
-      await sim.advance(2000);
+      await sim.advance(12_000);
       charges.push(left);
     }
     expect(charges).toEqual([1, 0.5, 0]);

@@ -18,11 +18,11 @@ const never = new AbortController().signal;
 export const batteryContract = (name: string, makeRig: () => BatteryRig): void => {
   describe(`battery: ${name}`, () => {
     let rig: BatteryRig;
-    let heard: { power: PowerState; at: number }[];
+    let heard: PowerState[];
     beforeEach(() => {
       rig = makeRig();
       heard = [];
-      rig.battery.onPower((power, at) => heard.push({ power, at }));
+      rig.battery.onPower((power) => heard.push(power));
     });
     afterEach(async () => {
       await rig.finish(rig.battery.close());
@@ -36,31 +36,31 @@ export const batteryContract = (name: string, makeRig: () => BatteryRig): void =
       await rig.wait(3000);
       expect(heard).toEqual([]);
       await open();
-      await rig.wait(5000);
-      expect(heard.length).toBeGreaterThanOrEqual(Math.floor(5000 / rig.battery.periodMs));
+      await rig.wait(25_000);
+      expect(heard.length).toBeGreaterThanOrEqual(Math.floor(25_000 / rig.battery.periodMs));
       expect(heard.map(({ at }) => at)).toEqual(heard.map(({ at }) => at).sort((one, other) => one - other));
-      for (const { power } of heard) {
+      for (const power of heard) {
         expect(Number.isInteger(power.milliVolts)).toBe(true);
         expect(power.charge === null || (power.charge >= 0 && power.charge <= 1)).toBe(true);
       }
       await rig.finish(rig.battery.close());
       const before = heard.length;
-      await rig.wait(5000);
+      await rig.wait(25_000);
       expect(heard).toHaveLength(before);
     });
 
     test('tells once the mains has gone, and once it is back, well before a period is over', async () => {
       await open();
       await rig.wait(3000);
-      expect(heard.at(-1)?.power.mains).toBe(true);
+      expect(heard.at(-1)?.mains).toBe(true);
       rig.setMains(false);
       await rig.wait(1500);
-      expect(heard.at(-1)?.power.mains).toBe(false);
-      expect(heard.at(-1)?.power.milliAmperes).toBeLessThan(0);
+      expect(heard.at(-1)?.mains).toBe(false);
+      expect(heard.at(-1)?.milliAmperes).toBeLessThan(0);
       rig.setMains(true);
       await rig.wait(1500);
-      expect(heard.at(-1)?.power.mains).toBe(true);
-      const told = heard.map(({ power }) => power.mains).filter((mains, at, all) => mains !== all[at - 1]);
+      expect(heard.at(-1)?.mains).toBe(true);
+      const told = heard.map(({ mains }) => mains).filter((mains, at, all) => mains !== all[at - 1]);
       expect(told.filter((mains) => mains !== null)).toEqual([true, false, true]);
     });
 
@@ -71,7 +71,7 @@ export const batteryContract = (name: string, makeRig: () => BatteryRig): void =
       await rig.wait(20);
       rig.setMains(true);
       await rig.wait(3000);
-      expect(heard.every(({ power }) => power.mains !== false)).toBe(true);
+      expect(heard.every(({ mains }) => mains !== false)).toBe(true);
     });
 
     test('refuses to open while its gauge is out, tells its loss once, and comes back', async () => {

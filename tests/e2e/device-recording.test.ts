@@ -104,6 +104,7 @@ describe('the recording of a device in real time', () => {
           button: {},
           keypad: {},
           'code-scanner': {},
+          battery: {},
           ledger: { ledger: new SqliteTicketLedger(join(dataDir, 'ledger.sqlite')) },
           bus: {},
         },

@@ -94,6 +94,7 @@ export class KillableDevice {
       button: {},
       keypad: {},
       'code-scanner': {},
+      battery: {},
     };
     this.app = createApp({
       config,

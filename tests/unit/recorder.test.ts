@@ -27,6 +27,7 @@ const none: HalDevices = {
   button: {},
   keypad: {},
   'code-scanner': {},
+  battery: {},
   ledger: {},
   bus: {},
 };

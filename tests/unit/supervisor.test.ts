@@ -43,6 +43,7 @@ const none: HalDevices = {
   button: {},
   keypad: {},
   'code-scanner': {},
+  battery: {},
   ledger: {},
   bus: {},
 };

@@ -6,6 +6,13 @@ export const deviceMessages = {
     vi: { needs: 'tên phải bằng tên tệp', repair: 'đổi tên tệp thành {file} hoặc sửa device:' },
     en: { needs: 'must equal the name of the file', repair: 'rename the file to {file} or correct device:' },
   },
+  'battery.order': {
+    vi: { needs: 'điện áp khi đầy ({full}) phải cao hơn khi cạn ({empty})', repair: 'đổi chỗ full và empty' },
+    en: {
+      needs: 'its voltage when full ({full}) must be above that when empty ({empty})',
+      repair: 'change full and empty over',
+    },
+  },
   'device.onlyOne': {
     vi: { needs: 'thiết bị chỉ dùng một {port}, đã có {holder}', repair: 'xóa một trong hai' },
     en: { needs: 'a device uses one {port}, there is {holder} already', repair: 'remove one of the two' },
