@@ -1,30 +1,34 @@
-import type { BehaviourState, Transition } from '../behaviours/behaviour.ts';
-import type { LanguageFile } from '../config/languages.ts';
-import type { DeviceConfig } from '../config/schema.ts';
+import type { Transition } from '../behaviours/behaviour.ts';
 import type { Unsubscribe } from '../hal/device.ts';
 import { Listeners } from '../hal/device.ts';
-import type { Hal, Named } from '../hal/hal.ts';
+import type { Named } from '../hal/hal.ts';
 import type { JsonObject } from '../hal/json.ts';
 import type { TimerId } from '../hal/ports/clock.ts';
 import { token } from '../hal/ports/entropy.ts';
 import type { PrinterStatus } from '../hal/ports/ticket-printer.ts';
 import type { Milliseconds } from '../hal/units.ts';
 import { createBehaviours, type Behaviours } from './behaviours.ts';
-import { Beliefs, type Belief } from './beliefs.ts';
+import { Beliefs } from './beliefs.ts';
 import { Bridge } from './bridge.ts';
 import { doCommand } from './doing.ts';
 import { notesOf, statusOf } from './health.ts';
 import { Intention } from './intention.ts';
 import { Keeping } from './keeping.ts';
 import { Lamps } from './lamps.ts';
+import { Morning } from './morning.ts';
 import { Outbox } from './outbox.ts';
 import { PowerWatch } from './power.ts';
+import type { AppOptions, DeviceApp, Lifecycle } from './device-app.ts';
+import { PowerWatch } from './power.ts';
 import { record } from './recorder.ts';
+import { slipInHand } from './slip-in-hand.ts';
 import { Supervisor, type DeviceReport } from './supervisor.ts';
-import { traced, type TraceSink } from './trace.ts';
+import { traced } from './trace.ts';
 import { VisitExchange } from './visit-exchange.ts';
 import { WallWatch } from './wall-watch.ts';
 import { connect } from './wiring.ts';
+
+export type { AppOptions, DeviceApp, Lifecycle } from './device-app.ts';
 
 /** The firmware's own version, in `meta`. */
 export const firmwareVersion = '0.1.0';
@@ -33,37 +37,8 @@ export const firmwareVersion = '0.1.0';
 const linkPatienceMs: Milliseconds = 60_000;
 /** How often the clock's trust is looked at. */
 const lookEveryMs: Milliseconds = 5_000;
-/** How long an orderly stop waits for whoever is between asking for a number and its slip. */
-const lastSlipMs: Milliseconds = 20_000;
 /** Own events read back at start, to find those that never reached the outbox. */
 const recentEvents = 2_000;
-
-export interface AppOptions {
-  readonly config: DeviceConfig;
-  /** The files of the site's languages, in the site's order. */
-  readonly languages: readonly LanguageFile[];
-  readonly hal: Hal;
-  readonly trace: TraceSink;
-  /** Configured devices that this `hal` does not have (simulated parts on hardware): told in the status. */
-  readonly leftOut: readonly string[];
-}
-
-export type Lifecycle = 'starting' | 'running' | 'stopping' | 'stopped';
-
-/** One reception device: the same on hardware and in the simulator. */
-export interface DeviceApp {
-  /** Resolves when every device was tried once and visitors are served by what works. */
-  start(): Promise<void>;
-  /** Takes no more visitors, lets the slip in hand finish, says stopped, closes everything. */
-  stop(): Promise<void>;
-  status(): JsonObject;
-  machines(): readonly ({ readonly machine: string } & BehaviourState)[];
-  onTransition(listener: (transition: Transition) => void): Unsubscribe;
-  /** Everybody whom this device believes to be before it, and what it thinks of them. */
-  beliefs(): readonly Belief[];
-  /** A device that was just mended is tried at once. */
-  retry(port: DeviceReport['port'], name: string): Promise<void>;
-}
 
 const first = <T>(named: Named<T>): T | null => Object.values(named)[0] ?? null;
 
@@ -76,6 +51,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
   const intention = new Intention(hal.classifier, log);
   const supervisor = new Supervisor(devices, clock, hal.random, log);
   const printer = first(devices.printer);
+  const printerName = Object.keys(devices.printer)[0] ?? '';
   const ledger = first(devices.ledger);
   const ledgerName = Object.keys(devices.ledger)[0] ?? '';
   const bus = first(devices.bus);
@@ -96,6 +72,17 @@ export const createApp = (options: AppOptions): DeviceApp => {
   const keeping = new Keeping(storage, clock, log);
   const lamps = new Lamps(devices.lamp);
   const wallWatch = new WallWatch(clock);
+  const morning = new Morning({
+    checkup: hal.checkup,
+    clock,
+    log,
+    reports: () => supervisor.reports(),
+    printer: () => (printerStatus === null ? null : { name: printerName, status: printerStatus }),
+    tell: (event) => {
+      tell('doctor', event);
+      bridge?.statusChanged();
+    },
+  });
 
   const power = new PowerWatch(devices.battery, {
     tell: (name, data) => tell(name, data),
@@ -128,6 +115,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
     clock: { trusted: clock.wallTime().trusted },
     power: power.status(),
     intention: intention.status(),
+    doctor: morning.last,
     notes: notes(),
   });
   const machines = (): ReturnType<DeviceApp['machines']> =>
@@ -136,6 +124,8 @@ export const createApp = (options: AppOptions): DeviceApp => {
   const outbox = new Outbox(storage, clock, log, (event) =>
     bridge === null ? Promise.resolve({ ok: false, fault: { kind: 'offline' } }) : bridge.send(event),
   );
+  const tell = (name: string, data: JsonObject): void =>
+    outbox.add(name, token(hal.entropy, 8), clock.wallTime().instant, data);
   const exchange =
     hall === null || ledger === null
       ? null
@@ -171,6 +161,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
       // A hall that could not start on a full disk starts once there is room again.
       if (supervisor.isUp('ledger', ledgerName)) void startHall();
       look();
+      void morning.look();
       lookAgain();
     }, lookEveryMs);
   };
@@ -293,13 +284,14 @@ export const createApp = (options: AppOptions): DeviceApp => {
     ends.push(supervisor.onChange(deviceChanged), beliefs.follow(behaviours));
     ends.push(power.connect());
     if (printer !== null) ends.push(printer.onStatus(printerChanged));
+    ends.push(behaviours.hours.on((event) => event.type === 'hours.changed' && morning.hoursChanged(event.hours)));
     ends.push(
       connect({
         behaviours,
         devices,
         lamps,
         device: config.device,
-        tell: (name, data) => outbox.add(name, token(hal.entropy, 8), clock.wallTime().instant, data),
+        tell,
         publish: (name, id, at, data) => outbox.add(name, id, at, data),
         keep: (behaviour, kept) => keeping.keep(behaviour, kept),
         changed: () => bridge?.statusChanged(),
@@ -352,14 +344,4 @@ export const createApp = (options: AppOptions): DeviceApp => {
     retry: (port, name) =>
       stopping === null ? recorded.asked('retry', { retry: port, name }, () => supervisor.retry(port, name)) : stopping,
   };
-};
-
-/** Waits until nobody stands between asking for a number and its slip, but not for ever. */
-const slipInHand = async (behaviours: Behaviours, clock: Hal['clock']): Promise<void> => {
-  const busy = (): boolean => behaviours.ticketing?.state().tags.includes('busy-with-slip') ?? false;
-  const deadline = clock.now() + lastSlipMs;
-  while (busy() && clock.now() < deadline)
-    await new Promise<void>((resolve) => {
-      clock.setTimeout(resolve, 100);
-    });
 };

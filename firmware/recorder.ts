@@ -1,6 +1,7 @@
 import { BugError } from '../hal/assert.ts';
 import type { Hal, HalDevices, Named, PortName } from '../hal/hal.ts';
 import type { JsonObject, JsonValue } from '../hal/json.ts';
+import type { Checkup } from '../hal/ports/checkup.ts';
 import type { Classifier } from '../hal/ports/classifier.ts';
 import type { Clock, TimerId } from '../hal/ports/clock.ts';
 import type { Entropy } from '../hal/ports/entropy.ts';
@@ -109,8 +110,14 @@ const recordedClassifier = (classifier: Classifier, scribe: Scribe): Classifier 
     classifier,
   );
 
+const recordCheckup = (checkup: Checkup, scribe: Scribe): Checkup => {
+  const port = new PortScribe(scribe, 'checkup', 'machine');
+  return { look: () => port.call('look', {}, null, () => checkup.look()) };
+};
+
 /** Which devices there are, by port and name, and what can be read of them before anything is asked of them. */
-const inventory = ({ devices, classifier }: Hal): JsonObject => ({
+const inventory = ({ devices, classifier, checkup }: Hal): JsonObject => ({
+  checkup: checkup === null ? {} : { machine: {} },
   classifier: classifier === null ? {} : { intention: { backend: classifier.backend } },
   presence: each(devices.presence, ({ periodMs }) => ({ periodMs })),
   range: each(devices.range, ({ periodMs }) => ({ periodMs })),
@@ -146,7 +153,7 @@ export interface RecordedHal {
 export const record = (hal: Hal, device: string, config: JsonValue, sink: TraceSink): RecordedHal => {
   sink.line({ kind: 'config', device, schema: 1, config });
   const scribe = new Scribe(device, hal.clock, sink);
-  const { devices, classifier } = hal;
+  const { devices, classifier, checkup } = hal;
   const at = (port: PortName, name: string): PortScribe => new PortScribe(scribe, port, name);
   const wrapped: HalDevices = {
     presence: each(devices.presence, (it, name) => recorded.recordSensor(at('presence', name), it)),
@@ -189,6 +196,7 @@ export const record = (hal: Hal, device: string, config: JsonValue, sink: TraceS
       log: hal.log,
       storage: recordStorage(hal.storage, scribe),
       classifier: classifier === null ? null : recordedClassifier(classifier, scribe),
+      checkup: checkup === null ? null : recordCheckup(checkup, scribe),
       devices: wrapped,
     },
     transition: (detail) => scribe.transition(detail),

@@ -1,5 +1,6 @@
 import type { Battery } from './ports/battery.ts';
 import type { Button } from './ports/button.ts';
+import type { Checkup } from './ports/checkup.ts';
 import type { Classifier } from './ports/classifier.ts';
 import type { Clock } from './ports/clock.ts';
 import type { CodeScanner } from './ports/code-scanner.ts';
@@ -58,5 +59,7 @@ export interface Hal {
   readonly storage: Storage;
   /** Says who will come to the device; null: it has no model, and a rule says so. */
   readonly classifier: Classifier | null;
+  /** Looks over the machine; null: there is none, as in the simulated world. */
+  readonly checkup: Checkup | null;
   readonly devices: HalDevices;
 }

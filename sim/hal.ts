@@ -253,6 +253,8 @@ export const simulatedHal = (parts: HalParts): SimHal => {
       config,
       (source, features) => new SimClassifier(() => simClock.during(() => readModel(source, features)), features),
     ),
+    // Its devices are simulated, and there is no machine around them.
+    checkup: null,
     devices,
   };
   return {

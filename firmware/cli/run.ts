@@ -6,8 +6,9 @@ import { faultText } from '../../config/faults.ts';
 import { runMessages } from '../../config/languages/messages/run.ts';
 import { worded, type Message, type SlotValues } from '../../config/languages/messages/wording.ts';
 import { loadLanguages, type LanguageFile } from '../../config/languages.ts';
-import { loadDevice } from '../../config/load.ts';
+import { boardModels, loadBoard, loadDevice } from '../../config/load.ts';
 import type { DeviceConfig } from '../../config/schema.ts';
+import { LinuxHostFacts } from '../../hal/drivers/linux-host-facts.ts';
 import { NodeClock } from '../../hal/drivers/node-clock.ts';
 import { NodeEntropy } from '../../hal/drivers/node-entropy.ts';
 import { NodeRandom } from '../../hal/drivers/node-random.ts';
@@ -25,7 +26,8 @@ import type { Entropy } from '../../hal/ports/entropy.ts';
 import type { HalDevices } from '../../hal/hal.ts';
 import type { Watchdog } from '../../hal/ports/watchdog.ts';
 import { sensorPorts } from '../../hal/ports/sensors.ts';
-import { createApp } from '../app.ts';
+import { createApp, firmwareVersion } from '../app.ts';
+import { MachineCheckup } from '../doctor/machine-checkup.ts';
 import { intentionClassifier } from '../intention-model.ts';
 import { assemble, realFactories } from '../drivers.ts';
 import { bundleVisitorPage, registerVisitorPage, visitorPageOf } from '../pages/visitor-page.ts';
@@ -33,9 +35,8 @@ import { noTrace, traced } from '../trace.ts';
 import { Heartbeat } from '../heartbeat.ts';
 import { createWeb, type Web } from '../web.ts';
 import { exitCodes } from './exit.ts';
+import { madeAt } from './made-at.ts';
 
-/** The clock of a device that is older than this firmware is wrong: nobody runs it before it was made. */
-const madeAt = Date.UTC(2026, 10, 22);
 const languageFiles = fileURLToPath(new URL('../../config/languages', import.meta.url));
 /** A page that could not be served is tried again after this. */
 const webRetryMs = 5_000;
@@ -135,7 +136,15 @@ const run = async (path: string): Promise<void> => {
   if (unmade.length > 0) say(runMessages.simulatedParts, { parts: unmade.map((name) => `devices.${name}`).join(', ') });
   const storage = new NodeStorage(config.dataDir);
   const classifier = intentionClassifier(config);
-  const hal: Hal = { clock, random, entropy, log, storage, classifier, devices };
+  const checkup = new MachineCheckup({
+    config,
+    board: config.board === null ? null : loadBoard(config.board.model),
+    models: boardModels(),
+    host: new LinuxHostFacts(),
+    clock,
+    firmware: firmwareVersion,
+  });
+  const hal: Hal = { clock, random, entropy, log, storage, classifier, checkup, devices };
   log.write('info', 'device.config', { config: traced(config.content) });
 
   const app = createApp({ config, languages, hal, trace: noTrace, leftOut: unmade });

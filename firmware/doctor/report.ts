@@ -1,6 +1,7 @@
 import { doctorWords as words } from '../../config/languages/messages/doctor.ts';
 import type { StaffText } from '../../config/languages/messages/wording.ts';
 import type { JsonObject } from '../../hal/json.ts';
+import type { Found } from '../../hal/ports/checkup.ts';
 import type { Epoch } from '../../hal/units.ts';
 import { textTable } from '../wiring-sheet/text.ts';
 import { anyFault, type Finding } from './finding.ts';
@@ -50,8 +51,8 @@ export const reportDocument = (report: DoctorReport): string =>
   `${JSON.stringify({ ok: !anyFault(report.findings), ...report }, null, 2)}\n`;
 
 /** What goes over the bus in the morning: how many there are of each state, and what is wrong in words. */
-export const reportEvent = (findings: readonly Finding[]): JsonObject => ({
-  ok: !anyFault(findings),
+export const reportEvent = (findings: readonly Found[]): JsonObject => ({
+  ok: !findings.some(({ state }) => state === 'fault'),
   looked: findings.length,
   findings: findings
     .filter(({ key }) => key !== '')

@@ -1,6 +1,7 @@
 import type { Hal, HalDevices, Named, PortName } from '../../hal/hal.ts';
 import type { JsonObject, JsonValue } from '../../hal/json.ts';
 import type { Entropy } from '../../hal/ports/entropy.ts';
+import type { Checkup } from '../../hal/ports/checkup.ts';
 import type { Classifier, ClassifierBackend, ClassifierFault } from '../../hal/ports/classifier.ts';
 import type { BusMessage } from '../../hal/ports/message-bus.ts';
 import type { Random } from '../../hal/ports/random.ts';
@@ -53,6 +54,7 @@ export class ReplayHal {
       log: { write: () => undefined },
       storage: this.#storage(),
       classifier: this.#classifier(present),
+      checkup: this.#checkup(present),
       devices: this.#devices(present),
     };
   }
@@ -70,7 +72,7 @@ export class ReplayHal {
     else if (!this.#clock.fire(timer)) this.#script.diverged(`${this.#device} has not armed timer ${timer}`);
   }
 
-  #plug(port: PortName | 'storage' | 'classifier', name: string, facts: JsonObject = {}): ReplayPlug {
+  #plug(port: PortName | 'storage' | 'classifier' | 'checkup', name: string, facts: JsonObject = {}): ReplayPlug {
     const plug = this.#plugs.get(`${port}/${name}`) ?? new ReplayPlug(facts);
     this.#plugs.set(`${port}/${name}`, plug);
     return plug;
@@ -90,6 +92,12 @@ export class ReplayHal {
         return bytes;
       },
     };
+  }
+
+  #checkup(present: JsonObject): Checkup | null {
+    if (objectIn(present['checkup'])['machine'] === undefined) return null;
+    const plug = this.#plug('checkup', 'machine');
+    return { look: () => plug.call() };
   }
 
   #classifier(present: JsonObject): Classifier | null {

@@ -165,6 +165,7 @@ export const startRig = async (): Promise<BenchRig> => {
       log: { write: () => undefined },
       storage,
       classifier: null,
+      checkup: null,
       devices: {
         presence: {},
         range: {},

@@ -89,6 +89,7 @@ describe('the recording of a device in real time', () => {
         log: { write: () => undefined },
         storage,
         classifier: null,
+        checkup: null,
         devices: {
           presence: {},
           range: {},

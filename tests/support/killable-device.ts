@@ -106,6 +106,7 @@ export class KillableDevice {
         log: this.log,
         storage: this.storage,
         classifier: null,
+        checkup: null,
         devices: {
           ...none,
           printer: { slip: this.printer },

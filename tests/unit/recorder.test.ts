@@ -78,6 +78,7 @@ const rig = (devices: Partial<HalDevices>) => {
     log: new KeptLog(),
     storage: new SimStorage(clock),
     classifier: null,
+    checkup: null,
     devices: { ...none, ...devices },
   };
   const recorded = record(hal, 'kiosk-1', {}, { line: (line) => lines.push(line) });
@@ -366,6 +367,7 @@ describe('the recorder', () => {
         log: new KeptLog(),
         storage: app.storage,
         classifier: null,
+        checkup: null,
         devices: none,
       },
       'b',
