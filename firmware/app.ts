@@ -19,7 +19,6 @@ import { Morning } from './morning.ts';
 import { Outbox } from './outbox.ts';
 import { PowerWatch } from './power.ts';
 import type { AppOptions, DeviceApp, Lifecycle } from './device-app.ts';
-import { PowerWatch } from './power.ts';
 import { record } from './recorder.ts';
 import { slipInHand } from './slip-in-hand.ts';
 import { Supervisor, type DeviceReport } from './supervisor.ts';
