@@ -94,14 +94,24 @@ export class RunningDevice implements SessionDevice {
       x: along * ahead.x - left * ahead.y,
       y: along * ahead.y + left * ahead.x,
     });
-    return this.#rig.app.beliefs().map(({ person, rung, why, greeted }) => {
+    return this.#rig.app.beliefs().map(({ person, rung, why, greeted }): BeliefSnapshot => {
       const place = turned(person.x, person.y);
       const speed = turned(person.vx, person.vy);
       const { id, sigmaM, seen, intent } = person;
-      const distanceM = Math.sqrt(person.x * person.x + person.y * person.y);
       return {
-        ...{ device: this.id, id, x: x + place.x, y: y + place.y, vx: speed.x, vy: speed.y, distanceM },
-        ...{ sigmaM, seen, intent, rung, why, greeted },
+        device: this.id,
+        id,
+        x: x + place.x,
+        y: y + place.y,
+        vx: speed.x,
+        vy: speed.y,
+        distanceM: Math.sqrt(person.x * person.x + person.y * person.y),
+        sigmaM,
+        seen,
+        intent,
+        rung,
+        why,
+        greeted,
       };
     });
   }

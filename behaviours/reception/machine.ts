@@ -17,6 +17,7 @@ export const receptionMachine = receptionVocabulary.createMachine({
     choosing: false,
     language: ownLanguage(input.settings),
     easy: false,
+    low: false,
     notes: [],
     caption: '',
     occupancy: nobody,

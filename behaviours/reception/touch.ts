@@ -23,6 +23,7 @@ export type TouchMeaning =
   | { readonly kind: 'language-list' }
   | { readonly kind: 'language'; readonly language: LanguageTag }
   | { readonly kind: 'larger' }
+  | { readonly kind: 'low' }
   | { readonly kind: 'listen'; readonly utterance: Utterance }
   | { readonly kind: 'help' }
   | { readonly kind: 'close-list' }
@@ -42,6 +43,8 @@ export const meaningOf = (state: ScreenState, shown: readonly Revision[], touch:
       return { kind: 'language-list' };
     case 'chrome.larger':
       return { kind: 'larger' };
+    case 'chrome.low':
+      return { kind: 'low' };
     case 'chrome.help':
       return { kind: 'help' };
     case touchAnywhere:

@@ -24,6 +24,7 @@ export interface ScreenState {
   readonly choosing: boolean;
   readonly language: LanguageTag;
   readonly easy: boolean;
+  readonly low: boolean;
   /** Phrase keys of what does not work. */
   readonly notes: readonly string[];
   readonly caption: string;
@@ -70,6 +71,8 @@ const chromeOf = (state: ScreenState, claim: FullClaim | null, body: Body): Chro
     helpButton: body.screen === 'help' ? null : text('common.help'),
     backButton: list || claim?.back === true ? text('common.back') : null,
     easy: state.easy,
+    low: state.low,
+    lowButton: text(state.low ? 'chrome.raised' : 'chrome.lowered'),
     notes: state.notes.map(text),
     awayText: text('chrome.away'),
   };
@@ -120,6 +123,7 @@ export const shownOf = (state: ScreenState): Shown => {
     ...(waitingScreens.has(body.screen) ? [touchAnywhere] : []),
     'chrome.language',
     'chrome.larger',
+    'chrome.low',
     ...(chrome.listenButton === null ? [] : ['chrome.listen']),
     ...(chrome.helpButton === null ? [] : ['chrome.help']),
     ...(chrome.backButton === null ? [] : ['chrome.back']),

@@ -147,6 +147,9 @@ export type Chrome = {
   readonly helpButton: string | null;
   readonly backButton: string | null;
   readonly easy: boolean;
+  /** Everything where a seated hand reaches it: asked for by this button, never inferred from who stands there. */
+  readonly low: boolean;
+  readonly lowButton: string;
   /** What does not work now, in the visitor's terms (paper, link, hours). */
   readonly notes: readonly string[];
   /** What the page says by itself while the firmware does not answer. */
@@ -179,6 +182,7 @@ export const chromeActions = [
   'chrome.listen',
   'chrome.help',
   'chrome.back',
+  'chrome.low',
 ] as const;
 
 /** A touch of the glass beside every tile; offered by the screens that wait for somebody (asleep, notice, invite, closed, thanks). */

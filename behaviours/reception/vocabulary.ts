@@ -172,6 +172,9 @@ export const receptionVocabulary = setup({
           enqueue.assign({ easy: !context.easy });
           enqueue.emit({ type: 'easy.changed', easy: !context.easy });
           return;
+        case 'low':
+          enqueue.assign({ low: !context.low });
+          return;
         case 'listen': {
           const { utterance } = meaning;
           enqueue.raise({ type: 'claim.made', claim: listenClaim(utterance) });
@@ -194,7 +197,7 @@ export const receptionVocabulary = setup({
       const language = ownLanguage(context.settings);
       if (context.language !== language) enqueue.emit({ type: 'language.chosen', language });
       if (context.easy) enqueue.emit({ type: 'easy.changed', easy: false });
-      enqueue.assign({ language, easy: false, keyed: false });
+      enqueue.assign({ language, easy: false, low: false, keyed: false });
     }),
 
     moveVoice: enqueueActions(({ context, event, enqueue }) => {
@@ -226,7 +229,7 @@ export const receptionVocabulary = setup({
     stray: (args) => touchMeaning(args).kind === 'stray',
     opensList: (args) => touchMeaning(args).kind === 'language-list',
     closesList: (args) => ['language', 'close-list', 'language-list'].includes(touchMeaning(args).kind),
-    changesManners: (args) => ['language', 'larger'].includes(touchMeaning(args).kind),
+    changesManners: (args) => ['language', 'larger', 'low'].includes(touchMeaning(args).kind),
   },
   delays: {
     languageList: ({ context }) => context.settings.languageListMs,

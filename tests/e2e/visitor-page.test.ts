@@ -45,7 +45,7 @@ const measure = (perPx: number): string => `(() => {
     if (box.left < screen.left - 1 || box.right > screen.right + 1 || box.top < screen.top - 1 || box.bottom > screen.bottom + 1)
       overflows.push('off the glass: ' + name);
     // Figures have nothing above or below them that a tight line could cut.
-    const tight = element.matches('.number, .figure, .figures, .countdown-number, .call-number') || element.matches('.easy.compact .head');
+    const tight = element.matches('.number, .figure, .figures, .countdown-number, .call-number') || element.matches('.easy.compact .head, .easy.low .head');
     if (style.display !== 'inline' && !tight && (element.scrollWidth > element.clientWidth + 2 || element.scrollHeight > element.clientHeight + 2))
       overflows.push('too full: ' + name + ' ' + [element.scrollWidth, element.clientWidth, element.scrollHeight, element.clientHeight]);
     const parent = element.parentElement.getBoundingClientRect();
@@ -120,12 +120,17 @@ describe.skipIf(missing !== null)(`the visitor's page${missing === null ? '' : `
     return small ? { capital: 5.9, target: 24 } : { capital: 7.4, target: 30 };
   };
 
-  const check = async (glass: Glass, easy: boolean, languages: readonly GalleryLanguage[]): Promise<void> => {
+  const check = async (
+    glass: Glass,
+    easy: boolean,
+    languages: readonly GalleryLanguage[],
+    low = false,
+  ): Promise<void> => {
     const page = await openGlass(glass, false);
     const wrong: string[] = [];
     const { capital, target } = least(glass, easy);
     for (const language of languages)
-      for (const [name, view] of gallery(language, { easy, robot: glass.robot, from: placeOf(glass) })) {
+      for (const [name, view] of gallery(language, { easy, low, robot: glass.robot, from: placeOf(glass) })) {
         screens.show(glass, view);
         await drawn(page, view.body.screen);
         const seen: Measured = await page.evaluate(measure(mmOf(glass).perPx));
@@ -134,6 +139,12 @@ describe.skipIf(missing !== null)(`the visitor's page${missing === null ? '' : `
         for (const { name: action, width, height } of seen.targets)
           if (Math.min(width, height) < target - 0.1) say(`${action} is ${width.toFixed(1)} × ${height.toFixed(1)} mm`);
         for (const { pair, gap } of seen.gaps) if (gap < 2.95) say(`${pair} are ${gap.toFixed(2)} mm apart`);
+        // Lowered, all that can be touched lies below 1.2 m.
+        const lowerEdgeMm = glass.page.panel.centreM * 1000 - mmOf(glass).height / 2;
+        if (low)
+          for (const { name: action, bottom } of seen.targets)
+            if (lowerEdgeMm + bottom > 1200.5)
+              say(`${action} is ${(lowerEdgeMm + bottom).toFixed(0)} mm above the floor`);
         if (seen.smallestCapital < capital - 0.01) say(`capitals of ${seen.smallestCapital.toFixed(2)} mm`);
       }
     await page.close();
@@ -147,6 +158,13 @@ describe.skipIf(missing !== null)(`the visitor's page${missing === null ? '' : `
       it(`fits on ${glass.name}, ${easy ? 'large' : 'normal'} type`, async () => {
         await check(glass, easy, long ? galleryLanguages : ['vi', 'en']);
       }, 120_000);
+
+  for (const easy of [false, true])
+    it(`fits lowered for a seated hand, below 1.2 m, ${easy ? 'large' : 'normal'} type`, async () => {
+      const [tall] = glasses;
+      if (tall === undefined) throw new Error('no shipped panels');
+      await check(tall, easy, long ? galleryLanguages : ['vi', 'en'], true);
+    }, 120_000);
 
   const [kiosk, robot, bus] = glasses;
   if (kiosk === undefined || robot === undefined || bus === undefined) throw new Error('no shipped panels');

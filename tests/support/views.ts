@@ -163,6 +163,8 @@ const bodiesIn = (language: GalleryLanguage, from: Point): Bodies => {
 export interface GalleryOptions {
   readonly easy: boolean;
   readonly robot: boolean;
+  /** Everything within a seated hand's reach. */
+  readonly low?: boolean;
   /** Where the device stands, and so the way begins. */
   readonly from: Point;
 }
@@ -171,7 +173,7 @@ const answering: readonly ScreenName[] = ['invite', 'services', 'priority', 'tic
 const waiting: readonly ScreenName[] = ['asleep', 'notice', 'invite', 'closed', 'thanks'];
 
 /** A view as reception would make it. */
-export const viewOf = (body: Body, language: GalleryLanguage, { easy, robot }: GalleryOptions): View => {
+export const viewOf = (body: Body, language: GalleryLanguage, { easy, robot, low = false }: GalleryOptions): View => {
   const say = sayIn(language);
   const listens = answering.includes(body.screen);
   const back =
@@ -190,6 +192,8 @@ export const viewOf = (body: Body, language: GalleryLanguage, { easy, robot }: G
       helpButton: say('common.help'),
       backButton: back ? say('common.back') : null,
       easy,
+      low,
+      lowButton: say(low ? 'chrome.raised' : 'chrome.lowered'),
       notes: [],
       awayText: say('chrome.away'),
     },
@@ -218,6 +222,9 @@ export function gallery(language: GalleryLanguage, options: GalleryOptions): Rea
       directionRad: 0.9,
     },
   });
+  const seen = { text: say('waiting.seen'), count: say('service.waiting', { n: '2' }) };
+  views.set('services-waiting', { ...services, waiting: seen });
+  views.set('ticket-waiting', { ...viewOf(bodies.ticket, language, options), waiting: { ...seen, count: '' } });
   views.set('services-caption', { ...services, caption: say('service.choose') });
   views.set('services-noted', { ...services, chrome: { ...services.chrome, notes: [say('note.paperOut')] } });
   const ticket = bodies.ticket;

@@ -18,6 +18,8 @@ describe('the screen', () => {
           helpButton: 'vi:common.help',
           backButton: null,
           easy: false,
+          low: false,
+          lowButton: 'vi:chrome.lowered',
           notes: [],
           awayText: 'vi:chrome.away',
         },
@@ -25,7 +27,7 @@ describe('the screen', () => {
         waiting: null,
         face: null,
         caption: '',
-        actions: ['touch', 'chrome.language', 'chrome.larger', 'chrome.help'],
+        actions: ['touch', 'chrome.language', 'chrome.larger', 'chrome.low', 'chrome.help'],
         keys: [],
       },
     ]);
@@ -188,6 +190,20 @@ describe('the visitor’s manners', () => {
       '0 easy',
       '0 not easy',
     ]);
+    await rig.close();
+  });
+
+  it('everything within a seated hand’s reach is on, off, and gone with the visit', async () => {
+    const rig = new ScreenRig();
+    await rig.time.settle();
+    rig.reception.send({ type: 'visit.began', visitId: 'v1' });
+    await rig.touch('chrome.low');
+    expect((await rig.view()).chrome).toMatchObject({ low: true, lowButton: 'vi:chrome.raised' });
+    await rig.touch('chrome.low');
+    expect((await rig.view()).chrome).toMatchObject({ low: false, lowButton: 'vi:chrome.lowered' });
+    await rig.touch('chrome.low');
+    rig.reception.send({ type: 'visit.ended', visitId: 'v1' });
+    expect((await rig.view()).chrome.low).toBe(false);
     await rig.close();
   });
 

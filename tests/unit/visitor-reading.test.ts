@@ -20,6 +20,8 @@ const view = (body: Body, language = 'vi', more: readonly string[] = []): View =
     helpButton: 'Gọi nhân viên',
     backButton: null,
     easy: false,
+    low: false,
+    lowButton: 'Hạ thấp',
     notes: [],
     awayText: '',
   },

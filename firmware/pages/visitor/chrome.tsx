@@ -1,4 +1,4 @@
-import type { Banner, ScreenName, View } from '../../../behaviours/reception/views.ts';
+import type { Banner, ScreenName, View, Waiting } from '../../../behaviours/reception/views.ts';
 import { RobotFace } from './face.tsx';
 import type { PageIcon } from './icon-paths.ts';
 import { Pictogram } from './icon.tsx';
@@ -20,7 +20,7 @@ export function Head({ view, strip }: { view: View; strip: Strip }) {
   const { data, language } = usePanel();
   const name = data.siteName[language] ?? data.siteName['en'] ?? '';
   return (
-    <header class={`head ${strip.kind}`}>
+    <header class={`head ${strip.kind} ${view.waiting === null ? '' : 'waits'}`}>
       {strip.kind !== 'none' || view.body.screen === 'asleep' ? null : (
         <div class="site">
           {view.face === null || hasLargeFace.includes(view.body.screen) ? (
@@ -32,6 +32,7 @@ export function Head({ view, strip }: { view: View; strip: Strip }) {
         </div>
       )}
       <div class="live" role="status">
+        {view.waiting === null ? null : <WaitingLine waiting={view.waiting} />}
         {strip.kind === 'caption' ? <StripLine icon="speaking" text={strip.text} /> : null}
         {strip.kind === 'away' ? <StripLine icon="away" text={strip.text} /> : null}
         {strip.kind === 'banner' ? <CallBanner banner={strip.banner} /> : null}
@@ -86,18 +87,35 @@ export function Notes({ notes, sensors }: { notes: readonly string[]; sensors: s
   );
 }
 
-/** The controls, always all five places: what is not offered leaves its place empty, so none ever moves. */
+/** For who stands behind the visitor: that they are seen, in large type at the top, where they look over the visitor's shoulder. */
+function WaitingLine({ waiting }: { waiting: Waiting }) {
+  return (
+    <p class="waiting-line">
+      <Pictogram name="people" />
+      <span>
+        {waiting.text}
+        {waiting.count === '' ? null : <em> {waiting.count}</em>}
+      </span>
+    </p>
+  );
+}
+
+/** The controls, always all their places: what is not offered leaves its place empty, so none ever moves. */
 export function Controls({ view }: { view: View }) {
   const { chrome } = view;
+  const { layout } = usePanel();
   const controls: readonly { action: string; label: string | null; icon: PageIcon; on?: boolean }[] = [
     { action: 'chrome.back', label: chrome.backButton, icon: 'back' },
     { action: 'chrome.language', label: chrome.languageButton, icon: 'language' },
     { action: 'chrome.larger', label: chrome.largerButton, icon: 'larger', on: chrome.easy },
+    ...(layout.canLower
+      ? [{ action: 'chrome.low', label: chrome.lowButton, icon: 'lower' as const, on: chrome.low }]
+      : []),
     { action: 'chrome.listen', label: chrome.listenButton, icon: 'listen' },
     { action: 'chrome.help', label: chrome.helpButton, icon: 'help' },
   ];
   return (
-    <nav class="controls" aria-label={chrome.languageButton}>
+    <nav class={`controls ${layout.canLower ? 'six' : ''}`} aria-label={chrome.languageButton}>
       {controls.map(({ action, label, icon, on }) =>
         label === null || !view.actions.includes(action) ? (
           <span key={action} class="no-control" />

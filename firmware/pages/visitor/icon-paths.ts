@@ -1,7 +1,17 @@
 import type { Icon } from '../../../behaviours/reception/views.ts';
 
 /** Pictograms of the page's own, beside those that views name. */
-export type PageIcon = Icon | 'people' | 'place' | 'away' | 'touch' | 'note' | 'phone' | 'eye-off' | 'speaking';
+export type PageIcon =
+  | Icon
+  | 'people'
+  | 'place'
+  | 'away'
+  | 'touch'
+  | 'note'
+  | 'phone'
+  | 'eye-off'
+  | 'speaking'
+  | 'lower';
 
 /**
  * Strokes on a grid of 48, drawn 3 wide with round ends; `fill` is what is filled instead. One idea each, plain enough to be told
@@ -93,6 +103,10 @@ export const iconPaths: Readonly<Record<PageIcon, { readonly stroke: string; rea
       'M24 5a19 19 0 1 0 .01 0M5.500 24h37M24 5c6 5 8.500 11.500 8.500 19S30 38 24 43c-6-5-8.500-11.500-8.500-19S18 10 24 5',
   },
   // A large and a small letter.
+  // A panel whose content goes down to a seated hand.
+  lower: {
+    stroke: 'M10 6h28a3 3 0 0 1 3 3v30a3 3 0 0 1-3 3H10a3 3 0 0 1-3-3V9a3 3 0 0 1 3-3zM24 13v14M17 21l7 7 7-7M14 35h20',
+  },
   larger: { stroke: 'M4 40 16 9l12 31M8.500 29h15M31 40l6.500-17L44 40M33.500 34h8' },
   booking: {
     stroke:

@@ -109,6 +109,7 @@ function Screen({ state, layout }: { state: LinkState<View>; layout: Layout }) {
     view.chrome.easy ? 'easy' : 'usual',
     layout.compact ? 'compact' : 'roomy',
     layout.narrow ? 'narrow' : 'broad',
+    layout.heightMm < data.panel.heightMm ? 'low' : 'full',
     state.connected ? 'linked' : 'unlinked',
   ];
   return (
@@ -136,22 +137,24 @@ function dress(layout: Layout, language: string): void {
   // One rem is one centimetre of glass.
   set('font-size', mm(10));
   set('--panel-width', mm(data.panel.widthMm));
-  set('--panel-height', mm(data.panel.heightMm));
+  set('--panel-height', mm(layout.heightMm));
+  set('--above', mm(data.panel.heightMm - layout.heightMm));
   set('--base', mm(layout.base));
   set('--title', mm(layout.title));
   set('--target', mm(layout.target));
-  set('--beyond-reach', mm(data.panel.heightMm - layout.reachTop));
+  set('--beyond-reach', mm(layout.heightMm - layout.reachTop));
   set('--below-reach', mm(layout.reachBottom));
   const palette = paletteOf(data.theme, highContrast);
   for (const [name, colour] of Object.entries(palette)) set(`--${name.replace(/[A-Z]/g, '-$&').toLowerCase()}`, colour);
   root.classList.toggle('high', highContrast);
+  root.classList.toggle('lowered', layout.heightMm < data.panel.heightMm);
   root.lang = language;
 }
 
 function draw(): void {
   const view = link.state.shown?.view ?? null;
   const size = { width: window.innerWidth, height: window.innerHeight };
-  const layout = layOut(data.panel, size, view?.chrome.easy ?? false);
+  const layout = layOut(data.panel, size, view?.chrome.easy ?? false, view?.chrome.low ?? false);
   dress(layout, view?.chrome.language ?? data.languages[0] ?? 'vi');
   // A page of before an update is changed for the new one when nobody would see it.
   if (link.outdated && link.state.connected && view?.body.screen === 'asleep') location.reload();
