@@ -45,12 +45,12 @@ export class ThermalOptics {
   #since: Milliseconds | null = null;
 
   constructor(
-    mount: Pick<Eye, 'heightM' | 'tiltRad'>,
+    { heightM, tiltRad }: Pick<Eye, 'heightM' | 'tiltRad'>,
     model: ThermalModel,
     walls: readonly Wall[],
     random: SeededRandom,
   ) {
-    this.#eye = { x: 0, y: 0, headingRad: 0, ...mount };
+    this.#eye = { x: 0, y: 0, headingRad: 0, heightM, tiltRad };
     this.#random = random;
     this.#rangeM = model.rangeM;
     const fine = side * raysAcross;

@@ -104,12 +104,12 @@ export class Vl53l5cxOptics {
 
   /** `heightM` and `tiltRad` are the mount's; `walls` stand in the sensor's frame. */
   constructor(
-    mount: Pick<Eye, 'heightM' | 'tiltRad'>,
+    { heightM, tiltRad }: Pick<Eye, 'heightM' | 'tiltRad'>,
     model: Vl53l5cxModel,
     walls: readonly Wall[],
     random: SeededRandom,
   ) {
-    this.#eye = { x: 0, y: 0, headingRad: 0, ...mount };
+    this.#eye = { x: 0, y: 0, headingRad: 0, heightM, tiltRad };
     this.#model = model;
     this.#random = random;
     this.#axis = rayOf(this.#eye, 0, 0);
@@ -118,9 +118,9 @@ export class Vl53l5cxOptics {
   }
 
   /** Puts it somewhere else, as it is carried: what its zones answered they go on answering. */
-  carry(mount: Pick<Eye, 'heightM' | 'tiltRad'>, walls: readonly Wall[]): void {
-    const turned = mount.tiltRad !== this.#eye.tiltRad;
-    this.#eye = { x: 0, y: 0, headingRad: 0, ...mount };
+  carry({ heightM, tiltRad }: Pick<Eye, 'heightM' | 'tiltRad'>, walls: readonly Wall[]): void {
+    const turned = tiltRad !== this.#eye.tiltRad;
+    this.#eye = { x: 0, y: 0, headingRad: 0, heightM, tiltRad };
     if (turned) this.#axis = rayOf(this.#eye, 0, 0);
     this.#zones = this.#zones.map((zone, index) => {
       const { told, answers } = zone;

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { radians } from '../../hal/units.ts';
 import { SimClock } from '../../sim/clock.ts';
+import { SimGateRadar } from '../../sim/devices/gate-radar.ts';
 import { SimPresence } from '../../sim/devices/presence.ts';
 import { SimRange } from '../../sim/devices/range.ts';
 import { SimRangeGrid } from '../../sim/devices/range-grid.ts';
@@ -8,6 +9,7 @@ import { SimScan } from '../../sim/devices/scan.ts';
 import type { SimSensor } from '../../sim/devices/sensor.ts';
 import { SimTargets } from '../../sim/devices/targets.ts';
 import { SimThermalGrid } from '../../sim/devices/thermal-grid.ts';
+import { SimTrackingRadar } from '../../sim/devices/tracking-radar.ts';
 import { SeededRandom } from '../../sim/random.ts';
 import { Body } from '../../sim/world/body.ts';
 import { sector } from '../../sim/world/sector.ts';
@@ -73,4 +75,22 @@ sensorContract(
 sensorContract(
   'scan twin',
   rigOf((world) => new SimScan('lidar', world, eye, { ...grid, stepRad: radians(1) }, new SeededRandom(1))),
+);
+
+sensorContract(
+  'gate radar twin',
+  rigOf((world) => new SimGateRadar('mmwave', world, area, new SeededRandom(1))),
+);
+sensorContract(
+  'tracking radar twin',
+  rigOf((world) => new SimTrackingRadar('radar', world, area, 100, new SeededRandom(1))),
+);
+for (const kind of ['vl53l0x', 'vl53l1x', 'hc-sr04'] as const)
+  sensorContract(
+    `range twin of a ${kind}`,
+    rigOf((world) => new SimRange('range', world, area, 100, new SeededRandom(1), kind)),
+  );
+sensorContract(
+  'presence twin of an HC-SR501',
+  rigOf((world) => new SimPresence('pir', world, area, { holdsMs: 500, warmUpMs: 0, lockOutMs: 2_500 })),
 );

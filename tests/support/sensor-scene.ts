@@ -2,7 +2,8 @@ import type { Detection, PositionDetection } from '../../behaviours/presence/sen
 import { senseOf } from '../../behaviours/presence/senses/index.ts';
 import type { SensorPlace } from '../../behaviours/presence/settings.ts';
 import type { Sensor, SensorPort, SensorWord } from '../../hal/ports/sensors.ts';
-import { radians, type Milliseconds } from '../../hal/units.ts';
+import { direction } from '../../hal/trigonometry.ts';
+import { radians, type Milliseconds, type Point } from '../../hal/units.ts';
 import { SimClock } from '../../sim/clock.ts';
 import { SimRangeGrid } from '../../sim/devices/range-grid.ts';
 import { SimScan } from '../../sim/devices/scan.ts';
@@ -27,13 +28,26 @@ export const placeOf = (port: SensorPort, rangeM: number, fieldDeg: number, heig
   periodMs: 100,
 });
 
-/** A sensor of a kind at the origin, looking along x, and where the device's settings have it. */
+/** A sensor of a kind on the device's front, and where the device's settings have it. */
 export interface Placed {
   readonly place: SensorPlace;
   readonly twin: Sensor<unknown>;
 }
 
-const eye = (heightM: number) => ({ x: 0, y: 0, headingRad: 0, heightM, tiltRad: 0 });
+/** Where the device stands in its hall: not at the corner that all coordinates begin from, nor along an axis. */
+const stand = { x: 3, y: -2, headingRad: radians(250) };
+const ahead = direction(stand.headingRad);
+/** From the device's frame into the hall's, and back. */
+const toHall = ({ x, y }: Point): Point => ({
+  x: stand.x + x * ahead.x - y * ahead.y,
+  y: stand.y + x * ahead.y + y * ahead.x,
+});
+const toDevice = ({ x, y }: Point): Point => ({
+  x: (x - stand.x) * ahead.x + (y - stand.y) * ahead.y,
+  y: (y - stand.y) * ahead.x - (x - stand.x) * ahead.y,
+});
+
+const eye = (heightM: number) => ({ ...stand, heightM, tiltRad: 0 });
 
 export const makers = {
   'range-grid': (world: World): Placed => {
@@ -47,7 +61,7 @@ export const makers = {
     return { place: placeOf('thermal-grid', 7, 60), twin };
   },
   targets: (world: World): Placed => {
-    const area = sector({ x: 0, y: 0, headingRad: 0 }, 6, radians(120));
+    const area = sector(stand, 6, radians(120));
     const twin = new SimTrackingRadar('targets', world, area, 100, new SeededRandom(1));
     return { place: placeOf('targets', 6, 120), twin };
   },
@@ -67,7 +81,7 @@ export interface Moment {
 
 /**
  * A hall with one sensor in it, empty for so long, then walked through: everything that its sense makes of its words. Ways begin at 0
- * when the hall is opened.
+ * when the hall is opened; they and the walls stand in the device's frame.
  */
 export const watched = async (
   make: (world: World) => Placed,
@@ -77,23 +91,24 @@ export const watched = async (
   emptyMs: Milliseconds = 4_000,
 ): Promise<readonly Moment[]> => {
   const clock = new SimClock();
-  const world = new World(clock, walls);
+  const inHall = walls.map((wall) => ({ ...wall, from: toHall(wall.from), to: toHall(wall.to) }));
+  const world = new World(clock, inHall);
   const { place, twin } = make(world);
   const sense = senseOf(place);
   const moments: Moment[] = [];
   twin.onMeasurement((measurement) => {
     // The twin says the words of its own port.
     const read = sense.read({ port: place.port, measurement } as SensorWord, measurement.at);
-    const people = [...world.bodies()].map(({ id, x, y }) => ({ id, x, y }));
+    const people = [...world.bodies()].map((body) => ({ id: body.id, ...toDevice(body) }));
     moments.push({ at: measurement.at, people, detections: read === 'garbled' ? [] : read });
   });
   await twin.open(new AbortController().signal);
   await clock.advance(emptyMs);
   for (const [id, way] of Object.entries(ways)) {
-    const first = way[0] ?? { x: 0, y: 0 };
+    const first = toHall(way[0] ?? { x: 0, y: 0 });
     world.appear(
       new Body(id, 'placed', first),
-      way.map((point) => ({ ...point, t: point.t + emptyMs })),
+      way.map((point) => ({ ...toHall(point), t: point.t + emptyMs })),
     );
   }
   await clock.advance(lengthMs);

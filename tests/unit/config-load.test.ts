@@ -51,6 +51,7 @@ describe('the shipped config', () => {
       'kiosk-pi4-oldest',
       'kiosk-pi4-sysfs',
       'kiosk-pi5',
+      'kiosk-sensing',
       'kiosk',
       'robot',
     ]);
