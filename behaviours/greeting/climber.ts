@@ -21,7 +21,7 @@ export interface Climber {
   readonly seenPlace: Point | null;
   /** Since when they have been confirmed without a gap that matters. */
   readonly seenSince: Milliseconds;
-  /** Where they last stood within reach, confirmed, and until when: whose place at the glass it is. */
+  /** Where they last stood at the glass, confirmed, and until when: whose place at the glass it is. */
   readonly stood: { readonly place: Point; readonly at: Milliseconds } | null;
   /** Within the engaging distance, with hysteresis. */
   readonly insideSince: Milliseconds | null;
@@ -104,7 +104,8 @@ export const follow = (before: Climber | null, person: Person, at: Milliseconds,
   const renamed = before !== null && before.key !== person.id;
   const stillSince =
     renamed && person.stillSince !== null ? (before.stillSince ?? person.stillSince) : person.stillSince;
-  const stands = person.seen && person.stillSince !== null && distanceM <= settings.engageM + settings.hysteresisM;
+  // Not on the way: the half second that makes a stop lags behind who sets off.
+  const stands = person.seen && person.stillSince !== null && speed < walkingSpeed && distanceM <= settings.engageM;
   return {
     ...known,
     key: person.id,

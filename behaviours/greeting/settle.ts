@@ -89,7 +89,8 @@ const isWaiting = (
   if (reserve === 'at-counter' || reserve === 'in-talk') return false;
   // Whose visit it is has gone: who stands within reach is not asked to wait but greeted, as soon as their stop counts.
   if (visitor === 'away' && climber.insideSince !== null) return false;
-  if (acknowledgedAt !== null) return !deadlines.passed(acknowledgedAt + settings.waitingMs);
+  if (deadlines.passed(stillSince + settings.waitingMs)) return false;
+  if (acknowledgedAt !== null) return true;
   const near = distanceM <= settings.nearM;
   if (!near && !cameTowards(climber, settings)) return false;
   return deadlines.passed(stillSince + (near ? settings.acknowledgeMs : settings.acknowledgeFarMs));

@@ -211,8 +211,8 @@ describe('who waits while another is served', () => {
       '8600 climbed 2 invited → waiting: stands at 1.81 m while another is served',
       '8600 waiting "vi:waiting.seen"',
       '8600 acknowledged 2',
-      '128600 climbed 2 waiting → invited: 1.81 m',
-      '128600 withdraw greeting.line',
+      '128100 climbed 2 waiting → invited: 1.81 m',
+      '128100 withdraw greeting.line',
     ]);
   });
 });
