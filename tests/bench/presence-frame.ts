@@ -3,16 +3,20 @@ import { runInNewContext } from 'node:vm';
 import { createGreeting } from '../../behaviours/greeting/index.ts';
 import { createPresence } from '../../behaviours/presence/index.ts';
 import { noJudge, type IntentionJudge } from '../../behaviours/presence/intention/judge.ts';
+import { featureNames } from '../../behaviours/presence/intention/features.ts';
 import { ModelJudge } from '../../behaviours/presence/intention/model-judge.ts';
 import { createPhrasebook } from '../../behaviours/voice/phrasebook.ts';
 import { loadLanguages } from '../../config/languages.ts';
+import { shippedIntention } from '../../firmware/intention-model.ts';
 import { greetingSettings, presenceSettings } from '../../firmware/settings.ts';
 import { assert } from '../../hal/assert.ts';
+import { TfjsClassifier } from '../../hal/drivers/tfjs-classifier.ts';
+import type { Classifier } from '../../hal/ports/classifier.ts';
 import type { Target } from '../../hal/ports/sensors.ts';
 import { radians } from '../../hal/units.ts';
 import { SeededRandom } from '../../sim/random.ts';
 import { shippedKiosk } from './device-rig.ts';
-import { rounded, spread, type BenchCase, type Section } from './figures.ts';
+import { quantile, rounded, spread, type BenchCase, type Section } from './figures.ts';
 import { HandClock } from './hand-clock.ts';
 
 const people = 20;
@@ -100,6 +104,26 @@ const framesWith = (decision: string, judge: IntentionJudge, withGreeting: boole
   return cases;
 };
 
+/** Milliseconds of each bare question about as many people, and about one. */
+const questions = (classifier: Classifier): BenchCase[] => {
+  const random = new SeededRandom(3, 'presence-question');
+  const rows = Array.from({ length: people }, () => Float32Array.from(featureNames, () => random.between(0, 1)));
+  return Array.from({ length: frames + warmUp }).flatMap((_, n): BenchCase[] => {
+    const began = performance.now();
+    const all = classifier.score(rows);
+    const between = performance.now();
+    const one = classifier.score(rows.slice(0, 1));
+    const ended = performance.now();
+    assert(all.ok && one.ok, 'the shipped model does not answer');
+    if (n < warmUp) return [];
+    const at = { section: 'presence-frame', case: `${n}`, time: n };
+    return [
+      { ...at, decision: 'bare question', value: between - began },
+      { ...at, decision: 'bare question about one', value: ended - between },
+    ];
+  });
+};
+
 /** The heap that is held, after the garbage has gone, MiB. */
 const heldMb = (): number => {
   setFlagsFromString('--expose-gc');
@@ -134,22 +158,46 @@ const week = (): BenchCase[] => {
 const valuesOf = (cases: readonly BenchCase[], decision: string): number[] =>
   cases.filter((each) => each.decision === decision).map(({ value }) => value);
 
+/** The cases with the shipped model; none where there is no model, or nothing to run it. */
+const withModel = async (): Promise<BenchCase[]> => {
+  const classifier = new TfjsClassifier(shippedIntention(), featureNames);
+  const opened = await classifier.open(new AbortController().signal);
+  if (!opened.ok) {
+    process.stderr.write(`presence-frame: without the model: ${opened.fault.kind}\n`);
+    return [];
+  }
+  const cases = [...framesWith('with the model', new ModelJudge(classifier), true), ...questions(classifier)];
+  await classifier.close();
+  return cases;
+};
+
 /** What a frame of twenty people costs from the sensor's word to greeting's last thought, and what a week leaves behind. */
 export const presenceFrame = async (): Promise<Section> => {
   const cases = [
     ...framesWith('tracking', noJudge, false),
-    ...framesWith('tracking, rule and greeting', new ModelJudge(null), true),
+    ...framesWith('with the rule', new ModelJudge(null), true),
+    ...(await withModel()),
     ...week(),
   ];
   const held = valuesOf(cases, 'held-mib');
   const [first = Number.NaN] = held;
+  const frame = valuesOf(cases, 'with the model');
+  const bare = valuesOf(cases, 'bare question');
   return {
     name: 'presence-frame',
-    what: `${frames} frames of ${people} people: one radar's word through fusion, tracking, intention by rule and greeting, on one core; and the heap over a week of ${personsADay} persons a day`,
+    what: `${frames} frames of ${people} people: one radar's word through fusion, tracking, intention and greeting, on one core; and the heap over a week of ${personsADay} persons a day`,
     figures: {
       people,
       ...spread('tracking', valuesOf(cases, 'tracking')),
-      ...spread('frame', valuesOf(cases, 'tracking, rule and greeting')),
+      ...spread('ruleFrame', valuesOf(cases, 'with the rule')),
+      ...(frame.length === 0
+        ? {}
+        : {
+            ...spread('modelFrame', frame),
+            ...spread('bareQuestion', bare),
+            ...spread('bareQuestionAboutOne', valuesOf(cases, 'bare question about one')),
+            modelFrameOverBareQuestion: rounded(quantile(frame, 0.5) / quantile(bare, 0.5)),
+          }),
       heldAfterDay1Mib: rounded(first),
       heldAfterWeekMib: rounded(held.at(-1) ?? Number.NaN),
       grownInSixDaysKib: rounded(((held.at(-1) ?? Number.NaN) - first) * 1024),
