@@ -34,7 +34,7 @@ export abstract class HilinkModule implements WireEnd {
   /** A command's word and value in hexadecimal, as it came. */
   protected abstract take(word: number, value: string): void;
 
-  /** All commands that it took, words and values in hexadecimal. */
+  /** The newest hundred commands that it took, words and values in hexadecimal. */
   get commands(): readonly string[] {
     return this.#commands;
   }
@@ -82,6 +82,7 @@ export abstract class HilinkModule implements WireEnd {
     const answer = this.#answers[word];
     if (!this.#configuring || answer === undefined) return;
     this.#commands.push(`${word.toString(16)} ${value}`.trim());
+    if (this.#commands.length > 100) this.#commands.shift();
     this.take(word, value);
     if (word === 0xfe) this.#configuring = false;
     const size = (answer.length / 2).toString(16).padStart(2, '0');
