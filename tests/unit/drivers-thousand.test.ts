@@ -64,10 +64,14 @@ const thousand = (name: string, make: (clock: DeviceClock) => Device): void => {
         await sim.walk(device.close(), 10_000);
       };
       const [fds, pending] = [descriptors(), sim.pending];
-      for (let i = 0; i < times / 2; i++) await round();
-      const half = heap();
-      for (let i = times / 2; i < times; i++) await round();
-      const grown = heap() - half;
+      // Compiled code and the collector's own affairs come and go by some hundred kilobytes: the least of two looks is taken.
+      const held: number[] = [];
+      for (let quarter = 0; quarter < 4; quarter++) {
+        for (let i = 0; i < times / 4; i++) await round();
+        held.push(heap());
+      }
+      const [first = 0, second = 0, third = 0, fourth = 0] = held;
+      const grown = Math.min(third, fourth) - Math.min(first, second);
       await sim.settle();
       // Radars' modules keep a timer of their own: it was there before.
       expect(sim.pending).toBeLessThanOrEqual(pending + 1);
