@@ -1,5 +1,5 @@
 import { angleOf } from '../../hal/trigonometry.ts';
-import type { Metres, Milliseconds, Point, Radians } from '../../hal/units.ts';
+import type { Metres, MetresPerSecond, Milliseconds, Point, Radians } from '../../hal/units.ts';
 import type { Occupancy, Person } from '../presence/events.ts';
 import type { PersonId, Reserve, Rung, StopReason } from './events.ts';
 import type { LadderSettings } from './settings.ts';
@@ -28,6 +28,8 @@ export interface Climber {
   readonly stillSince: Milliseconds | null;
   /** The way they last walked, a unit vector: people face where they walked. Null: never seen walking. */
   readonly heading: Point | null;
+  /** How fast they go; null: only nearness is known. */
+  readonly pace: MetresPerSecond | null;
   readonly intent: number | null;
   readonly group: number;
 
@@ -80,6 +82,7 @@ const newcomer = (key: number, firstAt: Milliseconds, at: Milliseconds): Climber
   insideSince: null,
   stillSince: null,
   heading: null,
+  pace: null,
   intent: null,
   group: key,
   level: 'aware',
@@ -119,6 +122,7 @@ export const follow = (before: Climber | null, person: Person, at: Milliseconds,
     insideSince: insideFrom(known.insideSince, distanceM, at, settings),
     stillSince,
     heading: speed >= walkingSpeed ? { x: vx / speed, y: vy / speed } : known.heading,
+    pace: speed,
     intent: person.intent,
     group: person.group,
     // Whoever went off and comes again waits anew.

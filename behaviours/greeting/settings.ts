@@ -19,12 +19,12 @@ export interface LadderSettings {
   /** The screen stays awake this long for one whom the sensors lost (default 3 s). */
   readonly holdMs: Milliseconds;
 
-  /** A stop of this length counts where no model judges (default 700 ms). */
+  /** A stop of this length counts where no model judges (default 900 ms). */
   readonly standingMs: Milliseconds;
-  /** A stop that the model agrees with (default 800 ms), and one that it is sure of (default 700 ms). */
+  /** A stop that the model agrees with (default 900 ms), and one that it is sure of (default 800 ms). */
   readonly judgedMs: Milliseconds;
   readonly hastenedMs: Milliseconds;
-  /** The model is sure from this on (default 0.8), doubts below this (default 0.2); doubted, a stop counts after this (default 2.5 s). */
+  /** The model is sure from this on (default 0.8), doubts below this (default 0.2); doubted, a stop counts after this (default 1.5 s). */
   readonly hastenIntent: number;
   readonly vetoIntent: number;
   readonly patienceMs: Milliseconds;

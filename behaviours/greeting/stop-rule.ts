@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../hal/units.ts';
+import type { Metres, MetresPerSecond, Milliseconds } from '../../hal/units.ts';
 import type { Climber } from './climber.ts';
 import type { StopReason } from './events.ts';
 import type { LadderSettings } from './settings.ts';
@@ -13,6 +13,13 @@ export type StopVerdict =
 const confirmedMs: Milliseconds = 600;
 /** Of a stop so much must have been seen, not believed: a track that nobody confirms slows down by itself. */
 const seenStandingMs: Milliseconds = 250;
+/**
+ * Who stands farther out than this stands for something else. Less than the hysteresis of nearness: that keeps a visit from flickering,
+ * and here nobody is a visitor yet. A sensor's noise must not shut out who stands on the line.
+ */
+const edgeM: Metres = 0.1;
+/** Whoever has got so fast again is leaving, though the half second that makes a stop still says that they stand. */
+const leavingPace: MetresPerSecond = 0.55;
 
 /** How long a stop must last, by what the model thinks of this person. */
 const needed = (
@@ -37,6 +44,8 @@ export const judgeStop = (climber: Climber, at: Milliseconds, settings: LadderSe
   const since = stoppedSince(climber);
   if (since === null || at - climber.seenAt > confirmedMs) return null;
   if (climber.place !== null && climber.seenAt - since < seenStandingMs) return null;
+  if (climber.distanceM !== null && climber.distanceM > settings.engageM + edgeM) return null;
+  if (climber.pace !== null && climber.pace > leavingPace) return null;
   const { rule, ms } = needed(climber.intent, settings);
   const stoodMs = at - since;
   if (stoodMs < ms) return { counts: false, due: since + ms, doubted: rule === 'patience' };
