@@ -2,7 +2,7 @@ import type { Metres } from '../../hal/units.ts';
 import type { Case } from './cases.ts';
 import type { IdealSensor, Standing } from './ideal-sensor.ts';
 import type { Kiosk } from './kiosk.ts';
-import { Passing, spanOf, type Score } from './meeting.ts';
+import { Pace, Passing, spanOf, type Score } from './meeting.ts';
 import type { Walk } from './recording.ts';
 import type { Met } from './table.ts';
 
@@ -190,10 +190,15 @@ export const baselineCases = (
   const asked = new Set(met.map(({ track }) => track));
   const passing = new Passing(walks, kiosk);
   const people = new Map<number, Followed>();
-  for (let at = 0; at <= lengthMs; at += sensor.periodMs) {
+  const pace = new Pace(sensor.periodMs);
+  let present = 0;
+  for (let at = 0; at <= lengthMs; at += pace.after(present)) {
     const atS = Math.round(fromS * 1_000 + at) / 1_000;
-    for (const measured of sensor.measure(passing.at(atS), at)) {
-      if (!asked.has(measured.track)) continue;
+    const all = passing.at(atS);
+    present = all.length;
+    // Whose noise is drawn by their own name needs no others.
+    const judged = all.filter(({ track }) => asked.has(track));
+    for (const measured of sensor.measure(judged, at)) {
       const one = people.get(measured.track) ?? meet();
       people.set(measured.track, one);
       follow(one, measured, atS, at % 500 === 0);

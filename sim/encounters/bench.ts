@@ -26,6 +26,8 @@ export interface BenchParts {
   readonly sensorOf: (kiosk: Kiosk) => EncounterSensor;
   /** Of the ideal sensor, for the rules. */
   readonly noise: number;
+  /** Whether the simple rules run as well. */
+  readonly rules: boolean;
   readonly seed: number;
   readonly create: (kiosk: Kiosk, sensor: EncounterSensor, ports: BehaviourPorts) => Behaving;
   readonly onProgress: (kiosk: Kiosk, share: number) => void;
@@ -55,9 +57,10 @@ export const runBench = async (parts: BenchParts): Promise<BenchRun> => {
       onProgress: (share) => parts.onProgress(kiosk, share),
     });
     device.push(...casesOf(kiosk, walks, met, meeting));
+    parts.onProgress(kiosk, 1);
+    if (!parts.rules) continue;
     const rules = baselineCases(kiosk, walks, met, new IdealSensor(kiosk.id, parts.seed, parts.noise));
     for (const name of baselineNames) baselines[name].push(...rules[name]);
-    parts.onProgress(kiosk, 1);
   }
   return { device, baselines };
 };

@@ -44,6 +44,27 @@ const progressEveryMs: Milliseconds = 60_000;
 /** What greeting still does after the last person's last sample is theirs. */
 const tailMs: Milliseconds = 2_000;
 
+/** So long nobody has been in the scene: what a device believed of them is forgotten. */
+const emptyMs: Milliseconds = 20_000;
+const emptyPeriods = 10;
+
+/** A scene of a whole day is empty most of it, and ten words a second that nobody is there tell no more than one. */
+export class Pace {
+  readonly #periodMs: Milliseconds;
+  #emptyForMs: Milliseconds = 0;
+
+  constructor(periodMs: Milliseconds) {
+    this.#periodMs = periodMs;
+  }
+
+  /** How long until the next frame, after one with so many people in the scene. */
+  after(people: number): Milliseconds {
+    const step = people === 0 && this.#emptyForMs >= emptyMs ? emptyPeriods * this.#periodMs : this.#periodMs;
+    this.#emptyForMs = people === 0 ? this.#emptyForMs + step : 0;
+    return step;
+  }
+}
+
 /** The recorded people by the time of their coming, so that a day's recording is walked through once. */
 export class Passing {
   readonly #walks: readonly Walk[];
@@ -173,7 +194,8 @@ export const meet = async ({ kiosk, walks, sensor, create, onProgress }: Meeting
   };
   let scoreAt = 0;
   let progressAt = 0;
-  for (let at = 0; at <= lengthMs + tailMs; at += sensor.periodMs) {
+  const pace = new Pace(sensor.periodMs);
+  for (let at = 0; at <= lengthMs + tailMs; at += pace.after(here.length)) {
     await time.advanceTo(at);
     here = passing.at(secondOf(at));
     for (const word of sensor.frame(here, at)) presence.send({ type: 'sensor.measured', word });

@@ -55,21 +55,24 @@ const train = async (options: TrainOptions): Promise<void> => {
   if (!behaviours.ok) return refuse(behaviours.fault, exitCodes.config);
 
   const began = performance.now();
+  const keep = (shipped: TrainedModel, heldOut: readonly TrainedModel[]): void => {
+    rmSync(join(options.out, 'held-out'), { recursive: true, force: true });
+    save(options.out, shipped);
+    for (const model of heldOut) save(join(options.out, 'held-out', model.heldOut ?? ''), model);
+  };
   const training = await trainIntention({
     files: files.value,
     outcomes: outcomes.value,
     behaviours: behaviours.value,
     seed,
     virtualKiosksEach: each,
+    onModels: keep,
     onProgress: (what) =>
       process.stderr.write(`${String(Math.round((performance.now() - began) / 1_000)).padStart(4)} s  ${what}\n`),
   });
   if (!training.ok) return refuse([JSON.stringify(training.fault)], exitCodes.failed);
   const { value } = training;
 
-  rmSync(join(options.out, 'held-out'), { recursive: true, force: true });
-  save(options.out, value.shipped);
-  for (const model of value.heldOut) save(join(options.out, 'held-out', model.heldOut ?? ''), model);
   const verdicts = judge({
     kiosks,
     met: table.met,

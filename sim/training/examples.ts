@@ -8,7 +8,7 @@ import { DeviceClock, SimClock } from '../clock.ts';
 import { IdealSensor } from '../encounters/ideal-sensor.ts';
 import type { Kiosk } from '../encounters/kiosk.ts';
 import { labelOf, type Label, type Labelled } from '../encounters/label.ts';
-import { matched, Passing, spanOf } from '../encounters/meeting.ts';
+import { matched, Pace, Passing, spanOf } from '../encounters/meeting.ts';
 import type { Walk } from '../encounters/recording.ts';
 
 /** One person at one instant, as presence believed them to be, with what became of them. */
@@ -88,10 +88,14 @@ export const examplesAt = async ({
   const { fromS, lengthMs } = spanOf(walks);
   const passing = new Passing(walks, kiosk);
   const examples: Example[] = [];
-  for (let at = 0; at <= lengthMs; at += sensor.periodMs) {
+  const pace = new Pace(sensor.periodMs);
+  let people = 0;
+  for (let at = 0; at <= lengthMs; at += pace.after(people)) {
     await time.advanceTo(at);
     const atS = Math.round(fromS * 1_000 + at) / 1_000;
-    const here = passing.at(atS).filter((one) => sensor.sees(one));
+    const all = passing.at(atS);
+    people = all.length;
+    const here = all.filter((one) => sensor.sees(one));
     for (const word of sensor.frame(here, at)) presence.send({ type: 'sensor.measured', word });
     for (const [name, believed] of matched(here, watching.tracks)) {
       const outcome = labels.get(name);

@@ -26,6 +26,8 @@ export interface TrainingOptions {
   readonly seed: number;
   readonly virtualKiosksEach: number;
   readonly onProgress: (what: string) => void;
+  /** What ships is trained; measuring it takes as long again. */
+  readonly onModels: (shipped: TrainedModel, heldOut: readonly TrainedModel[]) => void;
 }
 
 /** A model, what it learnt from, and the place that it has never seen. */
@@ -124,6 +126,7 @@ export const trainIntention = async (options: TrainingOptions): Promise<Result<T
     [...new Set(some.map(({ scene }) => placeOf(scene)))].sort();
   const shipped = await trainOn('intention', null, allowed, options);
   const heldOut = await trainWithout(allowed, placesOf(allowed), (place) => `without ${place}`, options);
+  options.onModels(shipped, heldOut);
   const everywhere = await trainWithout(examples, placesOf(examples), (place) => `all without ${place}`, options);
 
   const parts = (models: Models): BenchParts => ({
@@ -132,23 +135,28 @@ export const trainIntention = async (options: TrainingOptions): Promise<Result<T
     walksOf: (scene) => files.scenes.get(scene) ?? [],
     sensorOf: ({ id }) => new IdealSensor(id, seed, 1),
     noise: 1,
+    rules: true,
     seed,
     create: ({ scene }, sensor, ports) => options.behaviours.create(ports, sensor, models.of(scene).classifier),
     onProgress: () => undefined,
   });
-  const measure = async (what: string, models: readonly KnownModel[]): Promise<Result<BenchRun, ClassifierFault>> => {
+  const measure = async (
+    what: string,
+    models: readonly KnownModel[],
+    rules: boolean,
+  ): Promise<Result<BenchRun, ClassifierFault>> => {
     onProgress(`measuring: ${what}`);
     const open = models.length === 0 ? ok(noModels) : await openModels(models);
     if (!open.ok) return open;
-    const run = await runBench(parts(open.value));
+    const run = await runBench({ ...parts(open.value), rules });
     await open.value.close();
     return ok(run);
   };
-  const run = await measure('each scene by a model that never saw its place', [shipped, ...heldOut].map(known));
+  const run = await measure('each scene by a model that never saw its place', [shipped, ...heldOut].map(known), true);
   if (!run.ok) return run;
-  const plain = await measure('without a model', []);
+  const plain = await measure('without a model', [], false);
   if (!plain.ok) return plain;
-  const all = await measure('by models that learnt from all other scenes', everywhere.map(known));
+  const all = await measure('by models that learnt from all other scenes', everywhere.map(known), false);
   if (!all.ok) return all;
 
   const verdicts = judge({ ...parts(noModels), outcomes });

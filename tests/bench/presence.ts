@@ -103,6 +103,7 @@ const bench = async (options: PresenceOptions): Promise<void> => {
     walksOf: (scene) => scenes.get(scene) ?? [],
     sensorOf: ({ id }) => (sensor === 'ideal' ? new IdealSensor(id, seed, noise) : modelSensor(sensor, id, seed)),
     noise,
+    rules: true,
     seed,
     create: ({ scene }, sensor, ports) => behaviours.value.create(ports, sensor, models.value.of(scene).classifier),
     onProgress: progressTo(process.stderr),
