@@ -18,6 +18,9 @@ const fadeS = 0.03;
 /** After its last sample a clip's end must be told within this; a device that was pulled never tells. */
 const endGraceMs: Milliseconds = 1500;
 
+/** A context that has not closed within this does not. */
+const closeMs: Milliseconds = 2000;
+
 /** No output is believed to be later than this. */
 const maxLatencyMs: Milliseconds = 500;
 
@@ -105,11 +108,7 @@ export class WebAudioSpeaker implements Speaker {
     this.#context = null;
     this.#playing?.();
     if (context === null) return;
-    try {
-      await context.close();
-    } catch {
-      // The device is gone already; there is nothing to give back.
-    }
+    await this.#giveBack(context);
   }
 
   onFault(listener: (fault: SpeakerFault) => void): Unsubscribe {
@@ -157,6 +156,22 @@ export class WebAudioSpeaker implements Speaker {
         this.#clock.clearTimeout(deadline);
         deadline = this.#clock.setTimeout(() => end(done), Math.min(maxLatencyMs, 1000 * context.outputLatency));
       });
+    });
+  }
+
+  /**
+   * A card that was pulled out never answers the library's thread, which then never answers us: it is left to itself, so that the
+   * one that is put in its place can be opened.
+   */
+  #giveBack(context: AudioContext): Promise<void> {
+    return new Promise((resolve) => {
+      const go = (): void => {
+        this.#clock.clearTimeout(timer);
+        resolve();
+      };
+      const timer = this.#clock.setTimeout(go, closeMs);
+      // What it says of a device that is gone already changes nothing: there is nothing to give back.
+      context.close().then(go, go);
     });
   }
 

@@ -118,6 +118,26 @@ export const faultMessages = {
       repair: 'correct its baud rate; check the common ground',
     },
   },
+  garbled: {
+    vi: {
+      needs: '{device}: dữ liệu ở {where} không phải là chữ ({detail})',
+      repair: 'sửa tốc độ baud; đặt máy quét gửi UTF-8',
+    },
+    en: {
+      needs: '{device}: what comes at {where} is no text ({detail})',
+      repair: 'correct the baud rate; set the reader to send UTF-8',
+    },
+  },
+  'too-long': {
+    vi: {
+      needs: '{device}: dữ liệu dài hơn nhân nhận một lần ở {where} ({detail})',
+      repair: 'thêm spidev.bufsiz=65536 vào cmdline.txt, hoặc bớt số đèn',
+    },
+    en: {
+      needs: '{device}: more than the kernel takes at once at {where} ({detail})',
+      repair: 'add spidev.bufsiz=65536 to cmdline.txt, or have fewer LEDs',
+    },
+  },
   'wrong-device': {
     vi: {
       needs: '{device}: {where} là thiết bị khác',
