@@ -68,3 +68,8 @@ export const needsOf = (entry: Entry): PartNeeds => {
     fuse: part.fuse === null ? null : { ...part.fuse, amps },
   };
 };
+
+/** Whether an entry stands for hardware: a real driver, over a link that is real as well. */
+export const isReal = (entry: Entry): boolean =>
+  entry.driver !== 'simulated' &&
+  !(entry.port === 'printer' && entry.driver === 'escpos' && entry.link.driver === 'simulated');

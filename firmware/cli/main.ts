@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Mount>>> = {
   config: async () => (await import('./config.ts')).mountConfig,
   say: async () => (await import('./say.ts')).mountSay,
   doctor: async () => (await import('./doctor.ts')).mountDoctor,
+  'bench-kit': async () => (await import('./bench-kit.ts')).mountBenchKit,
   wiring: async () => (await import('./wiring.ts')).mountWiring,
 };
 

@@ -1,7 +1,7 @@
 import { emergencyStop, mainsRules, type SafetyWire } from '../../config/boards/emergency-stop.ts';
 import type { Board } from '../../config/boards/board.ts';
 import { connectionsOf, type Connection, type Entry } from '../../config/boards/connections.ts';
-import { needsOf } from '../../config/boards/needs.ts';
+import { isReal, needsOf } from '../../config/boards/needs.ts';
 import type { PartNeeds } from '../../config/boards/part.ts';
 import { railLoads } from '../../config/checks/currents.ts';
 import { wiringSheetWords as words } from '../../config/languages/messages/wiring-sheet.ts';
@@ -155,7 +155,7 @@ const setupLines = (config: DeviceConfig, board: Board, plugged: readonly Plugge
 
 const notesOf = (plugged: readonly Plugged[]): readonly NoteRow[] =>
   plugged.flatMap(({ name, entry, needs }) => {
-    const assumed = entry.driver === 'simulated' && (needs.wires.length > 0 || needs.plug === 'usb');
+    const assumed = !isReal(entry) && (needs.wires.length > 0 || needs.plug === 'usb');
     return [
       ...(assumed ? [{ device: name, text: textWith(words.assumed, { part: needs.part }) }] : []),
       ...needs.notes.map((text) => ({ device: name, text })),

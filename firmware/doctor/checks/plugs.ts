@@ -1,4 +1,5 @@
 import { connectionsIn, type Connection, type LineConnection } from '../../../config/boards/connections.ts';
+import { isReal } from '../../../config/boards/needs.ts';
 import type { StaffText } from '../../../config/languages/messages/wording.ts';
 import { unknown, well, wrong, type Finding } from '../finding.ts';
 import { listOr, numberIn, textOr, type Examined } from '../examined.ts';
@@ -46,13 +47,11 @@ const hintFor = (each: Connection, { board }: Examined): StaffText => {
   };
 };
 
-const real = (each: Connection): boolean => each.entry.driver !== 'simulated';
-
 /** Each node that a real device needs: there, and open to us. */
 export const checkNodes = async (examined: Examined): Promise<readonly Finding[]> => {
   const findings: Finding[] = [];
   const seen = new Set<string>();
-  for (const each of connectionsIn(examined.config.devices).filter(real)) {
+  for (const each of connectionsIn(examined.config.devices).filter((each) => isReal(each.entry))) {
     const node = nodeOf(each);
     if (node === null || seen.has(node.path)) continue;
     seen.add(node.path);
