@@ -7,6 +7,7 @@ import { presence } from './behaviours/presence.ts';
 import { reception } from './behaviours/reception.ts';
 import { ticketing } from './behaviours/ticketing.ts';
 import { codeScanner, keypad } from './devices/input.ts';
+import { i2cBuses } from './devices/buses.ts';
 import { battery } from './devices/power.ts';
 import { printer } from './devices/printer.ts';
 import { bus, ledger } from './devices/records.ts';
@@ -115,6 +116,8 @@ export const deviceFile = z.strictObject({
     .transform(({ path, timeout }) => ({ path, timeoutMs: timeout }))
     .nullable()
     .default(null),
+  /** What is to be known of an I2C bus itself; one that is not named here is used as it is. */
+  i2c: i2cBuses,
   devices: z.record(slug(), pluggedDevice),
   behaviours: z
     .strictObject({

@@ -1,9 +1,11 @@
+import type { I2cBusEntry } from '../config/devices/buses.ts';
 import type { DeviceOf } from '../config/schema.ts';
 import { Amg8833ThermalGrid } from '../hal/drivers/amg8833-thermal-grid.ts';
 import { BootAddress, type BootSeat } from '../hal/drivers/boot-address.ts';
 import { HcSr04Range } from '../hal/drivers/hc-sr04-range.ts';
 import { Ld2410Presence } from '../hal/drivers/ld2410-presence.ts';
 import { Ld2450Targets } from '../hal/drivers/ld2450-targets.ts';
+import { ControllerRecovery } from '../hal/drivers/i2c-recovery.ts';
 import { Ina219Battery } from '../hal/drivers/ina219-battery.ts';
 import { LinuxI2cBus } from '../hal/drivers/linux-i2c-bus.ts';
 import { PirPresence } from '../hal/drivers/pir-presence.ts';
@@ -23,15 +25,21 @@ export interface SensorDriverParts {
   readonly pins: Pins;
   /** Makes the link to a serial device; it is not opened here. */
   readonly serial: (path: string, baud: number) => ByteLink;
+  /** What the config says of buses themselves. */
+  readonly i2c: readonly I2cBusEntry[];
 }
 
 /** The I2C buses of one device: each opened once for all chips on it, and their waking at one address kept in order. */
 class I2cBuses {
   readonly #clock: Clock;
+  readonly #pins: Pins;
+  readonly #entries: readonly I2cBusEntry[];
   readonly #buses = new Map<number, { readonly shared: SharedI2cBus; readonly boot: BootAddress }>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, pins: Pins, entries: readonly I2cBusEntry[]) {
     this.#clock = clock;
+    this.#pins = pins;
+    this.#entries = entries;
   }
 
   lease(bus: number): I2cBus {
@@ -45,7 +53,10 @@ class I2cBuses {
   #of(bus: number): { readonly shared: SharedI2cBus; readonly boot: BootAddress } {
     const known = this.#buses.get(bus);
     if (known !== undefined) return known;
-    const made = { shared: new SharedI2cBus(new LinuxI2cBus(bus, null)), boot: new BootAddress(this.#clock) };
+    const named = this.#entries.find((each) => each.bus === bus)?.recovery ?? null;
+    const lines = named === null ? null : { scl: this.#pins.output(named.scl), sda: this.#pins.input(named.sda) };
+    const wires = new LinuxI2cBus(bus, new ControllerRecovery(bus, this.#clock, lines));
+    const made = { shared: new SharedI2cBus(wires), boot: new BootAddress(this.#clock) };
     this.#buses.set(bus, made);
     return made;
   }
@@ -60,8 +71,8 @@ type SensorFactories = {
 };
 
 /** How a device's real sensors are made from their entries; null where an entry asks for a twin. */
-export const sensorFactories = ({ clock, pins, serial }: SensorDriverParts): SensorFactories => {
-  const buses = new I2cBuses(clock);
+export const sensorFactories = ({ clock, pins, serial, i2c }: SensorDriverParts): SensorFactories => {
+  const buses = new I2cBuses(clock, pins, i2c);
   const seatOf = (entry: { readonly wiring: { readonly i2c: { readonly bus: number } }; readonly xshut: Xshut }) =>
     buses.seat(entry.wiring.i2c.bus, entry.xshut === null ? null : pins.output(entry.xshut));
   return {
