@@ -90,7 +90,7 @@ export class GreetingScore implements TraceSink {
   /** Looks on from now on; `minds` are those who came for something. */
   start(premises: Premises, minds: Minds): void {
     this.#hall = { premises, minds };
-    this.#look(premises, minds);
+    this.#look(premises);
     this.#timer = premises.clock.setTimeout(() => this.start(premises, minds), sampleMs);
   }
 
@@ -147,7 +147,7 @@ export class GreetingScore implements TraceSink {
     encounter.doubted ??= { t, device: door.id, kind: 'in-error', person: body.id, what };
   }
 
-  #look(premises: Premises, minds: Minds): void {
+  #look(premises: Premises): void {
     const now = premises.clock.now();
     const all = [...premises.world.bodies()];
     for (const stand of premises.stands) {
@@ -159,20 +159,20 @@ export class GreetingScore implements TraceSink {
       const view = door.glass()?.view ?? null;
       const used = there.some((who) => far(who, door) <= stopM);
       for (const who of there) {
-        this.#stops(who, door, minds, now);
+        this.#stops(who, door, now);
         if (view !== null) this.#waits(who, stand, view, used, now);
       }
     }
   }
 
-  /** Who passes and yet stops at the glass was not spoken to in error. */
-  #stops(who: Body, door: DeviceDoor, minds: Minds, now: Milliseconds): void {
+  /** Who has no errand here and yet stops at the glass was not spoken to in error. */
+  #stops(who: Body, door: DeviceDoor, now: Milliseconds): void {
     const encounter = this.#met.get(`${who.id} at ${door.id}`);
     if (encounter === undefined || encounter.doubted === null) return;
     if (far(who, door) > stopM || who.speed >= standing) encounter.stopSince = null;
     else {
       encounter.stopSince ??= now;
-      if (now - encounter.stopSince >= stopMs && !minds.has(who.id)) encounter.doubted = null;
+      if (now - encounter.stopSince >= stopMs) encounter.doubted = null;
     }
   }
 
