@@ -43,6 +43,10 @@ const list = (value: JsonValue | undefined): readonly JsonValue[] => (Array.isAr
 /** Where greeting is once it has spoken to a visit. */
 const greetedState = 'words.said';
 
+/** One visit follows another without a pause: the visitor has gone, and another stands there. */
+const handedOver = (from: string, to: string): boolean =>
+  from.includes('sensing.away') && to.includes('sensing.unsure');
+
 const callOf = (device: string, name: string, line: JsonObject): string =>
   `${device}/${name}/${JSON.stringify(line['call'])}`;
 
@@ -96,7 +100,8 @@ export class Observer implements TraceSink {
   #stepped(t: Milliseconds, device: string, line: JsonObject): void {
     const machine = text(line['machine']);
     const [from, to] = [text(line['from']), text(line['to'])];
-    if (machine === 'greeting' && to.includes(greetedState) && !from.includes(greetedState)) this.#greeted += 1;
+    if (machine === 'greeting' && to.includes(greetedState) && (!from.includes(greetedState) || handedOver(from, to)))
+      this.#greeted += 1;
     this.#mark(t, 'state', device, `${machine}: ${from} → ${to}`);
   }
 

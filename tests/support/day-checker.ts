@@ -68,8 +68,10 @@ export class DayChecker {
 
   #greeted(line: Line): void {
     const [from, to] = [word(line['from']), word(line['to'])];
-    if (!to.includes('visiting')) this.#saidInVisit.set(line.device, false);
-    if (!to.includes('words.said') || from.includes('words.said')) return;
+    // The visitor has gone and another stands there: one visit follows the other at once.
+    const handedOver = from.includes('sensing.away') && to.includes('sensing.unsure');
+    if (!to.includes('visiting') || handedOver) this.#saidInVisit.set(line.device, false);
+    if (!to.includes('words.said') || (from.includes('words.said') && !handedOver)) return;
     this.#greetings += 1;
     if (from.includes('visiting') && this.#saidInVisit.get(line.device) === true)
       this.#say(line, 'greeted twice in one visit');

@@ -79,7 +79,7 @@ function Thought({ state, belief, now }: { state: State; belief: BeliefSnapshot;
       {intent === null ? null : <path class="intent" d={arc(ring, intent)} />}
       {rung === null || rung === 'aware' ? null : <Callout y={0.78} text={label} kind="label" />}
       {fresh ? (
-        <Callout y={-1} text={say(state, 'greetedNow', { why: greetedWhy(state, greeted.why) })} kind="because" />
+        <Callout y={1.28} text={say(state, 'greetedNow', { why: greetedWhy(state, greeted.why) })} kind="because" />
       ) : null}
     </>
   );
