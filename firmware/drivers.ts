@@ -143,7 +143,10 @@ export const realFactories = (context: DriverContext): Factories => {
       return link === null ? null : escposPrinter(entry, link, clock);
     },
     display: (_name, entry) => (entry.driver === 'simulated' ? null : new WebDisplay(clock, log)),
-    speaker: (_name, entry) => (entry.driver === 'simulated' ? null : new WebAudioSpeaker(clock, entry.output)),
+    speaker: (name, entry) =>
+      entry.driver === 'simulated'
+        ? null
+        : new WebAudioSpeaker(clock, entry.output, (percent) => log.write('warn', 'speaker.gaps', { name, percent })),
     speech: (name, entry) => {
       switch (entry.driver) {
         case 'simulated':

@@ -21,6 +21,9 @@ const endGraceMs: Milliseconds = 1500;
 /** A context that has not closed within this does not. */
 const closeMs: Milliseconds = 2000;
 
+/** Gaps are counted over so many seconds. */
+const gapsEveryS = 10;
+
 /** No output is believed to be later than this. */
 const maxLatencyMs: Milliseconds = 500;
 
@@ -70,14 +73,20 @@ export const fadeOut = (context: BaseAudioContext, gain: GainNode, volume: numbe
 export class WebAudioSpeaker implements Speaker {
   readonly #clock: Clock;
   readonly #output: string | null;
+  readonly #onGaps: (percent: number) => void;
   readonly #faults = new Listeners<SpeakerFault>();
   #context: AudioContext | null = null;
   #playing: (() => void) | null = null;
 
-  /** @param output the output's name as the system has it (`default`, `hw:CARD=Device`), null for the system's own choice. */
-  constructor(clock: Clock, output: string | null) {
+  /**
+   * @param output the output's name as the system has it (`default`, `hw:CARD=Device`), null for the system's own choice.
+   * @param onGaps told, every ten seconds in which it happened, how much of the sound came too late for the card (xruns), in per cent:
+   *   the board is too busy, or its supply too weak.
+   */
+  constructor(clock: Clock, output: string | null, onGaps: (percent: number) => void = () => undefined) {
     this.#clock = clock;
     this.#output = output;
+    this.#onGaps = onGaps;
   }
 
   async open(signal: AbortSignal): Promise<Result<void, SpeakerFault>> {
@@ -97,6 +106,10 @@ export class WebAudioSpeaker implements Speaker {
         if (this.#context === context && context.state !== 'running') this.#lose(`the output went ${context.state}`);
       });
       this.#context = context;
+      context.renderCapacity.addEventListener('update', ({ underrunRatio }) => {
+        if (this.#context === context && underrunRatio > 0) this.#onGaps(Math.max(1, Math.round(100 * underrunRatio)));
+      });
+      context.renderCapacity.start({ updateInterval: gapsEveryS });
       return done;
     } catch (error) {
       return fail({ kind: 'no-device', reason: reasonOf(error) });
@@ -171,6 +184,7 @@ export class WebAudioSpeaker implements Speaker {
       };
       const timer = this.#clock.setTimeout(go, closeMs);
       // What it says of a device that is gone already changes nothing: there is nothing to give back.
+      context.renderCapacity.stop();
       context.close().then(go, go);
     });
   }

@@ -36,7 +36,15 @@ export interface BaseAudioContext {
   createBufferSource(): AudioBufferSourceNode;
   createGain(): GainNode;
 }
+/** How well the sound keeps up; 1 is all of the time (Web Audio API 1.1, AudioRenderCapacity). */
+export interface RenderCapacity {
+  addEventListener(type: 'update', listener: (event: { readonly underrunRatio: number }) => void): void;
+  /** Tells every so many seconds. */
+  start(options: { readonly updateInterval: number }): void;
+  stop(): void;
+}
 export interface AudioContext extends BaseAudioContext {
+  readonly renderCapacity: RenderCapacity;
   readonly state: string;
   /** Seconds from rendering a sample to hearing it. */
   readonly outputLatency: number;

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { loadLanguages } from '../../config/languages.ts';
+import { padKeys } from '../../hal/ports/keypad.ts';
 import {
   chromeActions,
   languageAction,
@@ -227,6 +228,16 @@ export function gallery(language: GalleryLanguage, options: GalleryOptions): Rea
   views.set('ticket-waiting', { ...viewOf(bodies.ticket, language, options), waiting: { ...seen, count: '' } });
   views.set('services-caption', { ...services, caption: say('service.choose') });
   views.set('services-noted', { ...services, chrome: { ...services.chrome, notes: [say('note.paperOut')] } });
+  // With a number pad beside the screen.
+  const keys = bodies.services.screen === 'services' ? bodies.services.tiles : [];
+  views.set('services-keyed', {
+    ...services,
+    keys: [
+      ...keys.slice(0, 8).map(({ action }, i) => ({ key: padKeys[i + 1] ?? '1', action })),
+      { key: '9', action: 'chrome.language' },
+      { key: '0', action: 'chrome.help' },
+    ],
+  });
   const ticket = bodies.ticket;
   views.set(
     'ticket-printing',

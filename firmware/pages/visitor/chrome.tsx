@@ -128,17 +128,19 @@ export function Controls({ view }: { view: View }) {
 }
 
 function Control({ action, label, icon, on }: { action: string; label: string; icon: PageIcon; on?: boolean }) {
-  const { touch, pending } = usePanel();
+  const { touch, pending, keyOf } = usePanel();
+  const key = keyOf(action);
   return (
     <button
       type="button"
-      class={`control ${on === true ? 'on' : ''} ${pending === action ? 'pressed' : ''}`}
+      class={`control ${on === true ? 'on' : ''} ${pending === action ? 'pressed' : ''} ${key === null ? '' : 'keyed'}`}
       data-action={action}
       onClick={() => touch(action)}
       {...(on === undefined ? {} : { 'aria-pressed': on })}
     >
       <Pictogram name={icon} />
       <span>{label}</span>
+      {key === null ? null : <kbd class="key">{key}</kbd>}
     </button>
   );
 }

@@ -90,6 +90,7 @@ function Screen({ state, layout }: { state: LinkState<View>; layout: Layout }) {
     words: ownWords(language),
     pending: state.pending,
     touch: (action) => link.touch(action),
+    keyOf: (action) => view?.keys.find((bound) => bound.action === action && /^\d$/.test(bound.key))?.key ?? null,
   };
   const gone = view === null ? awayFor(state) > quietMs : awayFor(state) > forgottenMs;
   if (view === null || gone)

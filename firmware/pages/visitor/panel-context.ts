@@ -14,6 +14,8 @@ export interface Panel {
   /** The action that waits for its answer. */
   readonly pending: string | null;
   readonly touch: (action: string) => void;
+  /** The key of the number pad that chooses an action, null for none. */
+  readonly keyOf: (action: string) => string | null;
 }
 
 const context = createContext<Panel | null>(null);

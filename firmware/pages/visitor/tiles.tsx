@@ -6,13 +6,14 @@ import { usePanel } from './panel-context.ts';
 
 /** A touchable tile; its words are in the visitor's language, or in the one that it names. */
 export function TileButton({ tile, icon }: { tile: Tile; icon: Arrangement['icon'] }) {
-  const { touch, pending, language: shown } = usePanel();
+  const { touch, pending, language: shown, keyOf } = usePanel();
+  const key = keyOf(tile.action);
   const language = /^language\.(.+)$/.exec(tile.action)?.[1];
   const tongue = language === undefined ? '' : language === shown ? 'tongue chosen' : 'tongue';
   return (
     <button
       type="button"
-      class={`tile ${tile.emphasis} ${icon} ${pending === tile.action ? 'pressed' : ''} ${tongue}`}
+      class={`tile ${tile.emphasis} ${icon} ${pending === tile.action ? 'pressed' : ''} ${tongue} ${key === null ? '' : 'keyed'}`}
       data-action={tile.action}
       onClick={() => touch(tile.action)}
       {...(language === undefined ? {} : { lang: language, 'aria-pressed': language === shown })}
@@ -26,6 +27,7 @@ export function TileButton({ tile, icon }: { tile: Tile; icon: Arrangement['icon
         <span class="tile-label">{tile.label}</span>
         {tile.detail === '' ? null : <span class="tile-detail">{tile.detail}</span>}
       </span>
+      {key === null ? null : <kbd class="key">{key}</kbd>}
     </button>
   );
 }
