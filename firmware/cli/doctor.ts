@@ -12,12 +12,13 @@ import { NodeRandom } from '../../hal/drivers/node-random.ts';
 import { linuxWallTrust } from '../../hal/drivers/wall-trust.ts';
 import type { Slip } from '../../hal/ports/ticket-printer.ts';
 import { firmwareVersion } from '../app.ts';
-import { openDevices, simulatedFindings } from '../doctor/devices.ts';
+import { classifierFindings, openDevices, simulatedFindings } from '../doctor/devices.ts';
 import { examineMachine } from '../doctor/examine.ts';
 import { anyFault, type Finding } from '../doctor/finding.ts';
 import { askPerson, type Person, type PersonSays } from '../doctor/persons.ts';
 import { reportDocument, reportText } from '../doctor/report.ts';
 import { assemble, realFactories } from '../drivers.ts';
+import { intentionClassifier } from '../intention-model.ts';
 import { exitCodes } from './exit.ts';
 import { madeAt } from './made-at.ts';
 
@@ -109,7 +110,10 @@ const doctor = async (options: DoctorOptions): Promise<void> => {
       firmware: firmwareVersion,
     })),
   ];
-  if (options.morning !== true) findings.push(...(await examineDevices(config, clock, asksPeople(options))));
+  if (options.morning !== true) {
+    findings.push(...(await classifierFindings(intentionClassifier(config))));
+    findings.push(...(await examineDevices(config, clock, asksPeople(options))));
+  }
   const report = {
     device: config.device,
     site: config.site.site,

@@ -1,5 +1,6 @@
 import type { DeviceConfig } from '../../config/schema.ts';
 import type { HalDevices, PortName } from '../../hal/hal.ts';
+import type { Classifier } from '../../hal/ports/classifier.ts';
 import type { Clock } from '../../hal/ports/clock.ts';
 import type { Log } from '../../hal/ports/log.ts';
 import type { Random } from '../../hal/ports/random.ts';
@@ -124,3 +125,16 @@ export const openDevices = async ({ devices, clock, random, log }: DevicePorts):
 /** Entries that are still simulated: nobody can open them here. */
 export const simulatedFindings = (config: DeviceConfig, unmade: readonly string[]): readonly Finding[] =>
   unmade.map((name) => unknown('device', name, `${config.devices[name]?.port ?? ''}, simulated`));
+
+/** Who judges people's intentions, and what computes it. Without it a rule does, so a fault of it is no more than a warning. */
+export const classifierFindings = async (classifier: Classifier | null): Promise<readonly Finding[]> => {
+  if (classifier === null) return [well('classifier', 'intention', 'rule')];
+  const opened = await classifier.open(new AbortController().signal);
+  const { backend } = classifier;
+  await classifier.close();
+  return [
+    opened.ok
+      ? well('classifier', 'intention', backend ?? '')
+      : deviceWrong('classifier', 'intention', opened.fault, 'warning'),
+  ];
+};

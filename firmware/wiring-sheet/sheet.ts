@@ -1,7 +1,7 @@
 import { emergencyStop, mainsRules, type SafetyWire } from '../../config/boards/emergency-stop.ts';
 import type { Board } from '../../config/boards/board.ts';
 import { connectionsOf, type Connection, type Entry } from '../../config/boards/connections.ts';
-import { isReal, needsOf } from '../../config/boards/needs.ts';
+import { isReal, needsOf, partOf } from '../../config/boards/needs.ts';
 import type { PartNeeds } from '../../config/boards/part.ts';
 import { railLoads } from '../../config/checks/currents.ts';
 import { wiringSheetWords as words } from '../../config/languages/messages/wiring-sheet.ts';
@@ -106,20 +106,28 @@ const nodeOf = (plugged: Plugged): string | null => {
   return entry.port === 'bus' && entry.driver === 'mqtt' ? entry.url : null;
 };
 
-const plugRow = (plugged: Plugged): PlugRow => {
-  const { name, needs } = plugged;
+const plugRow = ({ name, needs }: Pick<Plugged, 'name' | 'needs'>): Omit<PlugRow, 'node'> => {
   const { supply } = needs;
   return {
     device: name,
     part: needs.part,
     name: needs.name,
     connector: needs.connector,
-    node: nodeOf(plugged),
     supply:
       supply === null ? null : { volts: supply.volts, amps: Math.ceil(supply.peakMilliamps / 100) / 10, by: supply.by },
     fuse: needs.fuse,
     protocol: needs.protocol,
   };
+};
+
+/** Microcontrollers that the lines of some devices are on: no device of the config, and all the same a box with a cable. */
+const controllerRows = (wires: readonly WireRow[]): readonly PlugRow[] => {
+  const nodes = new Set(wires.flatMap(({ from }) => (from.place === 'arduino' ? [from.node] : [])));
+  const needs = partOf('arduino');
+  return [...nodes].map((node) => ({
+    ...plugRow({ name: 'Arduino', needs }),
+    node,
+  }));
 };
 
 const railRows = (config: DeviceConfig, board: Board): readonly RailRow[] => {
@@ -181,7 +189,7 @@ export const wiringSheet = (config: DeviceConfig, board: Board | null): WiringSh
     board: board === null ? null : { model: board.board, name: board.name, supply: board.supply.plug },
     contacts: board === null ? [] : contactRows(board, wires),
     wires,
-    plugs: plugged.map(plugRow),
+    plugs: [...plugged.map((each) => ({ ...plugRow(each), node: nodeOf(each) })), ...controllerRows(wires)],
     rails: board === null ? [] : railRows(config, board),
     setup: board === null ? [] : setupLines(config, board, plugged),
     safety: {

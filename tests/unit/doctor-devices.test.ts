@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { openDevices } from '../../firmware/doctor/devices.ts';
+import { classifierFindings, openDevices } from '../../firmware/doctor/devices.ts';
 import { askPerson, type PersonSays } from '../../firmware/doctor/persons.ts';
 import type { HalDevices } from '../../hal/hal.ts';
+import type { Classifier, ClassifierFault } from '../../hal/ports/classifier.ts';
+import { done, fail } from '../../hal/result.ts';
 import { chimeClip } from '../../hal/drivers/chime.ts';
 import type { Twins } from '../../sim/hal.ts';
 import { edited, MemoryFiles } from '../support/config-files.ts';
@@ -123,5 +125,24 @@ describe('a person is asked for what only a person can say', () => {
     );
     expect(questions.some((question) => question.includes('slip come out'))).toBe(false);
     expect(findings.filter(({ state }) => state === 'fault').map(({ key }) => key)).toEqual(['device.paper-out']);
+  });
+});
+
+describe('who judges intentions', () => {
+  it('is named with what computes; without it a rule judges, and that is no fault', async () => {
+    const twin = (fault: ClassifierFault | null): Classifier => ({
+      features: [],
+      backend: fault === null ? 'wasm' : null,
+      open: async () => (fault === null ? done : fail(fault)),
+      close: async () => undefined,
+      onFault: () => () => undefined,
+      score: () => fail({ kind: 'not-open' }),
+    });
+    expect(await classifierFindings(null)).toMatchObject([{ state: 'well', value: 'rule' }]);
+    expect(await classifierFindings(twin(null))).toMatchObject([{ state: 'well', value: 'wasm' }]);
+    const broken = await classifierFindings(
+      twin({ kind: 'model-missing', where: '/opt/letan/config/models/intention' }),
+    );
+    expect(broken).toMatchObject([{ state: 'warning', key: 'device.model-missing' }]);
   });
 });

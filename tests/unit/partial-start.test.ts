@@ -26,6 +26,7 @@ const everything = [
   '  sweep: { port: scan, driver: simulated, period: 2s }',
   '  pad: { port: keypad, driver: simulated }',
   '  reader: { port: code-scanner, driver: simulated }',
+  '  gauge: { port: battery, driver: simulated }',
 ];
 const config: DeviceConfig = deviceOf(
   kiosk,

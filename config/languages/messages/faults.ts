@@ -291,6 +291,33 @@ export const faultMessages = {
       repair: 'the card is failing: back it up and replace it',
     },
   },
+  'model-missing': {
+    vi: {
+      needs: '{device}: không có mô hình ở {where}; luật đơn giản thay thế',
+      repair: 'cài lại letan, hoặc ghi behaviours.presence.intention: rule',
+    },
+    en: {
+      needs: '{device}: there is no model at {where}; the rule takes over',
+      repair: 'install letan again, or write behaviours.presence.intention: rule',
+    },
+  },
+  'model-corrupt': {
+    vi: { needs: '{device}: mô hình ở {where} bị hỏng ({detail}); luật đơn giản thay thế', repair: 'cài lại letan' },
+    en: {
+      needs: '{device}: the model at {where} is damaged ({detail}); the rule takes over',
+      repair: 'install letan again',
+    },
+  },
+  'no-backend': {
+    vi: {
+      needs: '{device}: máy không chạy được mô hình ({detail}); luật đơn giản thay thế',
+      repair: 'cài lại bằng npm ci, hoặc ghi behaviours.presence.intention: rule',
+    },
+    en: {
+      needs: '{device}: nothing here can run the model ({detail}); the rule takes over',
+      repair: 'run npm ci again, or write behaviours.presence.intention: rule',
+    },
+  },
   io: {
     vi: {
       needs: '{device}: lỗi vào ra ở {where} ({detail})',

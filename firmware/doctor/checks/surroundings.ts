@@ -50,11 +50,14 @@ export const checkNetwork = async ({ config, host }: Examined): Promise<readonly
   ];
 };
 
-/** Somebody has to restart a machine that hangs. */
-export const checkWatchdog = async ({ host }: Examined): Promise<readonly Finding[]> => {
-  const allowed = await host.may('/dev/watchdog');
-  if (allowed.ok) return [well('watchdog', '', '/dev/watchdog')];
+/** Somebody has to restart a machine that hangs; a device whose config asks for it must have it. */
+export const checkWatchdog = async ({ config, host }: Examined): Promise<readonly Finding[]> => {
+  const path = config.watchdog?.path ?? '/dev/watchdog';
+  const allowed = await host.may(path);
+  if (allowed.ok) return [well('watchdog', '', path)];
   // It belongs to root; whether systemd feeds it, only systemd knows.
-  if (allowed.fault.kind === 'permission') return [unknown('watchdog', '', '/dev/watchdog')];
-  return [wrong('warning', 'watchdog', '', '', 'watchdog.absent', {})];
+  if (allowed.fault.kind === 'permission' && config.watchdog === null) return [unknown('watchdog', '', path)];
+  if (allowed.fault.kind === 'permission')
+    return [wrong('fault', 'watchdog', '', path, 'node.permission', { device: 'watchdog', path, group: 'letan' })];
+  return [wrong(config.watchdog === null ? 'warning' : 'fault', 'watchdog', '', '', 'watchdog.absent', {})];
 };
