@@ -4,9 +4,12 @@ import type { Metres, Milliseconds, Radians } from '../../hal/units.ts';
 import type { Body } from '../world/body.ts';
 import { standingSpeed } from '../world/body.ts';
 import type { SeededRandom } from '../random.ts';
+import type { Segment } from '../world/plan.ts';
 import type { Sector } from '../world/sector.ts';
+import { reaches } from '../world/sight.ts';
 import type { World } from '../world/world.ts';
 import { SimSensor, toThousandths } from './sensor.ts';
+import { wallBefore } from './silhouette.ts';
 
 /** Spread about the truth and share of lost targets. Radars lose who stands still far more often than who moves. */
 const noiseM: Metres = 0.05;
@@ -15,6 +18,7 @@ const noiseSpeed = 0.05;
 const lostMoving = 0.02;
 const lostStanding = 0.08;
 
+const here = { x: 0, y: 0 };
 const nobody: TargetsWord = { targets: [] };
 
 interface Echo {
@@ -27,12 +31,14 @@ interface Echo {
 
 /**
  * The twin of a radar that tracks several people (LD2450: three within 6 m and ±60°, ten frames a second). It speaks every period,
- * also when nobody is there; an empty cone costs one comparison a frame. The nearer shadows the farther behind them.
+ * also when nobody is there; an empty cone costs one comparison a frame. The nearer shadows the farther behind them, a
+ * wall everybody.
  */
 export class SimTargets extends SimSensor<TargetsWord> implements TargetsSensor {
   readonly #random: SeededRandom;
   readonly #most: number;
   readonly #everyMs: Milliseconds;
+  readonly #walls: readonly Segment[];
   #timer: TimerId | null = null;
   #lastSeen: TargetsWord | null = null;
   #firing = false;
@@ -40,6 +46,7 @@ export class SimTargets extends SimSensor<TargetsWord> implements TargetsSensor 
   constructor(id: string, world: World, area: Sector, periodMs: Milliseconds, most: number, random: SeededRandom) {
     super(id, world, area, periodMs);
     this.#everyMs = periodMs;
+    this.#walls = world.walls.map((wall) => wallBefore(wall, area));
     this.#most = most;
     this.#random = random;
   }
@@ -96,12 +103,10 @@ export class SimTargets extends SimSensor<TargetsWord> implements TargetsSensor 
       body.goTo(this.world.now);
       const dx = body.x - at.x;
       const dy = body.y - at.y;
-      echoes.push({
-        body,
-        distance: Math.max(0.05, Math.sqrt(dx * dx + dy * dy)),
-        x: dx * axis.x + dy * axis.y,
-        y: axis.x * dy - axis.y * dx,
-      });
+      const distance = Math.max(0.05, Math.sqrt(dx * dx + dy * dy));
+      const echo = { body, distance, x: dx * axis.x + dy * axis.y, y: axis.x * dy - axis.y * dx };
+      const ray = { x: echo.x / distance, y: echo.y / distance };
+      if (!this.#walls.some((wall) => reaches(here, ray, wall) < distance)) echoes.push(echo);
     }
     if (echoes.length === 1) return echoes;
     echoes.sort((a, b) => a.distance - b.distance || a.body.serial - b.body.serial);

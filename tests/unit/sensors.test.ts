@@ -248,6 +248,19 @@ describe('a radar of several targets', () => {
     await sensor.close();
   });
 
+  test('does not see through a wall', async () => {
+    const clock = new SimClock();
+    const world = new World(clock, [{ from: { x: 2, y: 0.2 }, to: { x: 2, y: 3 } }]);
+    const sensor = radar(world, new SeededRandom(1, 'noise'));
+    const log = listen(sensor, ({ targets }) => targets.map(({ y }) => Math.round(y)).join());
+    world.appear(new Body('hidden', 'placed', { x: 3, y: 1 }), standAt(3, 1));
+    world.appear(new Body('seen', 'placed', { x: 3, y: -1 }), standAt(3, -1));
+    await sensor.open();
+    await clock.advance(3_000);
+    await sensor.close();
+    expect(new Set(log.map((line) => line.split(' ')[1]))).toEqual(new Set(['-1', '']));
+  });
+
   test('loses a moving target now and then, as a real one does', async () => {
     const { clock, world, enter, random } = rig();
     const sensor = radar(world, random);
