@@ -3,10 +3,25 @@ import { open, type Row } from './row.ts';
 const onHardware =
   'tests/e2e/shipped-device.test.ts#says what it is, goes on without a printer and a sound card, and says goodbye';
 
+const boots = 'tests/days/shipped-sites.test.ts#sees, greets and gives a number and its slip to somebody who comes in';
+const wired = ['presence', 'greeting'];
+
 /** One row for each package that the project's card names. */
 export const packageRows: Readonly<Record<string, Row>> = {
-  'johnny-five': open('digital pins of an Arduino; comes with the hardware drivers'),
-  onoff: open('digital pins over sysfs; comes with the hardware drivers'),
+  'johnny-five': {
+    standing: 'works',
+    config: ['config/profiles/kiosk-pc.yaml#devices.status.pin.driver'],
+    behaviours: wired,
+    tests: [boots, 'tests/unit/johnny-five-board.test.ts#serves several pins over one line'],
+    rest: 'run against StandardFirmata on an emulated ATmega328P; no board of copper yet',
+  },
+  onoff: {
+    standing: 'works',
+    config: ['config/profiles/kiosk-pi4-sysfs.yaml#devices.status.pin.driver'],
+    behaviours: wired,
+    tests: [boots, 'tests/kernel/guest/onoff.guest.ts#looks the chip up by its label'],
+    rest: 'run before a real kernel in QEMU; merges the edges of a burst',
+  },
   'node-web-audio-api': {
     standing: 'works',
     config: ['config/profiles/kiosk.yaml#devices.loudspeaker.driver'],
@@ -14,7 +29,13 @@ export const packageRows: Readonly<Record<string, Row>> = {
     tests: [onHardware],
     rest: 'the profile names the simulated loudspeaker; a device’s file chooses `driver: web-audio`',
   },
-  'rpi-gpio': open('digital pins by header number; comes with the hardware drivers'),
+  'rpi-gpio': {
+    standing: 'works',
+    config: ['config/profiles/kiosk-pi4-oldest.yaml#devices.status.pin.driver'],
+    behaviours: wired,
+    tests: [boots, 'tests/kernel/guest/rpi-gpio.guest.ts#explains itself on kernels that number the header from 512'],
+    rest: 'run before a real kernel in QEMU; dead on Raspberry Pi kernels from 6.6, where it says so',
+  },
   mqtt: {
     standing: 'works',
     config: ['config/profiles/kiosk.yaml#devices.broker.driver'],

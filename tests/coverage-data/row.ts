@@ -11,8 +11,8 @@ export type Standing =
 
 /** `config/sites/ward-centre/site.yaml#priority.ask`: a file and a key that must stand in it. */
 export type ConfigKey = `config/${string}.yaml#${string}`;
-/** `tests/days/shipped-sites.test.ts#the words of a test's name`. */
-export type TestName = `tests/${string}.test.ts#${string}`;
+/** `tests/days/shipped-sites.test.ts#the words of a test's name`; `.guest.ts` before a real kernel. */
+export type TestName = `tests/${string}.${'test' | 'guest'}.ts#${string}`;
 
 export interface Row {
   readonly standing: Standing;
