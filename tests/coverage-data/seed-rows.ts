@@ -26,14 +26,17 @@ export const seedRows: Readonly<Record<number, Row>> = {
   5: open('entry tiles for citizens and businesses'),
   6: {
     standing: 'part',
-    config: [`${ward}#priority.ask`],
+    config: [`${ward}#priority.ask`, 'config/profiles/kiosk.yaml#devices.pad.driver'],
     behaviours: ['ticketing', 'reception', 'assistance'],
     tests: [
       'tests/days/shipped-features.test.ts#asks about priority, once, where the site says so',
       'tests/days/shipped-features.test.ts#reads the screen aloud to whoever presses listen',
       'tests/unit/reception-screen.test.ts#larger text is on, off, and gone with the visit',
+      'tests/days/keys-and-slip.test.ts#gives a number to who never touches the glass: woken, read out, chosen, printed',
+      'tests/unit/reception-screen.test.ts#everything within a seated hand’s reach is on, off, and gone with the visit',
+      'tests/e2e/visitor-page.test.ts#fits lowered for a seated hand',
     ],
-    rest: 'slower speech, a low layout, priority classes by site',
+    rest: 'slower speech, priority classes by site',
   },
   7: {
     standing: 'part',

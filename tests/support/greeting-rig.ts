@@ -68,7 +68,7 @@ export const words = (told: { readonly type: string }): string => {
     case 'claim.made': {
       const { claim } = event;
       if (claim.resource === 'voice')
-        return `say ${claim.rank}: ${claim.utterance.parts.map((part) => part.words).join(' / ')}`;
+        return `say ${claim.rank}${claim.utterance.volume === undefined ? '' : ` at ${claim.utterance.volume}`}: ${claim.utterance.parts.map((part) => part.words).join(' / ')}`;
       if (claim.resource === 'wheels') return 'wheels';
       if (claim.shape === 'banner') return 'banner';
       if (claim.shape === 'waiting') return `waiting "${claim.waiting.text}" ${claim.waiting.count}`.trim();
