@@ -33,7 +33,6 @@ export const seedRows: Readonly<Record<number, Row>> = {
       'tests/days/shipped-features.test.ts#reads the screen aloud to whoever presses listen',
       'tests/unit/reception-screen.test.ts#larger text is on, off, and gone with the visit',
       'tests/days/keys-and-slip.test.ts#gives a number to who never touches the glass: woken, read out, chosen, printed',
-      'tests/days/keys-and-slip.test.ts#gives a number to who never touches the glass: woken, read out, chosen, printed',
       'tests/unit/reception-screen.test.ts#everything within a seated hand’s reach is on, off, and gone with the visit',
       'tests/e2e/visitor-page.test.ts#fits lowered for a seated hand',
     ],
