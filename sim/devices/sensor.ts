@@ -8,9 +8,33 @@ import { ConeWatch } from '../world/cone-watch.ts';
 import type { Sector } from '../world/sector.ts';
 import type { World } from '../world/world.ts';
 
-/** What can happen to a sensor. `stuck` goes on saying what it said, `dead` says nothing, `garbled` says nonsense. */
-export type SensorBreak = 'stuck' | 'dead' | 'garbled' | 'unplugged';
-export const sensorBreaks: readonly SensorBreak[] = ['stuck', 'dead', 'garbled', 'unplugged'];
+/**
+ * What can happen to a sensor. `stuck` goes on saying what it said, `dead` says nothing, `garbled` says that it cannot be read; `cut`
+ * says half of its frames, `bursting` each word many times, `disordered` an older word after a newer one.
+ */
+export type SensorBreak = 'stuck' | 'dead' | 'garbled' | 'unplugged' | 'cut' | 'bursting' | 'disordered';
+export const sensorBreaks: readonly SensorBreak[] = [
+  'stuck',
+  'dead',
+  'garbled',
+  'unplugged',
+  'cut',
+  'bursting',
+  'disordered',
+];
+
+/** So often a bursting one says each word. */
+const burst = 40;
+
+/** A frame of which the second half was lost: lists are half as long. What is no list stays, so that a pin's level stays a level. */
+const cutShort = <T>(value: T): T =>
+  // The point of it: what arrives is not what its type says.
+  Object.fromEntries(
+    Object.entries(value as Readonly<Record<string, unknown>>).map(([key, inner]) => [
+      key,
+      Array.isArray(inner) ? inner.slice(0, inner.length >> 1) : inner,
+    ]),
+  ) as T;
 
 /** Millimetres and mm/s are all that leaves a sensor: what lies below is noise of arithmetic and means nothing. */
 export const toThousandths = (value: number): number => Math.round(value * 1000) / 1000;
@@ -31,6 +55,8 @@ export abstract class SimSensor<T> implements Sensor<T> {
   #seq = 0;
   #broken: SensorBreak | null = null;
   #last: Measurement<T> | null = null;
+  /** Of a disordered one: the word that is said after the next. */
+  #held: Measurement<T> | null = null;
 
   constructor(id: string, world: World, area: Sector, periodMs: Milliseconds | null) {
     this.id = id;
@@ -65,6 +91,7 @@ export abstract class SimSensor<T> implements Sensor<T> {
     assert(this.#watch === null, `sensor ${this.id} opened twice`);
     if (this.#broken === 'unplugged') return Promise.resolve(fail({ kind: 'absent', where: this.id }));
     this.#seq = 0;
+    this.#held = null;
     const watch = new ConeWatch(this.#world, this.area);
     this.#watch = watch;
     for (const body of watch.inside) this.#seen.add(body.id);
@@ -127,9 +154,24 @@ export abstract class SimSensor<T> implements Sensor<T> {
   /** Sends a word, or what its break makes of it. */
   protected speak(value: T): void {
     if (this.#broken === 'dead' || this.#broken === 'unplugged') return;
-    if (this.#broken === 'garbled') this.complain({ kind: 'garbled', reason: 'checksum' });
-    else if (this.#broken === 'stuck') this.#send({ value: this.frozen() });
-    else this.#send({ value });
+    switch (this.#broken) {
+      case 'garbled':
+        this.complain({ kind: 'garbled', reason: 'checksum' });
+        break;
+      case 'stuck':
+        this.#send({ value: this.frozen() });
+        break;
+      case 'cut':
+        this.#send({ value: cutShort(value) });
+        break;
+      case 'bursting':
+        for (let word = 0; word < burst; word += 1) this.#send({ value });
+        break;
+      case 'disordered':
+      case null:
+        this.#send({ value });
+        break;
+    }
   }
 
   protected complain(fault: SensorFault): void {
@@ -139,7 +181,14 @@ export abstract class SimSensor<T> implements Sensor<T> {
   #send(what: { readonly value: T } | { readonly fault: SensorFault }): void {
     this.#seq += 1;
     const measurement: Measurement<T> = { sensorId: this.id, seq: this.#seq, at: this.#world.now, ...what };
+    const held = this.#held;
+    this.#held = null;
+    if (this.#broken === 'disordered' && held === null) {
+      this.#held = measurement;
+      return;
+    }
     this.#last = measurement;
     this.#words.emit(measurement);
+    if (held !== null) this.#words.emit(held);
   }
 }

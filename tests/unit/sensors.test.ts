@@ -303,6 +303,30 @@ describe('a radar of several targets', () => {
     expect(clock.pending).toBe(0);
   });
 
+  test('a disordered one says old words after new ones, a bursting one each many times, a cut one half of it', async () => {
+    const { clock, world, enter, random } = rig();
+    const sensor = radar(world, random);
+    const log = listen(sensor, ({ targets }) => `${targets.length}`);
+    enter('a', standAt(2, 1));
+    enter('b', standAt(2, -1));
+    await sensor.open();
+    sensor.breakWith('disordered');
+    await clock.advance(400);
+    expect(log.map((line) => line.split(' ')[0])).toEqual(['200#2', '100#1', '400#4', '300#3']);
+    sensor.breakWith('bursting');
+    await clock.advance(100);
+    expect(log.slice(4).every((line) => line.startsWith('500#'))).toBe(true);
+    expect(log.length).toBeGreaterThan(40);
+    const before = log.length;
+    sensor.breakWith('cut');
+    await clock.advance(2_000);
+    for (const line of log.slice(before)) expect(Number(line.split(' ')[1])).toBeLessThanOrEqual(1);
+    sensor.mend();
+    await clock.advance(1_000);
+    expect(log.slice(-10).filter((line) => line.endsWith(' 2')).length).toBeGreaterThan(3);
+    await sensor.close();
+  });
+
   test('a garbled one says so instead of words', async () => {
     const { clock, world, random } = rig();
     const sensor = radar(world, random);
