@@ -6,8 +6,8 @@ import { join } from 'node:path';
 /** Writes so many lines of the guest's kernel log that a fault can be understood, and no more. */
 const append = [
   ['console=ttyS0', 'quiet', 'loglevel=4', 'panic=-1'],
-  // An emulated CPU has nothing to leak, and its clock is not to be trusted as a source.
-  ['mitigations=off', 'nokaslr', 'tsc=unstable'],
+  // An emulated CPU has nothing to leak, its clock is not to be trusted as a source, and on a busy host its first timer may be late.
+  ['mitigations=off', 'nokaslr', 'tsc=unstable', 'no_timer_check'],
 ]
   .flat()
   .join(' ');

@@ -23,12 +23,15 @@ const archive = (entries) =>
     entry(0, 'TRAILER!!!', 0, nothing),
   ]);
 
-/** @returns {Buffer} what QEMU takes as `-initrd`; `busybox` is a statically linked one. */
-export const initramfs = ({ busybox, modules, ours }) => {
+/**
+ * @returns {Buffer} what QEMU takes as `-initrd`; `busybox` is a statically linked one. A guest that needs few of the modules starts
+ * sooner with those that `wanted` takes.
+ */
+export const initramfs = ({ busybox, modules, ours, wanted = () => true }) => {
   const order = [
     ...readFileSync(join(modules, 'order'), 'utf8').trim().split('\n'),
     ...readdirSync(ours).map((name) => name.replace(/\.ko$/, '')),
-  ];
+  ].filter(wanted);
   const from = (name) => {
     const own = join(ours, `${name}.ko`);
     return readdirSync(ours).includes(`${name}.ko`) ? readFileSync(own) : readFileSync(join(modules, `${name}.ko`));

@@ -27,7 +27,7 @@ const series = ['linux-image-6.12-amd64', 'linux-image-amd64'];
 
 /** Debian's modules that the guest loads; those they depend on come by themselves. */
 const wanted = [
-  ['virtio_pci', 'virtio_blk', '9pnet_virtio', '9p', 'overlay', 'ext4'],
+  ['virtio_pci', 'virtio_blk', 'crc32c_generic', '9pnet_virtio', '9p', 'overlay', 'ext4'],
   ['configfs', 'i2c-dev', 'snd-aloop', 'evdev', 'uinput', 'softdog'],
   ['dummy_hcd', 'libcomposite', 'usb_f_printer', 'usb_f_acm', 'usb_f_hid'],
   ['usblp', 'cdc-acm', 'usbhid', 'hid-generic', 'xhci-pci', 'ftdi_sio'],

@@ -8,6 +8,7 @@ import { bundle, guestTests } from './bundle.mjs';
 import { boot } from './guest.mjs';
 import { initramfs } from './initramfs.mjs';
 import { NoKernel, theKernel } from './kernel.mjs';
+import { file as powerFile, powerCuts } from './power-cuts.mjs';
 
 const repository = resolve(import.meta.dirname, '../..');
 const args = process.argv.slice(2);
@@ -25,6 +26,7 @@ const needed = {
   xz: 'xz-utils',
   'dpkg-deb': 'dpkg',
   'apt-get': 'apt',
+  mke2fs: 'e2fsprogs',
 };
 const which = (program) => spawnSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' }).stdout.trim() || null;
 
@@ -52,6 +54,7 @@ const finish = (results) => {
 };
 
 const files = guestTests(words);
+const withPowerCuts = words.length === 0 || words.some((word) => powerFile.includes(word));
 const whole = (file, state, error) => ({ file, name: file, state, ms: 0, error });
 const startedAt = performance.now();
 const seconds = () => ((performance.now() - startedAt) / 1000).toFixed(0);
@@ -63,15 +66,14 @@ try {
 } catch (error) {
   if (!(error instanceof NoKernel)) throw error;
   console.log(`\nKERNEL TESTS SKIPPED, ${files.length} files: ${error.message}\n`);
-  finish(files.map((file) => whole(file, 'skipped', error.message)));
+  const left = withPowerCuts ? [...files, powerFile] : files;
+  finish(left.map((file) => whole(file, 'skipped', error.message)));
 }
 
 const work = mkdtempSync(join(tmpdir(), 'letan-kernel-'));
 const at = (name) => join(work, name);
-let results;
-let made;
-try {
-  made = await bundle(files, { letan: resolve(repository, 'firmware/cli/main.ts') });
+/** Every chosen file of guest tests, in one guest. */
+async function inTheGuest(made) {
   writeFileSync(at('initrd'), initramfs({ busybox: which('busybox'), modules: kernel.modules, ours: kernel.ours }));
   const share = mkdtempSync(at('share-'));
   writeFileSync(join(share, 'files.json'), JSON.stringify(made.files));
@@ -90,7 +92,7 @@ done
     initrd: at('initrd'),
     share,
     command,
-    seconds: process.env['LETAN_TIER'] === 'long' ? 3600 : 900,
+    seconds: process.env['LETAN_TIER'] === 'long' ? 3600 : 1500,
     line: (text) => console.log(text),
   });
   const log = join(share, 'results.ndjson');
@@ -102,10 +104,34 @@ done
     : [];
   const ended = new Set(lines.flatMap(({ ended: file }) => (file === undefined ? [] : [file])));
   const why = timedOut ? 'the guest was not done in its time' : 'the guest ended in the midst of it';
-  results = [
+  return [
     ...lines.filter(({ state }) => state !== undefined),
     ...files.filter((file) => !ended.has(file)).map((file) => whole(file, 'failed', why)),
   ];
+}
+
+let results;
+let made;
+try {
+  made = await bundle(files, {
+    letan: resolve(repository, 'firmware/cli/main.ts'),
+    office: resolve(import.meta.dirname, 'power/office.ts'),
+    words: resolve(import.meta.dirname, 'power/words.ts'),
+  });
+  const guests = files.length === 0 ? [] : await inTheGuest(made);
+  const cuts = withPowerCuts
+    ? await powerCuts({
+        kernel,
+        busybox: which('busybox'),
+        work,
+        repository,
+        office: made.programs.office,
+        words: made.programs.words,
+        log: (text) => console.log(text),
+        tell: ({ name, state, ms }) => console.log(`${state === 'passed' ? 'ok  ' : 'FAIL'} ${name} (${ms} ms)`),
+      })
+    : [];
+  results = [...guests, ...cuts];
   for (const { name, error, state } of results)
     if (state === 'failed') console.log(`\nfailed: ${name}\n${error ?? ''}`);
   console.log(`\n${seconds()} s in all`);
