@@ -97,7 +97,7 @@ export const realFactories = (context: DriverContext): Factories => {
   const serial = (path: string, baud: number): ByteLink => new SerialByteLink(path, serial8n1(baud));
   const pins = new Pins(clock, serial);
   return {
-    ...sensorFactories({ clock, pins, serial, i2c: config.i2c }),
+    ...sensorFactories({ clock, pins, serial, i2c: config.i2c, devices: config.devices }),
     lamp: (_name, entry) => {
       switch (entry.driver) {
         case 'simulated':

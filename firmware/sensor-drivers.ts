@@ -1,5 +1,5 @@
 import type { I2cBusEntry } from '../config/devices/buses.ts';
-import type { DeviceOf } from '../config/schema.ts';
+import type { DeviceConfig, DeviceOf } from '../config/schema.ts';
 import { Amg8833ThermalGrid } from '../hal/drivers/amg8833-thermal-grid.ts';
 import { BootAddress, type BootSeat } from '../hal/drivers/boot-address.ts';
 import { HcSr04Range } from '../hal/drivers/hc-sr04-range.ts';
@@ -10,6 +10,7 @@ import { Ina219Battery } from '../hal/drivers/ina219-battery.ts';
 import { LinuxI2cBus } from '../hal/drivers/linux-i2c-bus.ts';
 import { PirPresence } from '../hal/drivers/pir-presence.ts';
 import { SharedI2cBus } from '../hal/drivers/shared-i2c-bus.ts';
+import { tofBootAddress } from '../hal/drivers/tof-sensor.ts';
 import { Vl53l0xRange } from '../hal/drivers/vl53l0x-range.ts';
 import { Vl53l1xRange } from '../hal/drivers/vl53l1x-range.ts';
 import { loadVl53l5cxFirmware } from '../hal/drivers/vl53l5cx-firmware.ts';
@@ -27,6 +28,7 @@ export interface SensorDriverParts {
   readonly serial: (path: string, baud: number) => ByteLink;
   /** What the config says of buses themselves. */
   readonly i2c: readonly I2cBusEntry[];
+  readonly devices: DeviceConfig['devices'];
 }
 
 /** The I2C buses of one device: each opened once for all chips on it, and their waking at one address kept in order. */
@@ -62,6 +64,34 @@ class I2cBuses {
   }
 }
 
+const wakesAt29: ReadonlySet<string> = new Set(['vl53l0x', 'vl53l1x', 'vl53l5cx']);
+
+/**
+ * The address that a time-of-flight chip is given: its configured one, unless that is where its rivals on the bus wake. Then it is moved to
+ * the next that no entry has: the config's 0x29 means "as it comes", and it could not stay there.
+ */
+export const tofAddress = (entry: I2cEntry, entries: readonly I2cEntry[]): number => {
+  const { bus, address } = entry.wiring.i2c;
+  const onBus = entries.filter((each) => each.wiring.i2c.bus === bus);
+  const rivals = onBus.filter((each) => wakesAt29.has(each.driver));
+  if (address !== tofBootAddress || rivals.length < 2) return address;
+  let spare = tofBootAddress + 1;
+  while (onBus.some((each) => each.wiring.i2c.address === spare)) spare += 1;
+  return spare;
+};
+
+interface I2cEntry {
+  readonly driver: string;
+  readonly wiring: { readonly i2c: { readonly bus: number; readonly address: number } };
+}
+
+const i2cEntries = (devices: DeviceConfig['devices']): readonly I2cEntry[] =>
+  Object.values(devices).flatMap((entry) => {
+    if (!('wiring' in entry) || !('i2c' in entry.wiring)) return [];
+    const { i2c } = entry.wiring;
+    return i2c === undefined ? [] : [{ driver: entry.driver, wiring: { i2c } }];
+  });
+
 /** The ports whose real drivers are made here. */
 type SensorFactories = {
   readonly [P in 'presence' | 'range' | 'range-grid' | 'thermal-grid' | 'targets' | 'scan' | 'battery']: (
@@ -71,7 +101,8 @@ type SensorFactories = {
 };
 
 /** How a device's real sensors are made from their entries; null where an entry asks for a twin. */
-export const sensorFactories = ({ clock, pins, serial, i2c }: SensorDriverParts): SensorFactories => {
+export const sensorFactories = ({ clock, pins, serial, i2c, devices }: SensorDriverParts): SensorFactories => {
+  const entries = i2cEntries(devices);
   const buses = new I2cBuses(clock, pins, i2c);
   const seatOf = (entry: { readonly wiring: { readonly i2c: { readonly bus: number } }; readonly xshut: Xshut }) =>
     buses.seat(entry.wiring.i2c.bus, entry.xshut === null ? null : pins.output(entry.xshut));
@@ -101,7 +132,8 @@ export const sensorFactories = ({ clock, pins, serial, i2c }: SensorDriverParts)
           return null;
         case 'vl53l0x':
         case 'vl53l1x': {
-          const { bus: number, address } = entry.wiring.i2c;
+          const { bus: number } = entry.wiring.i2c;
+          const address = tofAddress(entry, entries);
           const { periodMs } = entry;
           const parts = { id, bus: buses.lease(number), address, seat: seatOf(entry), clock, periodMs };
           return entry.driver === 'vl53l0x'
@@ -122,7 +154,8 @@ export const sensorFactories = ({ clock, pins, serial, i2c }: SensorDriverParts)
     },
     'range-grid': (id, entry) => {
       if (entry.driver === 'simulated') return null;
-      const { bus: number, address } = entry.wiring.i2c;
+      const { bus: number } = entry.wiring.i2c;
+      const address = tofAddress(entry, entries);
       const { firmwareFile, mirrored, periodMs, side, turned } = entry;
       return new Vl53l5cxRangeGrid({
         id,
