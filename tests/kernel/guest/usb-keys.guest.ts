@@ -1,5 +1,4 @@
-import { closeSync, constants, existsSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { closeSync, constants, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { EvdevCodeScanner } from '../../../hal/drivers/evdev-code-scanner.ts';
@@ -11,70 +10,7 @@ import { keyReport, released, typedReports, usages } from '../../../sim/peripher
 import { codeScannerContract } from '../../contract/code-scanner.contract.ts';
 import { keypadContract } from '../../contract/keypad.contract.ts';
 import { untilReal } from '../../support/real-time.ts';
-import { UsbGadget, usbKeyboard } from './usb-gadget.ts';
-
-/** A USB keyboard whose fingers are the test: reports go in at the device's end of the cable. */
-class Keyboard {
-  readonly #gadget = new UsbGadget('keyboard', { vendor: 0x0c2e, product: 0x0b61, serial: 'LETAN2' }, usbKeyboard);
-  #handle: FileHandle | null = null;
-  #node = '';
-  #sending: Promise<void> = Promise.resolve();
-
-  /** The kernel's name for it. */
-  get node(): string {
-    return this.#node;
-  }
-
-  async plug(): Promise<void> {
-    this.#gadget.plug();
-    await untilReal(() => existsSync('/dev/hidg0') && Keyboard.find() !== null);
-    this.#node = Keyboard.find() ?? '';
-    await untilReal(() => existsSync(this.#node));
-    this.#handle = await open('/dev/hidg0', 'r+');
-    // usbhid throws away what is typed in the first 50 ms after it began to listen.
-    await sleep(200);
-  }
-
-  /** Pulled out, whatever is still to be typed. */
-  async unplug(): Promise<void> {
-    const handle = this.#handle;
-    this.#handle = null;
-    this.#gadget.unplug();
-    await this.#sending;
-    await handle?.close();
-    await untilReal(() => Keyboard.find() === null);
-  }
-
-  async remove(): Promise<void> {
-    await this.unplug();
-    this.#gadget.remove();
-  }
-
-  /** The host fetches one report after the other, as fast as the cable allows; none waits for this process. */
-  send(...reports: readonly Uint8Array[]): void {
-    for (const report of reports)
-      this.#sending = this.#sending.then(async () => {
-        await this.#handle?.write(report).catch(() => undefined);
-      });
-  }
-
-  /** All that was to be typed has been. */
-  idle(): Promise<void> {
-    return this.#sending;
-  }
-
-  static find(): string | null {
-    for (const name of readdirSync('/sys/class/input').filter((each) => each.startsWith('event'))) {
-      try {
-        if (readFileSync(`/sys/class/input/${name}/device/id/vendor`, 'utf8').trim() === '0c2e')
-          return `/dev/input/${name}`;
-      } catch {
-        // Pulled out while it was looked at.
-      }
-    }
-    return null;
-  }
-}
+import { UsbKeyboard } from './usb-keyboard.ts';
 
 const inputDescriptors = (): number =>
   readdirSync('/proc/self/fd').filter((fd) => {
@@ -93,7 +29,7 @@ const usageOf = (key: PadKey): number => {
 
 keypadContract('USB number pad on a real kernel', async () => {
   const clock = new NodeClock(() => true);
-  const keyboard = new Keyboard();
+  const keyboard = new UsbKeyboard();
   await keyboard.plug();
   const keypad = new EvdevKeypad(new EvdevInputLink(keyboard.node), clock);
   return {
@@ -117,7 +53,7 @@ codeScannerContract(
   'USB keyboard scanner on a real kernel',
   async () => {
     const clock = new NodeClock(() => true);
-    const keyboard = new Keyboard();
+    const keyboard = new UsbKeyboard();
     await keyboard.plug();
     const scanner = new EvdevCodeScanner(new EvdevInputLink(keyboard.node), clock);
     return {
@@ -146,7 +82,7 @@ describe('an input device', () => {
   const never = new AbortController().signal;
 
   it('that is open reaches nobody else, and everybody again once it is closed', async () => {
-    const keyboard = new Keyboard();
+    const keyboard = new UsbKeyboard();
     await keyboard.plug();
     const browser = openSync(keyboard.node, constants.O_RDONLY | constants.O_NONBLOCK);
     const heard = (): number => {
@@ -173,7 +109,7 @@ describe('an input device', () => {
   });
 
   it('that another program holds for itself is busy, and no keyboard is told from one', async () => {
-    const keyboard = new Keyboard();
+    const keyboard = new UsbKeyboard();
     await keyboard.plug();
     const clock = new NodeClock(() => true);
     const first = new EvdevKeypad(new EvdevInputLink(keyboard.node), clock);
