@@ -16,10 +16,11 @@ import { runs } from '../support/tier.ts';
 const never = new AbortController().signal;
 
 /*
- * Records as a kernel of 64 bits wrote them, taken with `hexdump -C /dev/input/event3` while A and Shift+B were typed on a USB keyboard:
+ * Records as a kernel of 64 bits writes them, set down by hand from `struct input_event` and linux/input-event-codes.h: A and Shift+B typed on
+ * a keyboard. What a real kernel writes, the guest's tests read (`tests/kernel/guest/usb-keys.guest.ts`).
  * each key is told with its usage (MSC_SCAN) before it and a report (SYN_REPORT) after it.
  */
-const captured = Buffer.from(
+const written = Buffer.from(
   [
     '7d1c6168000000009b25040000000000 0400040004000700 7d1c6168000000009b25040000000000 01001e0001000000',
     '7d1c6168000000009b25040000000000 0000000000000000 7d1c616800000000e6b9050000000000 0400040004000700',
@@ -44,7 +45,7 @@ describe('records of input events', () => {
     for (const size of [1, 5, 23, 24, 25, 1000]) {
       const reader = new KeyEventReader(64);
       const events: KeyEvent[] = [];
-      for (let at = 0; at < captured.length; at += size) events.push(...reader.read(captured.subarray(at, at + size)));
+      for (let at = 0; at < written.length; at += size) events.push(...reader.read(written.subarray(at, at + size)));
       expect(events).toEqual(expected);
       expect(reader.garbled).toBe(false);
     }
@@ -63,9 +64,9 @@ describe('records of input events', () => {
 
   it('are never read out of step: shifted by a byte they are garbled and nothing is typed from there on', () => {
     const reader = new KeyEventReader(64);
-    reader.read(captured.subarray(1));
+    reader.read(written.subarray(1));
     expect(reader.garbled).toBe(true);
-    expect(reader.read(captured)).toEqual([]);
+    expect(reader.read(written)).toEqual([]);
   });
 
   it('of any kind never throw, and give keys and nothing else', () => {
