@@ -23,6 +23,9 @@ const cutsPerDisk = 20;
 /** So often a planted fault is given its chance. */
 const chances = 12;
 
+/** The word after which each planted fault shows. */
+const tells = { 'no-sync': 'shown', 'no-directory-sync': 'kept', 'print-first': 'printing' };
+
 /** mulberry32: the same cuts in every run. */
 const seeded = (seed) => () => {
   seed = (seed + 0x6d2b79f5) | 0;
@@ -204,12 +207,12 @@ export const powerCuts = async ({ kernel, busybox, work, repository, office, wor
     let error = null;
     try {
       for (let chance = 0; chance < chances && found.length === 0; chance += 1)
-        // Soon after a word: what the system writes back by itself after seconds is no promise.
         found = await spoilt.life(async (working) => {
           const before = spoilt.words.length;
           await working;
-          await until(() => lines(join(work, `power-${planted}`, 'words')).length > before + 6, 60);
-          await pause(random() * 120);
+          // The moment at which what is planted has told what no disk holds yet; a moment later the next thing may bring it there.
+          const said = () => lines(join(work, `power-${planted}`, 'words')).slice(before + 4);
+          await until(() => said().at(-1)?.includes(`"${tells[planted]}"`) === true, 120);
         });
       if (found.length === 0) error = `${planted} was not found in ${chances} cuts`;
     } catch (thrown) {
