@@ -39,7 +39,12 @@ export const wiredKiosk = (folder: string, wiring: KioskWiring): string => {
   return file;
 };
 
-const patienceMs = 20_000;
+/** How the device is started, and how long its answers may take. */
+export interface Started {
+  readonly program: string;
+  readonly patienceMs: number;
+}
+const fromCheckout: Started = { program: resolve('firmware/cli/letan.mjs'), patienceMs: 20_000 };
 
 /** `letan run` as a process of its own, with its log and its glass. */
 export class DeviceProcess {
@@ -50,8 +55,11 @@ export class DeviceProcess {
   view: View | null = null;
   #revision = 0;
 
-  constructor(file: string) {
-    this.#child = spawn(process.execPath, [resolve('firmware/cli/letan.mjs'), 'run', '--config', file]);
+  readonly #patienceMs: number;
+
+  constructor(file: string, { program, patienceMs }: Started = fromCheckout) {
+    this.#patienceMs = patienceMs;
+    this.#child = spawn(process.execPath, [program, 'run', '--config', file]);
     for (const stream of [this.#child.stdout, this.#child.stderr])
       stream?.on('data', (bytes: Buffer) => {
         this.output += bytes.toString();
@@ -60,9 +68,9 @@ export class DeviceProcess {
   }
 
   async until(what: string, holds: () => boolean): Promise<void> {
-    const deadline = Date.now() + patienceMs;
+    const deadline = Date.now() + this.#patienceMs;
     while (!holds()) {
-      if (Date.now() > deadline)
+      if (Date.now() > deadline || this.#child.exitCode !== null)
         throw new Error(
           `never came: ${what}; on the glass ${JSON.stringify(this.view?.body)}; said ${this.output.slice(-3000)}`,
         );
