@@ -48,6 +48,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
   const { hal } = recorded;
   const { clock, log, devices, storage } = hal;
   const intention = new Intention(hal.classifier, log);
+  let opening: Promise<void> = Promise.resolve();
   const supervisor = new Supervisor(devices, clock, hal.random, log);
   const printer = first(devices.printer);
   const printerName = Object.keys(devices.printer)[0] ?? '';
@@ -310,9 +311,10 @@ export const createApp = (options: AppOptions): DeviceApp => {
     startBridge();
     lookAgain();
     await supervisor.start();
-    await intention.open();
     look();
     log.write('info', 'device.running', { device: config.device, profile: config.profile });
+    // Nobody waits for it: people are judged by the rule until the model is there, and a small computer takes seconds to load it.
+    opening = intention.open().then(() => bridge?.statusChanged());
   };
 
   const stop = async (): Promise<void> => {
@@ -327,6 +329,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
     exchange?.stop();
     await outbox.stop();
     await supervisor.stop();
+    await opening;
     await intention.close();
     lifecycle = 'stopped';
     log.write('info', 'device.stopped', { device: config.device });

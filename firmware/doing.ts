@@ -19,8 +19,22 @@ export const doCommand = async (command: Command, behaviours: Behaviours): Promi
     case 'resume':
       hours.send({ type: 'staff.resumed' });
       return accepted;
-    // All others are the clerks'.
-    default: {
+    case 'next':
+    case 'recall':
+    case 'arrived':
+    case 'no-show':
+    case 'finish':
+    case 'park':
+    case 'transfer':
+    case 'extend':
+    case 'call':
+    case 'open':
+    case 'pause-counter':
+    case 'close':
+    case 'return':
+    case 'class':
+    case 'defer':
+    case 'cancel': {
       if (hall === null) return { ok: false, refusal: { kind: 'no-hall' } };
       const answer = await hall.command(command);
       return answer.ok ? { ok: true, value: { ...answer.value } } : { ok: false, refusal: { ...answer.fault } };

@@ -47,7 +47,10 @@ export class PowerWatch {
 
   status(): JsonObject {
     return Object.fromEntries(
-      [...this.#states].map(([name, { at: _, ...power }]) => [name, { ...power, charge: traced(power.charge) }]),
+      [...this.#states].map(([name, { charge, mains, milliAmperes, milliVolts }]) => [
+        name,
+        { milliVolts, milliAmperes, charge: traced(charge), mains },
+      ]),
     );
   }
 

@@ -32,11 +32,15 @@ export class ReplayScript {
     return entry;
   }
 
-  /** What the firmware of `device` draws now: the next line, if it is one of these. Null is a divergence. */
+  /**
+   * What the firmware of `device` draws now: the next line, if it is one of these. Null is a divergence; past the last line it is
+   * none, for a recording may end in the midst of a turn.
+   */
   draw(device: string, port: string, fits: (what: JsonObject) => boolean = () => true): JsonObject | null {
     const entry = this.#entries[this.#at];
+    if (entry === undefined) return null;
     const found =
-      entry?.kind === 'input' && entry.device === device && entry.what['port'] === port && fits(entry.what)
+      entry.kind === 'input' && entry.device === device && entry.what['port'] === port && fits(entry.what)
         ? entry.what
         : null;
     if (found === null) this.diverged(`${device} asked ${port} for something that was not recorded here`);
