@@ -9,11 +9,14 @@ import { percentage } from '../share.ts';
 const ladder = z.strictObject({
   /** Only who stands within this to either side is before the device. */
   front: halfAngle().prefault('100deg'),
-  /** How long a stop must be: without a model, with its agreement, with its certainty, against its doubt. */
+  /**
+   * How long a stop must be: without a model, with its agreement, with its certainty, against its doubt. Shipped alike: on people whom it
+   * never saw the model does not beat the length of the stop by more than chance (`config/models/intention`).
+   */
   standing: durationBetween(0, 10_000).prefault('900ms'),
   judged: durationBetween(0, 10_000).prefault('900ms'),
-  hastened: durationBetween(0, 10_000).prefault('800ms'),
-  patience: durationBetween(0, 60_000).prefault('1500ms'),
+  hastened: durationBetween(0, 10_000).prefault('900ms'),
+  patience: durationBetween(0, 60_000).prefault('900ms'),
   /** From where on the model is sure, below which it doubts, and how likely a visit invites from afar. */
   sure: percentage().prefault('80%'),
   doubt: percentage().prefault('20%'),

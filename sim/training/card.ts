@@ -82,8 +82,8 @@ export const cardOf = (training: Training, seed: number): string => {
 
 A chain of dense layers (${[featureNames.length, ...plan.hidden, 1].join(' → ')}, relu, sigmoid at the end) in TensorFlow.js's layers format. It reads
 ${featureNames.length} numbers of a person's way as the tracker believes it (no picture, no face, no name) and answers how likely they stop at this device.
-Greeting uses it for what makes no sound: whom the screen wakes for and whom it invites. It shortens or lengthens by a little how long
-somebody must have stood before they are spoken to; nobody is spoken to who has not stopped. Where the model is missing or damaged, a
+Greeting uses it for what makes no sound: whom the screen wakes for and whom it invites. Who is spoken to the length
+of their stop decides, as shipped (a site may let the model shorten or lengthen it). Where the model is missing or damaged, a
 hand-written rule (closest approach in the last second's direction, allowing for pace) takes over, and nothing else changes.
 
 Features: ${featureNames.map((name) => `\`${name}\``).join(', ')} (\`behaviours/presence/intention/features.ts\`).
