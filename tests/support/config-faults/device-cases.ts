@@ -55,6 +55,23 @@ export const deviceCases: readonly FaultCase[] = [
     ],
   },
   {
+    name: 'a battery that is full below where it is empty',
+    files: {
+      [kiosk]: more(
+        kiosk,
+        'devices:',
+        '  ups:',
+        '    port: battery',
+        '    driver: ina219',
+        '    wiring: { i2c: { bus: 1, address: 0x40 } }',
+        '    empty: 8V',
+        '    full: 7V',
+      ),
+    },
+    check: kiosk,
+    faults: [['battery.order devices.ups.full', '7V']],
+  },
+  {
     name: 'paper',
     files: {
       [kiosk]: more(kiosk, 'devices: { slip: { paper: 80 } }'),
