@@ -70,7 +70,14 @@ const edges = async (name: string, program: string, args: readonly string[]) => 
       while ((drivenAt[newest + 1] ?? at) < at) newest += 1;
       return newest < warmUp ? [] : [Number(at - (drivenAt[newest] ?? at))];
     });
-    return { name, driven: warmUp + paced, heard: heard.length, outputs: told.length, callback: spread(latency) };
+    return {
+      name,
+      driven: warmUp + paced,
+      heard: heard.length,
+      outputs: told.length,
+      callback: spread(latency),
+      ns: latency,
+    };
   } finally {
     chip.unplug();
   }
@@ -97,7 +104,8 @@ const frames = async (name: string, program: string) => {
   await once(child, 'close');
   bus.unplug();
   const { spent } = JSON.parse(said) as { spent: readonly number[] }; // written by our own loops
-  return { name, ...spread(spent.slice(30)) };
+  const ns = spent.slice(30);
+  return { name, ...spread(ns), ns };
 };
 
 const chipFile = '/dev/gpiochip0';

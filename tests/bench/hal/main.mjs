@@ -1,48 +1,68 @@
-// `npm run bench:hal [-- --json FILE]`: what letan's path costs beside a bare loop, in one run of one guest; every loop in a process of its
-// own. The guest's CPU is emulated: the ratios mean something, the microseconds are the emulator's. Nothing is asserted.
+// `npm run bench:hal [-- --only SECTION] [--json FILE] [--cases FILE]`: what letan's path costs beside a bare loop, in one run; every loop in
+// a process of its own. `guest` (edges, I2C frames) runs in the kernel guest, whose CPU is emulated: its ratios mean something, its
+// microseconds are the emulator's. The other sections run on this machine. Nothing is asserted.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { spawnSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
 import { bundle } from '../../kernel/bundle.mjs';
 import { boot } from '../../kernel/guest.mjs';
 import { initramfs } from '../../kernel/initramfs.mjs';
 import { NoKernel, theKernel } from '../../kernel/kernel.mjs';
+import { hostSections, measureHost, printSections } from './host.mjs';
 
 const repository = resolve(import.meta.dirname, '../../..');
-const jsonAt = process.argv.indexOf('--json');
-const jsonFile = jsonAt === -1 ? null : (process.argv[jsonAt + 1] ?? null);
-
-let kernel;
-try {
-  kernel = theKernel();
-} catch (error) {
-  if (!(error instanceof NoKernel)) throw error;
-  console.error(`bench:hal needs what npm run test:kernel installs: ${error.message}`);
-  process.exit(1);
+const { values: options } = parseArgs({
+  options: { only: { type: 'string' }, json: { type: 'string' }, cases: { type: 'string' } },
+});
+const sections = ['guest', ...hostSections];
+if (options.only !== undefined && !sections.includes(options.only)) {
+  console.error(`bench:hal: there is no section "${options.only}"; there are ${sections.join(', ')}`);
+  process.exit(64);
 }
-const work = mkdtempSync(join(tmpdir(), 'letan-bench-hal-'));
+const chosen = options.only === undefined ? sections : [options.only];
 const here = (file) => resolve(import.meta.dirname, file);
-let made;
-try {
-  made = await bundle([], { guest: here('guest.ts'), edges: here('letan-edges.ts'), i2c: here('letan-i2c.ts') });
-  const busybox = spawnSync('sh', ['-c', 'command -v busybox'], { encoding: 'utf8' }).stdout.trim();
-  writeFileSync(join(work, 'initrd'), initramfs({ busybox, modules: kernel.modules, ours: kernel.ours }));
-  const share = join(work, 'share');
-  mkdirSync(share);
-  const { guest, edges, i2c } = made.programs;
-  await boot({
-    vmlinux: kernel.vmlinux,
-    initrd: join(work, 'initrd'),
-    share,
-    command: `cd '${repository}'\n'${process.execPath}' '${guest}' '${here('floors')}' '${edges}' '${i2c}' /run/letan-kernel/results.json\n`,
-    seconds: 400,
-    line: (text) => console.error(text),
-  });
-  const file = join(share, 'results.json');
-  if (!existsSync(file)) throw new Error('the guest ended without figures');
-  const measured = JSON.parse(readFileSync(file, 'utf8'));
-  if (jsonFile !== null) writeFileSync(jsonFile, `${JSON.stringify(measured, null, 2)}\n`);
+
+/** What the guest measured; null where it cannot run. */
+const measureGuest = async () => {
+  let kernel;
+  try {
+    kernel = theKernel();
+  } catch (error) {
+    if (!(error instanceof NoKernel)) throw error;
+    console.error(`edges and I2C frames need what npm run test:kernel installs: ${error.message}`);
+    process.exitCode = 1;
+    return null;
+  }
+  console.error('measuring guest …');
+  const work = mkdtempSync(join(tmpdir(), 'letan-bench-hal-'));
+  let made;
+  try {
+    made = await bundle([], { guest: here('guest.ts'), edges: here('letan-edges.ts'), i2c: here('letan-i2c.ts') });
+    const busybox = spawnSync('sh', ['-c', 'command -v busybox'], { encoding: 'utf8' }).stdout.trim();
+    writeFileSync(join(work, 'initrd'), initramfs({ busybox, modules: kernel.modules, ours: kernel.ours }));
+    const share = join(work, 'share');
+    mkdirSync(share);
+    const { guest, edges, i2c } = made.programs;
+    await boot({
+      vmlinux: kernel.vmlinux,
+      initrd: join(work, 'initrd'),
+      share,
+      command: `cd '${repository}'\n'${process.execPath}' '${guest}' '${here('floors')}' '${edges}' '${i2c}' /run/letan-kernel/results.json\n`,
+      seconds: 400,
+      line: (text) => console.error(text),
+    });
+    const file = join(share, 'results.json');
+    if (!existsSync(file)) throw new Error('the guest ended without figures');
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } finally {
+    made?.remove();
+    rmSync(work, { recursive: true, force: true });
+  }
+};
+
+const printGuest = (measured) => {
   const ratio = (list, of) => {
     const floor = of(list[0]);
     return (each) => (of(each) / floor).toFixed(2);
@@ -68,7 +88,27 @@ try {
       `  ${each.name.padEnd(18)} p50 ${each.p50us} µs, p99 ${each.p99us}; ×${frame(each)}; ${share} of the bus limit`,
     );
   }
-} finally {
-  made?.remove();
-  rmSync(work, { recursive: true, force: true });
+};
+
+/** The guest's raw values in the form of the other sections: ms; `time` is not known of them. */
+const guestCases = (measured) =>
+  ['edges', 'frames'].flatMap((section) =>
+    measured[section].flatMap(({ name, ns }) =>
+      ns.map((value, at) => ({ section, case: String(at), decision: name, time: null, value: value / 1e6 })),
+    ),
+  );
+
+const guest = chosen.includes('guest') ? await measureGuest() : null;
+if (guest !== null) printGuest(guest);
+const host = await measureHost(chosen.filter((name) => name !== 'guest'));
+printSections(host);
+if (options.json !== undefined) {
+  const figures = Object.fromEntries(host.map(({ name, what, figures }) => [name, { what, ...figures }]));
+  // Raw values are for --cases.
+  const told = JSON.stringify({ ...guest, ...figures }, (key, value) => (key === 'ns' ? undefined : value), 2);
+  writeFileSync(options.json, `${told}\n`);
+}
+if (options.cases !== undefined) {
+  const cases = [...(guest === null ? [] : guestCases(guest)), ...host.flatMap((section) => section.cases)];
+  writeFileSync(options.cases, cases.map((each) => `${JSON.stringify(each)}\n`).join(''));
 }
