@@ -3,19 +3,21 @@ import type { Command } from 'commander';
 import { exitCodes } from '../../firmware/cli/exit.ts';
 import { CallLogFault, readCalls } from './call-log.ts';
 import { baselineFigures, caseOf, figuresOf, foretellCalls } from './wait-calls.ts';
+import { communeCases, communeFigures, type CommuneCase } from './wait-commune.ts';
 
 interface WaitOptions {
-  readonly calls: string;
+  readonly calls?: string;
+  readonly commune?: true;
   readonly json?: string | true;
   readonly cases?: string;
 }
 
-const measure = (options: WaitOptions): void => {
-  const calls = readCalls(options.calls);
+const measureCalls = (file: string, options: WaitOptions): void => {
+  const calls = readCalls(file);
   const foretold = foretellCalls(calls);
   if (foretold.length === 0)
     throw new CallLogFault(
-      `${options.calls}: nobody in it waited and was served (outcome AGENT, wait_s above 0), so there is nothing to foretell`,
+      `${file}: nobody in it waited and was served (outcome AGENT, wait_s above 0), so there is nothing to foretell`,
     );
   const document = { ...figuresOf(foretold), baselines: baselineFigures(calls) };
   if (options.cases !== undefined)
@@ -33,13 +35,58 @@ const measure = (options: WaitOptions): void => {
   }
 };
 
+const loads = [0.8, 1, 1.15];
+const visitorsEach = 2_500;
+
+const measureCommune = (options: WaitOptions): void => {
+  const all: CommuneCase[] = [];
+  const figures: Record<string, ReturnType<typeof communeFigures>> = {};
+  for (const load of loads) {
+    const name = load === 1 ? '1.0' : String(load);
+    const cases = communeCases(load, visitorsEach, 1, (share) => {
+      process.stderr.write(`\rload ${name}: ${Math.round(100 * share)} %  `);
+    });
+    process.stderr.write('\n');
+    all.push(...cases);
+    figures[name] = communeFigures(cases);
+  }
+  if (options.cases !== undefined)
+    writeFileSync(options.cases, all.map((each) => `${JSON.stringify(each)}\n`).join(''));
+  const document = { loads: figures };
+  if (options.json === true) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  else if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(document, null, 2)}\n`);
+  else
+    for (const [load, { beyond10MinShare, n, p90Coverage, relSquaredError }] of Object.entries(figures)) {
+      const covered = Object.entries(p90Coverage).map(([service, share]) => `${service} ${(100 * share).toFixed(1)} %`);
+      process.stdout.write(
+        `load ${load}: ${n} who waited; squared error over squared mean wait ${relSquaredError}; under P90: ${covered.join(', ')}; ` +
+          `over ten minutes beyond it ${(100 * beyond10MinShare).toFixed(1)} %\n`,
+      );
+    }
+};
+
+const measure = (options: WaitOptions): void => {
+  const { calls, commune } = options;
+  if ((calls === undefined) === (commune === undefined))
+    throw new CallLogFault('name either --calls FILE or --commune: a log to be gone through, or simulated days');
+  if (calls !== undefined) measureCalls(calls, options);
+  else measureCommune(options);
+};
+
 export const mountWait = (bench: Command): void => {
   bench
     .command('wait')
-    .description('waits foretold for the callers of a log, each from what had happened when they joined')
-    .requiredOption('--calls <file>', 'a log in the columns of the "Anonymous Bank" data, CSV, gzipped or not')
+    .description('waits foretold, each from what had happened when somebody joined, beside what came of it')
+    .option(
+      '--calls <file>',
+      'for the callers of a log in the columns of the "Anonymous Bank" data, CSV, gzipped or not',
+    )
+    .option('--commune', 'for the visitors of simulated days of a commune, at loads of 0.8, 1.0 and 1.15')
     .option('--json [file]', 'one JSON document on standard output, or into FILE')
-    .option('--cases <file>', 'the raw cases as NDJSON: line (the header is 1), p50S, p90S')
+    .option(
+      '--cases <file>',
+      'the raw cases as NDJSON: line (the header is 1), p50S, p90S; of a commune also the visitor and their wait',
+    )
     .action((options: WaitOptions) => {
       try {
         measure(options);
