@@ -122,8 +122,12 @@ const doctor = async (options: DoctorOptions): Promise<void> => {
     clockTrusted: wall.trusted,
     findings,
   };
-  process.stdout.write(options.json === true ? reportDocument(report) : reportText(report));
-  process.exitCode = anyFault(findings) ? exitCodes.failed : exitCodes.ok;
+  const text = options.json === true ? reportDocument(report) : reportText(report);
+  await new Promise<void>((resolve) => {
+    process.stdout.write(text, () => resolve());
+  });
+  // Not left to end by itself: a sound library's thread outlives its closed output, and would keep the check-up from ever ending.
+  process.exit(anyFault(findings) ? exitCodes.failed : exitCodes.ok);
 };
 
 /** `letan doctor --config FILE`. */
