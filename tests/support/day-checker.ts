@@ -68,8 +68,10 @@ export class DayChecker {
 
   #greeted(line: Line): void {
     const [from, to] = [word(line['from']), word(line['to'])];
-    // The visitor has gone and another stands there: one visit follows the other at once.
-    const handedOver = from.includes('sensing.away') && to.includes('sensing.unsure');
+    // The visitor has gone and another stands there: one visit follows the other at once, and begins not knowing where they are.
+    const handedOver =
+      to.includes('sensing.unsure') &&
+      (from.includes('sensing.away') || (from.includes('sensing.here') && to.includes('words.said')));
     if (!to.includes('visiting') || handedOver) this.#saidInVisit.set(line.device, false);
     if (!to.includes('words.said') || (from.includes('words.said') && !handedOver)) return;
     this.#greetings += 1;
