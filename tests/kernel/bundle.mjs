@@ -23,6 +23,9 @@ const ownAddress = {
     }),
 };
 
+/** What CommonJS packages within an ES module ask for; not a variable, which could meet one of theirs. */
+const commonJs = `import { createRequire as commonJs } from 'node:module'; globalThis.require ??= commonJs(import.meta.url);`;
+
 /** Guest tests whose path contains one of the words (all, without words). */
 export const guestTests = (words) =>
   readdirSync(resolve(import.meta.dirname, 'guest'), { recursive: true })
@@ -33,9 +36,10 @@ export const guestTests = (words) =>
 
 /**
  * Bundles into a folder of this run's own: two runs in one checkout must not take each other's away. `remove` when it is done.
- * @returns {Promise<{ main: string, files: { file: string, bundle: string }[], programs: Record<string, string>, remove: () => void }>}
+ * Packages are left where they lie; with `native`, only those named are, for a guest that has no other.
+ * @returns {Promise<{ folder: string, main: string, files: { file: string, bundle: string }[], programs: Record<string, string>, remove: () => void }>}
  */
-export const bundle = async (files, programs = {}) => {
+export const bundle = async (files, programs = {}, native = null) => {
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(resolve(cache, 'run-'));
   const entry = (file) => relative(repository, file).replaceAll('/', '__').replace(/\.ts$/, '');
@@ -53,7 +57,7 @@ export const bundle = async (files, programs = {}) => {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    packages: 'external',
+    ...(native === null ? { packages: 'external' } : { external: native, banner: { js: commonJs } }),
     sourcemap: 'inline',
     sourcesContent: false,
     alias: { vitest: resolve(runner, 'vitest.ts') },
@@ -62,6 +66,7 @@ export const bundle = async (files, programs = {}) => {
   });
   const made = (file) => resolve(folder, `${entry(file)}.mjs`);
   return {
+    folder,
     main: made(resolve(runner, 'main.ts')),
     files: files.map((file) => ({ file, bundle: made(resolve(repository, file)) })),
     programs: Object.fromEntries(Object.entries(programs).map(([name, file]) => [name, made(file)])),

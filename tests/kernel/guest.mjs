@@ -13,40 +13,13 @@ const append = [
   .join(' ');
 
 /**
- * Boots, runs `command` (a shell script) and ends when the guest does.
- * @param {{ vmlinux: string, initrd: string, share: string, command: string, memoryMb?: number, seconds: number, extra?: string[],
- *   line?: (text: string) => void, started?: (child: import('node:child_process').ChildProcess) => void }} guest
+ * Runs an emulator until it ends or its time is over, and hands on what its console says.
+ * @param {{ program: string, args: string[], seconds: number, stdin?: 'ignore' | 'pipe', line?: (text: string) => void,
+ *   started?: (child: import('node:child_process').ChildProcess) => void }} machine `pipe`: what is written to the child, its console hears
  * @returns {Promise<{ code: number | null, timedOut: boolean }>}
  */
-export const boot = async ({
-  vmlinux,
-  initrd,
-  share,
-  command,
-  memoryMb = 2048,
-  seconds,
-  extra = [],
-  line,
-  started,
-}) => {
-  writeFileSync(join(share, 'command'), command);
-  const folder = (id, path, tag, options = '') =>
-    [
-      ['-fsdev', `local,id=${id},path=${path},security_model=none,multidevs=remap${options}`],
-      ['-device', `virtio-9p-pci,fsdev=${id},mount_tag=${tag}`],
-    ].flat();
-  const child = spawn(
-    'qemu-system-x86_64',
-    [
-      ['-M', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', String(memoryMb)],
-      ['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-serial', 'stdio', '-monitor', 'none'],
-      ['-kernel', vmlinux, '-initrd', initrd, '-append', append],
-      folder('root', '/', 'hostroot', ',readonly=on'),
-      folder('letan', share, 'letan'),
-      extra,
-    ].flat(),
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+export const emulate = async ({ program, args, seconds, stdin = 'ignore', line, started }) => {
+  const child = spawn(program, args, { stdio: [stdin, 'pipe', 'pipe'] });
   let rest = '';
   const hear = (chunk) => {
     const lines = `${rest}${chunk}`.split(/\r?\n/);
@@ -68,4 +41,33 @@ export const boot = async ({
   clearTimeout(limit);
   if (rest !== '') line?.(rest);
   return { code, timedOut };
+};
+
+/** A folder of the host for the guest to mount by its tag. */
+export const folder = (id, path, tag, options = '') =>
+  [
+    ['-fsdev', `local,id=${id},path=${path},security_model=none,multidevs=remap${options}`],
+    ['-device', `virtio-9p-pci,fsdev=${id},mount_tag=${tag}`],
+  ].flat();
+
+/** A machine without the devices that QEMU would put into it by itself, with its console where `emulate` reads it. */
+export const bare = '-nodefaults -no-user-config -display none -no-reboot -serial stdio -monitor none'.split(' ');
+
+/**
+ * Boots, runs `command` (a shell script) and ends when the guest does.
+ * @param {{ vmlinux: string, initrd: string, share: string, command: string, memoryMb?: number, seconds: number, extra?: string[],
+ *   line?: (text: string) => void, started?: (child: import('node:child_process').ChildProcess) => void }} guest
+ * @returns {Promise<{ code: number | null, timedOut: boolean }>}
+ */
+export const boot = ({ vmlinux, initrd, share, command, memoryMb = 2048, seconds, extra = [], line, started }) => {
+  writeFileSync(join(share, 'command'), command);
+  const args = [
+    ['-M', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', String(memoryMb)],
+    bare,
+    ['-kernel', vmlinux, '-initrd', initrd, '-append', append],
+    folder('root', '/', 'hostroot', ',readonly=on'),
+    folder('letan', share, 'letan'),
+    extra,
+  ].flat();
+  return emulate({ program: 'qemu-system-x86_64', args, seconds, line, started });
 };

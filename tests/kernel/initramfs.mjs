@@ -12,9 +12,10 @@ const entry = (inode, name, mode, data) => {
   return Buffer.concat([padded(Buffer.from(`070701${head}${name}\0`, 'latin1')), padded(data)]);
 };
 
-const directory = 0o040755;
-const program = 0o100755;
-const file = 0o100644;
+export const directory = 0o040755;
+export const program = 0o100755;
+export const file = 0o100644;
+export const link = 0o120777;
 const nothing = Buffer.alloc(0);
 
 const archive = (entries) =>
@@ -25,9 +26,16 @@ const archive = (entries) =>
 
 /**
  * @returns {Buffer} what QEMU takes as `-initrd`; `busybox` is a statically linked one. A guest that needs few of the modules starts
- * sooner with those that `wanted` takes.
+ * sooner with those that `wanted` takes. `entries` are files beside these, for a guest that has no share; `init` its first program.
  */
-export const initramfs = ({ busybox, modules, ours, wanted = () => true }) => {
+export const initramfs = ({
+  busybox,
+  modules,
+  ours,
+  wanted = () => true,
+  init = resolve(import.meta.dirname, 'init'),
+  entries = [],
+}) => {
   const order = [
     ...readFileSync(join(modules, 'order'), 'utf8').trim().split('\n'),
     ...readdirSync(ours).map((name) => name.replace(/\.ko$/, '')),
@@ -39,8 +47,9 @@ export const initramfs = ({ busybox, modules, ours, wanted = () => true }) => {
   return archive([
     ...['bin', 'dev', 'proc', 'sys', 'host', 'mod'].map((name) => ({ name, mode: directory, data: nothing })),
     { name: 'bin/busybox', mode: program, data: readFileSync(busybox) },
-    { name: 'init', mode: program, data: readFileSync(resolve(import.meta.dirname, 'init')) },
+    { name: 'init', mode: program, data: readFileSync(init) },
     { name: 'mod/order', mode: file, data: Buffer.from(`${order.join('\n')}\n`) },
     ...order.map((name) => ({ name: `mod/${name}.ko`, mode: file, data: from(name) })),
+    ...entries,
   ]);
 };

@@ -33,14 +33,14 @@ const wanted = [
   ['usblp', 'cdc-acm', 'usbhid', 'hid-generic', 'xhci-pci', 'ftdi_sio'],
 ].flat();
 
-const run = (program, args, options = {}) => {
+export const run = (program, args, options = {}) => {
   const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 64_000_000, ...options });
   if (status !== 0)
     throw new NoKernel(`${program} ${args.slice(0, 3).join(' ')}: ${(stderr || stdout || 'not run').trim()}`);
   return stdout;
 };
 
-const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
+export const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
 /** `linux-image-6.12.117+deb12-amd64`: what the series stands for today; null where the archive has none. */
 const imageOf = (meta) => {
@@ -108,7 +108,7 @@ const moduleText = (path) =>
   path.endsWith('.xz') ? spawnSync('xz', ['-dc', path], { maxBuffer: 64_000_000 }).stdout : readFileSync(path);
 
 /** Copies modules with all that they depend on, and writes the order in which they load. */
-const keepModules = (from, names, to) => {
+export const keepModules = (from, names, to) => {
   const known = modulesBelow(from);
   const order = [];
   const keep = (name) => {
@@ -156,7 +156,8 @@ const bendHeaders = (folder, version) => {
   writeFileSync(makefile, text.replace(/(^|\s)\/usr\/src/g, `$1${folder}/usr/src`));
 };
 
-const buildModules = (kernel, version, to) => {
+/** Builds ours for the kernel in the folder; `cross` is the prefix of another architecture's tools, `options` what make is told of it. */
+export const buildModules = (kernel, version, to, { cross = '', options = [] } = {}) => {
   const work = mkdtempSync(join(cache, 'build-'));
   try {
     const files = readdirSync(sources).filter((name) => name.endsWith('.c'));
@@ -166,10 +167,18 @@ const buildModules = (kernel, version, to) => {
     bendHeaders(headers, version);
     // Without type information for BPF, which needs a program of its own.
     const plain = 'CONFIG_DEBUG_INFO_BTF_MODULES=';
-    run('make', ['-s', '-C', join(headers, `usr/src/linux-headers-${version}`), `M=${work}`, plain, 'modules']);
+    run('make', [
+      '-s',
+      '-C',
+      join(headers, `usr/src/linux-headers-${version}`),
+      `M=${work}`,
+      plain,
+      ...options,
+      'modules',
+    ]);
     mkdirSync(join(work, 'made'));
     for (const file of files.map((name) => name.replace(/c$/, 'ko'))) {
-      run('strip', ['--strip-debug', join(work, file)]);
+      run(`${cross}strip`, ['--strip-debug', join(work, file)]);
       copyFileSync(join(work, file), join(work, 'made', file));
     }
     rmSync(to, { recursive: true, force: true });

@@ -9,6 +9,7 @@ import { boot } from './guest.mjs';
 import { initramfs } from './initramfs.mjs';
 import { NoKernel, theKernel } from './kernel.mjs';
 import { file as powerFile, powerCuts } from './power-cuts.mjs';
+import { notEnded, resultsOf } from './results.mjs';
 
 const repository = resolve(import.meta.dirname, '../..');
 const args = process.argv.slice(2);
@@ -96,18 +97,7 @@ done
     line: (text) => console.log(text),
   });
   const log = join(share, 'results.ndjson');
-  const lines = existsSync(log)
-    ? readFileSync(log, 'utf8')
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line))
-    : [];
-  const ended = new Set(lines.flatMap(({ ended: file }) => (file === undefined ? [] : [file])));
-  const why = timedOut ? 'the guest was not done in its time' : 'the guest ended in the midst of it';
-  return [
-    ...lines.filter(({ state }) => state !== undefined),
-    ...files.filter((file) => !ended.has(file)).map((file) => whole(file, 'failed', why)),
-  ];
+  return resultsOf(existsSync(log) ? readFileSync(log, 'utf8') : '', files, notEnded(timedOut));
 }
 
 let results;
