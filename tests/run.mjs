@@ -69,23 +69,26 @@ for (const { zone, filter } of passes) {
   }
 }
 
-// Drivers before a real Linux kernel, in a guest of its own.
-console.log('\n— a real kernel —');
-const kernelReport = join(folder, 'kernel.json');
-const kernel = spawnSync(process.execPath, ['tests/kernel/run.mjs', '--json', kernelReport], {
-  env,
-  stdio: ['ignore', 'inherit', 'inherit'],
-});
-if (kernel.status !== 0) status = 1;
-if (existsSync(kernelReport))
-  for (const { name, state } of JSON.parse(readFileSync(kernelReport, 'utf8'))) {
-    if (state === 'passed') total.passed += 1;
-    else if (state === 'failed') total.failed += 1;
-    else total.skipped.push(name);
+// Drivers before a real Linux kernel, in a guest of its own; in the long tier also on emulated arm64 and a Raspberry Pi's pins.
+const guests = { kernel: 'tests/kernel/run.mjs', ...(tier === 'long' ? { arm64: 'tests/kernel/arm64.mjs' } : {}) };
+for (const [name, program] of Object.entries(guests)) {
+  console.log(`\n— a real kernel: ${name} —`);
+  const written = join(folder, `${name}.json`);
+  const guest = spawnSync(process.execPath, [program, '--json', written], {
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (guest.status !== 0) status = 1;
+  if (existsSync(written))
+    for (const each of JSON.parse(readFileSync(written, 'utf8'))) {
+      if (each.state === 'passed') total.passed += 1;
+      else if (each.state === 'failed') total.failed += 1;
+      else total.skipped.push(each.name);
+    }
+  else {
+    console.log(`the ${name} tests wrote no report`);
+    total.failed += 1;
   }
-else {
-  console.log('the kernel tests wrote no report');
-  total.failed += 1;
 }
 rmSync(folder, { recursive: true });
 
