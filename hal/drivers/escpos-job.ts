@@ -86,6 +86,14 @@ export const stepIds = (picture: Bitmap, job: number): readonly string[] => {
   return Array.from({ length: Math.ceil(picture.height / bandRows) + 1 }, (_, step) => two(job) + two(step));
 };
 
+/** One after the other, copied and not spread: a band has thousands of bytes. */
+const joined = (first: ArrayLike<number>, second: ArrayLike<number>): Uint8Array => {
+  const bytes = new Uint8Array(first.length + second.length);
+  bytes.set(first);
+  bytes.set(second, first.length);
+  return bytes;
+};
+
 /** A slip as the commands that carry it, one write each. `ids` names its steps where the printer answers GS ( H. */
 export function* slipCommands(
   picture: Bitmap,
@@ -101,14 +109,14 @@ export function* slipCommands(
     return endSign === 'process-id' && id !== undefined ? askProcessed(id) : [];
   };
   const opening = [...initialize, ...(before.torn ? last : []), ...first, ...enableStatusBack];
-  yield Uint8Array.from([...new Uint8Array(before.owed), ...opening]);
+  yield joined(new Uint8Array(before.owed), opening);
   let step = 0;
   for (let row = 0; row < picture.height; row += bandRows) {
     const band = rasterBand(picture, row, Math.min(row + bandRows, picture.height));
-    yield Uint8Array.from([...band, ...asked(step)]);
+    yield joined(band, asked(step));
     step += 1;
   }
-  yield Uint8Array.from([...last, ...asked(step)]);
+  yield joined(last, asked(step));
 }
 
 /** Bytes of a slip of `mm` on a printer `dots` wide, the usual case. */

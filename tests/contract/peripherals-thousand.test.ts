@@ -67,9 +67,9 @@ describe('opened and closed again and again', { timeout: 600_000 }, () => {
 
   it('lamp, ring and button', async () => {
     const wire = new SimWire('GPIO24');
-    const bus = new SimSpiBus('/dev/spidev0.0', (bytes) => bytes);
     const ring = { leds: 24, brightness: 0.4, budgetMilliamps: 500 };
     await stays(times, async () => {
+      const bus = new SimSpiBus('/dev/spidev0.0', (bytes) => bytes);
       const lamp = new PinLamp(new SimDigitalOutput(wire, { activeLow: false }), ['call']);
       await opened(lamp, () => lamp.set('call'));
       const lights = new Ws2812RingLamp(bus, clock, ring);
