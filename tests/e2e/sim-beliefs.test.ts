@@ -58,9 +58,9 @@ describe.skipIf(missing !== null)(`what devices believe${missing === null ? '' :
     await page.waitForSelector('.side .score');
     expect(await page.locator('.legend input[type=checkbox]').isChecked()).toBe(true);
     await page.uncheck('.legend input[type=checkbox]');
-    expect(await page.locator('g.beliefs').count()).toBe(0);
+    await page.waitForSelector('g.beliefs', { state: 'detached' });
     await page.check('.legend input[type=checkbox]');
-    expect(await page.locator('g.beliefs').count()).toBe(1);
+    await page.waitForSelector('g.beliefs', { state: 'attached' });
   });
 
   it('lets who is walked past be noticed and invited, and says nothing to them; greets them where they stop, and says why', async () => {
