@@ -2,16 +2,16 @@
 // `{ name, state, ms, error? }`. Argument: the folder whose node_modules is to be tried.
 const { createRequire } = require('node:module');
 const { closeSync, mkdtempSync, openSync } = require('node:fs');
-const { dirname, join } = require('node:path');
+const path = require('node:path');
 const assert = require('node:assert/strict');
 
-const from = createRequire(join(process.argv[2], 'load.cjs'));
+const from = createRequire(path.join(process.argv[2], 'load.cjs'));
 const onArm64 = (name) => assert.equal(process.arch, 'arm64', `${name} was tried on ${process.arch}`);
 
 const tests = {
   'better-sqlite3': () => {
     const Database = from('better-sqlite3');
-    const database = new Database(join(mkdtempSync('/tmp/letan-arm64-'), 'ledger.sqlite'));
+    const database = new Database(path.join(mkdtempSync('/tmp/letan-arm64-'), 'ledger.sqlite'));
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
     database.exec('CREATE TABLE ticket (number INTEGER PRIMARY KEY, word TEXT) STRICT');
@@ -22,7 +22,7 @@ const tests = {
   epoll: async () => {
     const { Epoll } = from('epoll');
     const { createServer, connect } = require('node:net');
-    const path = join(mkdtempSync('/tmp/letan-arm64-'), 'socket');
+    const path = path.join(mkdtempSync('/tmp/letan-arm64-'), 'socket');
     const server = createServer((socket) => socket.on('error', () => undefined).end('x')).listen(path);
     await new Promise((resolve) => server.once('listening', resolve));
     const client = connect({ path });
@@ -48,7 +48,7 @@ const tests = {
     closeSync(fd);
   },
   'i2c-bus': () => {
-    const binding = from(join(dirname(from.resolve('i2c-bus')), 'build/Release/i2c.node'));
+    const binding = from(path.join(path.dirname(from.resolve('i2c-bus')), 'build/Release/i2c.node'));
     const fd = openSync('/dev/null', 'r+');
     // The answer to who takes no bus for a bus; QEMU's user mode does not know the request at all.
     assert.throws(() => binding.setAddrSync(fd, 0x29, false), /ENOTTY|ENOSYS/);
