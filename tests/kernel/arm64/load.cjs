@@ -22,10 +22,10 @@ const tests = {
   epoll: async () => {
     const { Epoll } = from('epoll');
     const { createServer, connect } = require('node:net');
-    const path = path.join(mkdtempSync('/tmp/letan-arm64-'), 'socket');
-    const server = createServer((socket) => socket.on('error', () => undefined).end('x')).listen(path);
+    const where = path.join(mkdtempSync('/tmp/letan-arm64-'), 'socket');
+    const server = createServer((socket) => socket.on('error', () => undefined).end('x')).listen(where);
     await new Promise((resolve) => server.once('listening', resolve));
-    const client = connect({ path });
+    const client = connect({ path: where });
     await new Promise((resolve) => client.once('connect', resolve));
     client.pause();
     const readable = await new Promise((resolve, reject) => {
