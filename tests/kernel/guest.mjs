@@ -1,7 +1,7 @@
 // Starts the guest: QEMU without a graphics card and without KVM (which looks present where it does not work).
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** Writes so many lines of the guest's kernel log that a fault can be understood, and no more. */
 const append = [
@@ -61,6 +61,7 @@ export const bare = '-nodefaults -no-user-config -display none -no-reboot -seria
  */
 export const boot = ({ vmlinux, initrd, share, command, memoryMb = 2048, seconds, extra = [], line, started }) => {
   writeFileSync(join(share, 'command'), command);
+  writeFileSync(join(share, 'project'), resolve(import.meta.dirname, '../..'));
   const args = [
     ['-M', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', String(memoryMb)],
     bare,
