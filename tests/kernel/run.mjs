@@ -78,6 +78,9 @@ async function inTheGuest(made) {
   writeFileSync(at('initrd'), initramfs({ busybox: which('busybox'), modules: kernel.modules, ours: kernel.ours }));
   const share = mkdtempSync(at('share-'));
   writeFileSync(join(share, 'files.json'), JSON.stringify(made.files));
+  const { standardFirmata } = await import(made.programs.firmata);
+  const sketch = standardFirmata();
+  if (sketch !== null) writeFileSync(join(share, 'StandardFirmata.hex'), sketch, 'latin1');
   const inGuest = '/run/letan-kernel';
   // A start that leaves files unbegun was killed by one of them; the next goes on behind it.
   const command = `
@@ -107,6 +110,7 @@ try {
     letan: resolve(repository, 'firmware/cli/main.ts'),
     office: resolve(import.meta.dirname, 'power/office.ts'),
     words: resolve(import.meta.dirname, 'power/words.ts'),
+    firmata: resolve(repository, 'tests/support/standard-firmata.ts'),
   });
   const guests = files.length === 0 ? [] : await inTheGuest(made);
   const cuts = withPowerCuts
