@@ -112,7 +112,12 @@ echo "the office ended by itself, exit code $?"
     killed = true;
     machine?.kill('SIGKILL');
     await running;
-    if (ended) throw new Error(`the office did not work: ${said.slice(-15).join('\n')}`);
+    if (ended) {
+      // A planted fault may leave a ledger that nobody can open: then it is found. The sound machine's opens after every cut.
+      const damaged = said.find((text) => text.includes('"kind":"damaged"'));
+      if (this.#planted !== 'nothing' && damaged !== undefined) return [damaged];
+      throw new Error(`the office did not work: ${said.slice(-15).join('\n')}`);
+    }
     log(`start ${start} (${this.#planted}): ${lines(join(share, 'words')).length - before} words`);
     // The last line may be cut short: nobody was told that.
     const whole = existsSync(join(share, 'words')) ? readFileSync(join(share, 'words'), 'utf8') : '';
