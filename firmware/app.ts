@@ -343,6 +343,14 @@ export const createApp = (options: AppOptions): DeviceApp => {
     machines,
     onTransition: (listener) => transitions.add(listener),
     beliefs: () => beliefs.all(),
+    face: {
+      config,
+      wallTime: () => options.hal.clock.wallTime(),
+      hall: () => hall,
+      ready: () => hallReady,
+      command: (command) => recorded.asked('command', { command }, () => doCommand(command, behaviours)),
+      on: (listener) => hall?.on(listener) ?? (() => undefined),
+    },
     retry: (port, name) =>
       stopping === null ? recorded.asked('retry', { retry: port, name }, () => supervisor.retry(port, name)) : stopping,
   };

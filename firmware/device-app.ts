@@ -5,6 +5,7 @@ import type { Unsubscribe } from '../hal/device.ts';
 import type { Hal } from '../hal/hal.ts';
 import type { JsonObject } from '../hal/json.ts';
 import type { Belief } from './beliefs.ts';
+import type { SiteFace } from './site-face.ts';
 import type { DeviceReport } from './supervisor.ts';
 import type { TraceSink } from './trace.ts';
 
@@ -29,6 +30,8 @@ export interface DeviceApp {
   status(): JsonObject;
   machines(): readonly ({ readonly machine: string } & BehaviourState)[];
   onTransition(listener: (transition: Transition) => void): Unsubscribe;
+  /** What the site's pages see of this device and may ask of it. */
+  readonly face: SiteFace;
   /** Everybody whom this device believes to be before it, and what it thinks of them. */
   beliefs(): readonly Belief[];
   /** A device that was just mended is tried at once. */

@@ -1,7 +1,9 @@
 import { createApp, type DeviceApp } from '../firmware/app.ts';
+import type { SiteFace } from '../firmware/site-face.ts';
 import type { TraceSink } from '../firmware/trace.ts';
 import type { LanguageFile } from '../config/languages.ts';
 import type { Transition } from '../behaviours/behaviour.ts';
+import type { HallOut } from '../behaviours/hall/events.ts';
 import { Listeners, type Unsubscribe } from '../hal/device.ts';
 import type { Pose } from '../hal/units.ts';
 import { simulatedHal, type HalParts, type Twins } from './hal.ts';
@@ -20,6 +22,9 @@ export class DeviceRig {
   readonly #makeApp: () => DeviceApp;
   #app: DeviceApp;
   readonly #transitions = new Listeners<Transition>();
+  readonly #hallEvents = new Listeners<HallOut>();
+  /** Of whichever start of the firmware runs. */
+  readonly face: SiteFace;
   #running = false;
 
   constructor(parts: HalParts, languages: readonly LanguageFile[], trace: TraceSink) {
@@ -30,6 +35,14 @@ export class DeviceRig {
     this.unmade = unmade;
     this.#makeApp = () => createApp({ config: parts.config, languages, hal, trace, leftOut: unmade });
     this.#app = this.#makeApp();
+    this.face = {
+      config: parts.config,
+      wallTime: () => this.#app.face.wallTime(),
+      hall: () => (this.#running ? this.#app.face.hall() : null),
+      ready: () => this.#running && this.#app.face.ready(),
+      command: (command) => this.#app.face.command(command),
+      on: (listener) => this.#hallEvents.add(listener),
+    };
     this.door = new RigDoor(this.id, parts.config.place ?? { x: 0, y: 0, headingRad: 0 }, twins);
   }
 
@@ -48,6 +61,7 @@ export class DeviceRig {
   async start(): Promise<void> {
     this.#running = true;
     this.#app.onTransition((transition) => this.#transitions.emit(transition));
+    this.#app.face.on((event) => this.#hallEvents.emit(event));
     await this.#app.start();
   }
 

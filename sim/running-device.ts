@@ -1,4 +1,5 @@
 import type { View } from '../behaviours/reception/views.ts';
+import type { SiteFace } from '../firmware/site-face.ts';
 import type { Unsubscribe } from '../hal/device.ts';
 import type { JsonObject } from '../hal/json.ts';
 import type { LampState } from '../hal/ports/lamp.ts';
@@ -114,6 +115,9 @@ export class RunningDevice implements SessionDevice {
         greeted,
       };
     });
+  }
+  get face(): SiteFace {
+    return this.#rig.face;
   }
   status(): JsonObject {
     return this.#rig.app.status();

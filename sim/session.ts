@@ -1,6 +1,7 @@
 import type { BehaviourState } from '../behaviours/behaviour.ts';
 import type { Rung, StopReason } from '../behaviours/greeting/events.ts';
 import type { View } from '../behaviours/reception/views.ts';
+import type { SiteFace } from '../firmware/site-face.ts';
 import type { Unsubscribe } from '../hal/device.ts';
 import type { JsonObject } from '../hal/json.ts';
 import type { Clip } from '../hal/ports/speaker.ts';
@@ -153,6 +154,8 @@ export interface SessionDevice {
   slips(): readonly SlipOut[];
   machines(): readonly MachineSnapshot[];
   beliefs(): readonly BeliefSnapshot[];
+  /** What the site's pages see of this device; it outlives a restart of its firmware. */
+  readonly face: SiteFace;
   /** `app.status()` of this device as it is. */
   status(): JsonObject;
 }

@@ -31,6 +31,8 @@ import { MachineCheckup } from '../doctor/machine-checkup.ts';
 import { intentionClassifier } from '../intention-model.ts';
 import { assemble, realFactories } from '../drivers.ts';
 import { bundleVisitorPage, registerVisitorPage, visitorPageOf } from '../pages/visitor-page.ts';
+import type { SiteFace } from '../site-face.ts';
+import { bundleSitePages, registerSitePages } from '../site-pages.ts';
 import { noTrace, traced } from '../trace.ts';
 import { Heartbeat } from '../heartbeat.ts';
 import { createWeb, type Web } from '../web.ts';
@@ -78,21 +80,31 @@ const makeDataDir = (path: string): boolean => {
   }
 };
 
-/** Serves the visitor's page, and goes on trying while something else holds the port: the device works without it. */
-const serveScreen = async (
+/** The visitor's page, where this device has glass. */
+const registerScreen = async (
+  web: Web,
   config: DeviceConfig,
   languages: readonly LanguageFile[],
   devices: HalDevices,
-  ports: { readonly clock: Clock; readonly log: Log; readonly entropy: Entropy },
-): Promise<Web | null> => {
+): Promise<void> => {
   const display = Object.values(devices.display).find((each) => each instanceof WebDisplay);
   const sensing = sensorPorts.some((port) => Object.keys(devices[port]).length > 0);
   const told = languages.map(({ tag, phrases }) => [tag, phrases['chrome.sensors']?.screen ?? ''] as const);
   const page = visitorPageOf(config, sensing ? Object.fromEntries(told) : {});
-  if (display === undefined || page === null) return null;
-  const { log, clock } = ports;
-  const web = createWeb({ host: config.web.host, port: config.web.port, log, entropy: ports.entropy });
-  registerVisitorPage(web, '/', page, display, await bundleVisitorPage());
+  if (display !== undefined && page !== null) registerVisitorPage(web, '/', page, display, await bundleVisitorPage());
+};
+
+/** Serves the visitor's and the site's pages, and goes on trying while something else holds the port: the device works without them. */
+const servePages = async (
+  { config, languages }: { readonly config: DeviceConfig; readonly languages: readonly LanguageFile[] },
+  devices: HalDevices,
+  face: SiteFace,
+  ports: { readonly clock: Clock; readonly log: Log; readonly entropy: Entropy },
+): Promise<{ close(): Promise<void> }> => {
+  const { log, clock, entropy } = ports;
+  const web = createWeb({ host: config.web.host, port: config.web.port, log, entropy });
+  await registerScreen(web, config, languages, devices);
+  const site = registerSitePages({ web, base: '', face, clock, log, entropy, languages }, await bundleSitePages());
   const listen = async (): Promise<void> => {
     const listening = await web.listen();
     if (listening.ok) return;
@@ -107,7 +119,12 @@ const serveScreen = async (
     clock.setTimeout(() => void listen(), webRetryMs);
   };
   await listen();
-  return web;
+  return {
+    close: async () => {
+      site.close();
+      await web.close();
+    },
+  };
 };
 
 /** Who starts this anew when it hangs: the service manager, if it asked to be told, and the kernel's watchdog where the config names one. */
@@ -149,7 +166,7 @@ const run = async (path: string): Promise<void> => {
 
   const app = createApp({ config, languages, hal, trace: noTrace, leftOut: unmade });
   const heartbeat = new Heartbeat(watchdogsOf(config), clock, log, () => app.status()['lifecycle'] === 'running');
-  const running = { web: null as Web | null, started: Promise.resolve(), ending: false };
+  const running = { pages: null as { close(): Promise<void> } | null, started: Promise.resolve(), ending: false };
   void asked.then(async () => {
     running.ending = true;
     // What has begun to open is closed when it is open; each opening has an end of its own.
@@ -157,11 +174,11 @@ const run = async (path: string): Promise<void> => {
     // From here on it ends in order, however long the slip in hand takes.
     await heartbeat.stop();
     await app.stop();
-    await running.web?.close();
+    await running.pages?.close();
     await storage.close();
     process.exit(exitCodes.ok);
   });
-  running.web = await serveScreen(config, languages, devices, { clock, log, entropy });
+  running.pages = await servePages(loaded, devices, app.face, { clock, log, entropy });
   if (running.ending) return;
   running.started = app.start().then(() => heartbeat.start());
   await running.started;

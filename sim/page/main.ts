@@ -110,9 +110,8 @@ const run = async (options: PageOptions): Promise<void> => {
     host,
     log: pageLog,
     configs: loaded.value.devices,
-    sensors: languages.ok
-      ? Object.fromEntries(languages.value.map(({ tag, phrases }) => [tag, phrases['chrome.sensors']?.screen ?? '']))
-      : {},
+    languages: languages.ok ? languages.value : [],
+    entropy: new NodeEntropy(),
   });
   heard = () => page.listened && session.time.speed <= fastestHeard;
   process.stdout.write(

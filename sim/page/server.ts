@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
+import type { LanguageFile } from '../../config/languages.ts';
 import type { DeviceConfig } from '../../config/schema.ts';
 import { bundlePage } from '../../firmware/page.ts';
 import { fontStyles } from '../../firmware/pages/fonts.ts';
+import type { Entropy } from '../../hal/ports/entropy.ts';
 import type { Web } from '../../firmware/web.ts';
 import type { TextSocket } from '../../hal/drivers/web-display.ts';
 import type { Clock, TimerId } from '../../hal/ports/clock.ts';
@@ -13,6 +15,7 @@ import { Guide } from './guide.ts';
 import type { FromPage, FromServer, PageDevice } from './protocol.ts';
 import { parseRequest } from './requests.ts';
 import { openScreens, type Screens } from './screens.ts';
+import { openSitePages } from './site-pages.ts';
 
 /** What the simulator's page is made of. */
 export interface SimPageParts {
@@ -22,8 +25,9 @@ export interface SimPageParts {
   readonly host: Clock;
   readonly log: Log;
   readonly configs: readonly DeviceConfig[];
-  /** `chrome.sensors` by language. */
-  readonly sensors: Readonly<Record<string, string>>;
+  readonly languages: readonly LanguageFile[];
+  /** For sessions and tokens of the people at the pages: nothing simulated. */
+  readonly entropy: Entropy;
 }
 
 export interface SimPage {
@@ -51,14 +55,16 @@ interface Client {
 
 /** Serves the simulator's page at `/`, and the screens of all devices beside it. */
 export async function openSimPage(parts: SimPageParts): Promise<SimPage> {
-  const { web, session, configs, sensors, host, log } = parts;
-  const screens = await openScreens(web, session, configs, sensors, host, log);
+  const { web, session, configs, host, log } = parts;
+  const sensors = parts.languages.map(({ tag, phrases }) => [tag, phrases['chrome.sensors']?.screen ?? ''] as const);
+  const screens = await openScreens(web, session, configs, Object.fromEntries(sensors), host, log);
+  const site = await openSitePages(parts);
   const bundle = await bundlePage(fileURLToPath(new URL('client/main.tsx', import.meta.url)));
   web.registerPage('/', {
     title: 'letan – mô phỏng',
     language: 'vi',
     bundle,
-    data: () => ({ site: session.site.id }),
+    data: () => ({ site: session.site.id, pages: site.links }),
     styles: fontStyles(session.languages),
     framed: false,
   });
@@ -73,6 +79,7 @@ export async function openSimPage(parts: SimPageParts): Promise<SimPage> {
     },
     close: async () => {
       hub.close();
+      site.close();
       await screens.close();
     },
   };

@@ -3,6 +3,7 @@ import { faultText } from '../../config/faults.ts';
 import type { LanguageFile } from '../../config/languages.ts';
 import type { EffectiveContent } from '../../config/schema.ts';
 import { createApp, type DeviceApp } from '../../firmware/app.ts';
+import { isCommandName, parseCommand } from '../../firmware/commands.ts';
 import type { TraceSink } from '../../firmware/trace.ts';
 import type { JsonObject, JsonValue } from '../../hal/json.ts';
 import type { PortName } from '../../hal/hal.ts';
@@ -127,6 +128,7 @@ class Replay {
       stop: () => app.stop(),
       // The recorder wrote the name of a port.
       retry: () => app.retry(wordIn(what['retry']) as PortName, wordIn(what['name'])),
+      command: () => this.#command(app, objectIn(what['command'])),
     };
     const ask = wordIn(what['ask']);
     if (!Object.hasOwn(asked, ask)) {
@@ -136,6 +138,14 @@ class Replay {
     asked[ask as keyof typeof asked]().catch((error: unknown) => {
       this.#crash = error;
     });
+  }
+
+  /** What a page asked of it. */
+  async #command(app: DeviceApp, { name, id, ...data }: JsonObject): Promise<void> {
+    const asked = wordIn(name);
+    const command = isCommandName(asked) ? parseCommand(asked, wordIn(id), data) : null;
+    if (command?.ok === true) await app.face.command(command.value);
+    else this.#script.diverged(`nobody can ask a device to ${asked}`);
   }
 }
 

@@ -23,6 +23,8 @@ export const simPageTexts = {
   },
   failed: { vi: 'Mô phỏng đã dừng vì lỗi phần mềm', en: 'The simulation ended with a bug' },
 
+  pages: { vi: 'Trang của trung tâm', en: 'Pages of the centre' },
+
   story: { vi: 'Theo chân một người khách', en: 'One visitor’s way' },
   storyWait: { vi: 'Một người khách sắp bước vào…', en: 'A visitor is about to walk in…' },
   storyOver: { vi: 'Khách đã rời trung tâm', en: 'The visitor has left' },
@@ -267,3 +269,10 @@ export const doings: readonly { readonly pattern: RegExp; readonly vi: string }[
   { pattern: /^no answer$/, vi: 'không có trả lời' },
   { pattern: /^done$/, vi: 'xong' },
 ];
+
+/** Names of the site's pages, by the last word of their path. */
+export const sitePageNames: Readonly<Record<string, StaffText>> = {
+  counter: { vi: 'Quầy', en: 'Counter' },
+  board: { vi: 'Bảng', en: 'Board' },
+  centre: { vi: 'Trung tâm', en: 'Centre' },
+};

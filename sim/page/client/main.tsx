@@ -13,7 +13,7 @@ import { say } from './text.ts';
 import { Timeline } from './timeline.tsx';
 import { TopBar } from './top-bar.tsx';
 
-const served = pageData() as { readonly token: string }; // written by this build's server
+const served = pageData() as { readonly token: string; readonly pages: Readonly<Record<string, string>> }; // written by this build's server
 const keptLanguage = 'letan.language';
 const state: State = firstState(localStorage.getItem(keptLanguage) === 'en' ? 'en' : 'vi');
 const sounds = new Sounds();
@@ -62,7 +62,7 @@ function SimPage({ door: given }: { door: Door }) {
   const { hello, failed, linked } = given.state;
   return (
     <>
-      <TopBar door={given} />
+      <TopBar door={given} pages={served.pages} />
       {failed === null ? null : (
         <div class="trouble" role="alert">
           <strong>{say(given.state, 'failed')}</strong>

@@ -1,10 +1,11 @@
+import { SitePagesBar } from './site-pages-bar.tsx';
 import type { Door } from './state.ts';
 import { clockText, dayText, nameOf, say } from './text.ts';
 
 const speeds = [1, 2, 5, 10, 30, 60, 300, 1000] as const;
 
 /** What this is, what time it is there, and how fast it goes. */
-export function TopBar({ door }: { door: Door }) {
+export function TopBar({ door, pages }: { door: Door; pages: Readonly<Record<string, string>> }) {
   const { state, ask, set } = door;
   const { hello, frame } = state;
   const time = frame?.time;
@@ -14,6 +15,7 @@ export function TopBar({ door }: { door: Door }) {
       <div class="brand">
         <h1>letan</h1>
         <span>{hello === null ? '' : nameOf(state, hello.site.name)}</span>
+        <SitePagesBar door={door} pages={pages} />
       </div>
       <p class="tagline">{say(state, 'tagline')}</p>
       <div class="transport">

@@ -1,0 +1,24 @@
+import './style/counter.css';
+import { render } from 'preact';
+import type { ToCounter } from '../counter-page.ts';
+import { pageData } from '../shared/data.ts';
+
+const data = pageData() as { readonly path: string; readonly token: string }; // written by counter-page.ts of this build
+
+function Counters({ told }: { told: ToCounter }) {
+  return (
+    <main>
+      {told.picture?.counters.map(({ id, state, current }) => (
+        <p key={id}>
+          {id}: {state} {current?.number}
+        </p>
+      ))}
+    </main>
+  );
+}
+
+const address = new URL(`${data.path}/socket`, location.href);
+address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+new WebSocket(address, ['letan.v1', `token.${data.token}`]).addEventListener('message', ({ data: text }) => {
+  render(<Counters told={JSON.parse(String(text)) as ToCounter} />, document.body); // our own server's, behind its token
+});

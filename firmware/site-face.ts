@@ -1,0 +1,28 @@
+import type { HallOut } from '../behaviours/hall/events.ts';
+import type { Hall } from '../behaviours/hall/index.ts';
+import type { Unsubscribe } from '../hal/device.ts';
+import type { WallTime } from '../hal/ports/clock.ts';
+import type { DeviceConfig } from '../config/schema.ts';
+import type { Command, CommandAnswer } from './commands.ts';
+
+/**
+ * What the site's pages see of one device and may ask of it. It outlives a restart of the firmware in the simulator, so pages keep
+ * the face and ask it anew each time; they never keep what it gave.
+ */
+export interface SiteFace {
+  readonly config: DeviceConfig;
+  /** The device's own time: instants in the hall's picture are by it. */
+  wallTime(): WallTime;
+  /** For reading; null: this device has no ledger. What is asked of the hall goes through `command`. */
+  hall():
+    | (Omit<Hall, 'start' | 'command' | 'receive' | 'office'> & {
+        readonly office: Pick<Hall['office'], 'find' | 'standing'>;
+      })
+    | null;
+  /** Whether the hall has read its ledger and answers. */
+  ready(): boolean;
+  /** What may be asked over the bus may be asked here; the same id is answered the same and does nothing again. */
+  command(command: Command): Promise<CommandAnswer>;
+  /** What happens in the hall as this device holds it, in ledger order. */
+  on(listener: (event: HallOut) => void): Unsubscribe;
+}

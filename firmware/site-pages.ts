@@ -1,0 +1,50 @@
+import type { LanguageFile } from '../config/languages.ts';
+import type { Clock } from '../hal/ports/clock.ts';
+import type { Entropy } from '../hal/ports/entropy.ts';
+import type { Log } from '../hal/ports/log.ts';
+import { bundleCounterPage, registerCounterPage } from './pages/counter-page.ts';
+import type { Bundle } from './page.ts';
+import type { SiteFace } from './site-face.ts';
+import type { Web } from './web.ts';
+
+/** What every page of a site needs. */
+export interface SitePageParts {
+  readonly web: Web;
+  /** What stands before the page's own name: '' on a device and for the hub in the simulator, `/kiosk-2` for another there. */
+  readonly base: string;
+  readonly face: SiteFace;
+  /** The time of the people before the screens; in the simulator the host's, whatever the hall's does. */
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly entropy: Entropy;
+  /** The site's languages, its own first. */
+  readonly languages: readonly LanguageFile[];
+}
+
+/** One page that is served; closing it ends its sockets and what it listens to. */
+export interface OpenPage {
+  close(): void;
+}
+
+/** The code of all pages of a site, bundled once whatever the number of devices. */
+export interface SiteBundles {
+  readonly counter: Bundle;
+}
+
+export const bundleSitePages = async (): Promise<SiteBundles> => {
+  const counter = await bundleCounterPage();
+  return { counter };
+};
+
+/** Serves the pages of a site for one device: by `letan run` for its own, by the simulator for each of its devices. */
+export const registerSitePages = (parts: SitePageParts, bundles: SiteBundles): OpenPage => {
+  const pages: readonly OpenPage[] = [registerCounterPage(parts, bundles.counter)];
+  return {
+    close: () => {
+      for (const page of pages) page.close();
+    },
+  };
+};
+
+/** Where a site's pages are, for whoever links to them; in the order in which they are named to people. */
+export const sitePagePaths = { counter: '/counter' } as const;

@@ -1,0 +1,25 @@
+import { bundleSitePages, registerSitePages, sitePagePaths } from '../../firmware/site-pages.ts';
+import type { SimPageParts } from './server.ts';
+
+/** The site's own pages as the simulator serves them. */
+export interface SimSitePages {
+  /** Paths by page name, of the hub: `{ counter: '/counter' }`. */
+  readonly links: Readonly<Record<string, string>>;
+  close(): void;
+}
+
+/** Serves the site's pages: the hub's where a real hub has them, those of other devices below their name. */
+export async function openSitePages(parts: SimPageParts): Promise<SimSitePages> {
+  const { web, session, host, log, entropy, languages } = parts;
+  const bundles = await bundleSitePages();
+  const open = session.devices.map(({ id, face }) => {
+    const base = id === face.config.site.hall.host ? '' : `/${id}`;
+    return registerSitePages({ web, base, face, clock: host, log, entropy, languages }, bundles);
+  });
+  return {
+    links: sitePagePaths,
+    close: () => {
+      for (const pages of open) pages.close();
+    },
+  };
+}
