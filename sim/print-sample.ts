@@ -23,7 +23,7 @@ export function sampleSlip(
     day: '2026-08-03',
     service: service?.id ?? '',
     ahead: 11,
-    waitMin: 25,
+    wait: { p50Min: 20, p90Min: 35, beyondClosing: false },
     direct: false,
     counters: counters.map(({ id }) => id),
     token: '5f1c09d2a4b87e36d1c0ffee5eed2026',

@@ -59,19 +59,31 @@ export type IssueRequest = {
 };
 
 /**
- * How a waiting ticket stands: people before it, and minutes still to wait (null: no honest estimate). `direct`: nobody is before it,
- * one counter serves it and has called nobody now, so its holder may go there without waiting for a call.
+ * How long one still waits until called, in minutes, as it may be told: half of those who stand so wait no longer than `p50Min`, nine
+ * in ten no longer than `p90Min`. To ten minutes by the minute, above in fives (the upper end always rounded up): nobody knows better.
+ * Never `p50Min` > `p90Min`; `p50Min` 0: less than half a minute, or anything up to `p90Min`.
  */
-export type Standing = { readonly ahead: number; readonly waitMin: number | null; readonly direct: boolean };
+export type WaitRange = {
+  readonly p50Min: number;
+  readonly p90Min: number;
+  /** It is likelier than not that nobody is called any more today before their turn: the doors close first. */
+  readonly beyondClosing: boolean;
+};
 
-/** What the visitor is told with their number. `waitMin` null: no honest estimate. */
+/**
+ * How a waiting ticket stands: people before it, and how long it still waits (null: nobody can honestly say). `direct`: nobody is
+ * before it, one counter serves it and has called nobody now, so its holder may go there without waiting for a call.
+ */
+export type Standing = { readonly ahead: number; readonly wait: WaitRange | null; readonly direct: boolean };
+
+/** What the visitor is told with their number. `wait` null: nobody can honestly say. */
 export type IssuedTicket = {
   readonly ticket: TicketId;
   readonly number: string;
   readonly day: string;
   readonly service: string;
   readonly ahead: number;
-  readonly waitMin: number | null;
+  readonly wait: WaitRange | null;
   /** As in `Standing`. */
   readonly direct: boolean;
   readonly counters: readonly string[];

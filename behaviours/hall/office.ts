@@ -254,7 +254,7 @@ export class LocalOffice implements TicketOffice {
       day: dayKeyOf(ticket.id),
       service: ticket.service,
       ahead: standing.ahead,
-      waitMin: standing.waitMin,
+      wait: standing.wait,
       direct: standing.direct,
       counters: countersFor(this.#settings, ticket.service),
       token: ticket.token,

@@ -1,6 +1,7 @@
 import type { Place, Standing } from './events.ts';
 import type { HallSettings } from './settings.ts';
 import { countBefore, currentAt, dayBook, type HallState } from './state.ts';
+import { toldRange } from './waits/told.ts';
 
 /** Services seen today weigh against the configured typical time as if that had been seen this often. */
 const priorWeight = 3;
@@ -25,11 +26,15 @@ export function serviceTimeMs(state: HallState, settings: HallSettings, day: str
   return (typical * priorWeight + seen.totalMs) / (priorWeight + seen.count);
 }
 
+/** The spread of a service's time against its mean, and how far nine tenths lie above the middle, of a sum of many such times. */
+const variation = 0.6;
+const ninthTenth = 1.28;
+
 /**
- * How a ticket stands: those before it for any service that shares a counter with its own, and the minutes that they take at the
- * counters of its service which have called somebody today (all of them while none has). Rounded up to whole minutes; null where
- * a service before it has no known time or nobody serves it. Directly to a counter goes only who has just one to go to, free now:
- * sent to two, they would be called at the other; sent to a busy one, they would stand in somebody's back.
+ * How a ticket stands: those before it for any service that shares a counter with its own, and the time that they take at the
+ * counters of its service which have called somebody today (all of them while none has), spread as a sum of so many services is.
+ * Null where a service before it has no known time or nobody serves it. Directly to a counter goes only who has just one to go to,
+ * free now: sent to two, they would be called at the other; sent to a busy one, they would stand in somebody's back.
  */
 export function standingOf(
   state: HallState,
@@ -42,18 +47,23 @@ export function standingOf(
   const active = counters.filter((counter) => dayBook(state, day).counters[counter] === true);
   const open = active.length === 0 ? counters.length : active.length;
   let ahead = 0;
-  let workMs: number | null = 0;
+  let work: { readonly meanMs: number; readonly squaredMs: number } | null = { meanMs: 0, squaredMs: 0 };
   for (const service of services) {
     const count = countBefore(state, ticket.place, ticket.day, [service]);
     if (count === 0) continue;
     ahead += count;
     const each = serviceTimeMs(state, settings, day, service);
-    workMs = workMs === null || each === null ? null : workMs + count * each;
+    work =
+      work === null || each === null
+        ? null
+        : { meanMs: work.meanMs + count * each, squaredMs: work.squaredMs + count * (variation * each) ** 2 };
   }
   const [only] = counters;
+  const p50S = work === null || open === 0 ? null : work.meanMs / open / 1_000;
+  const p90S = p50S === null || work === null ? null : p50S + (ninthTenth * Math.sqrt(work.squaredMs)) / open / 1_000;
   return {
     ahead,
-    waitMin: workMs === null || open === 0 ? null : Math.ceil(workMs / open / 60_000),
+    wait: p50S === null || p90S === null ? null : toldRange({ p50S, p90S }, null),
     direct: ahead === 0 && counters.length === 1 && only !== undefined && currentAt(state, only) === null,
   };
 }

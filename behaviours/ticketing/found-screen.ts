@@ -3,8 +3,9 @@ import type { Body, Tile } from '../reception/views.ts';
 import type { Values } from '../voice/texts.ts';
 import { inLanguage } from './services.ts';
 import { countersValue, qrOf } from './slip.ts';
-import { aheadPhrase, calledPhrase, waitPhrase } from './ticket-screen.ts';
+import { aheadPhrase, calledPhrase } from './ticket-screen.ts';
 import type { TicketingContext } from './visit.ts';
+import { waitPhrase } from './wait-words.ts';
 
 type Phrase = readonly [key: string, values: Values];
 
@@ -79,7 +80,7 @@ export function foundBody(context: TicketingContext, found: FoundTicket | null):
     number: ticket.number,
     service: service === undefined ? '' : inLanguage(service.name, language),
     ahead: standing === null ? '' : write(aheadPhrase(standing.ahead)),
-    wait: standing === null || standing.ahead === 0 ? '' : write(waitPhrase(standing.waitMin)),
+    wait: standing === null || standing.ahead === 0 ? '' : write(waitPhrase(standing.wait)),
     where: next === null ? '' : write(next),
     note: '',
     qr: stands ? qrOf(ticket, settings, texts, language) : '',
@@ -105,7 +106,7 @@ export function foundPhrases(context: TicketingContext, found: FoundTicket | nul
   return [
     title,
     ...(standing === null ? [] : [aheadPhrase(standing.ahead)]),
-    ...(standing === null || standing.ahead === 0 || standing.waitMin === null ? [] : [waitPhrase(standing.waitMin)]),
+    ...(standing === null || standing.ahead === 0 || standing.wait === null ? [] : [waitPhrase(standing.wait)]),
     ...(next === null ? [] : [next]),
   ];
 }

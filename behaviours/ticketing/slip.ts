@@ -5,6 +5,7 @@ import type { IssuedTicket } from '../hall/events.ts';
 import { counterName, type Texts, type Value } from '../voice/texts.ts';
 import { inLanguage } from './services.ts';
 import type { TicketingSettings } from './settings.ts';
+import { slipWaitPhrases } from './wait-words.ts';
 
 /** Why this slip is printed: with the number, late for want of paper, or again because a person asked. */
 export type SlipOccasion = 'first' | 'late' | 'again';
@@ -132,10 +133,7 @@ function where(
     align: 'centre',
   });
   const ahead = say('slip.ahead', { n: { as: 'count', value: ticket.ahead } });
-  const wait =
-    ticket.waitMin !== null && ticket.ahead > 0
-      ? [say('slip.wait', { minutes: { as: 'minutes', value: ticket.waitMin } })]
-      : [];
+  const wait = ticket.ahead === 0 ? [] : slipWaitPhrases(ticket.wait).map(([key, values]) => say(key, values));
   const facts: SlipBlock = { kind: 'facts', facts: [ahead, ...wait] };
   const seat = line(say('slip.seat'), 'small');
   if (ticket.counters.length === 0) return [facts, seat];

@@ -3,6 +3,7 @@ import type { Values } from '../voice/texts.ts';
 import { inLanguage } from './services.ts';
 import { countersValue, qrOf } from './slip.ts';
 import { canPrint, mayPrintAgain, type HeldTicket, type TicketingContext } from './visit.ts';
+import { waitPhrase } from './wait-words.ts';
 
 type Phrase = readonly [key: string, values: Values];
 
@@ -25,7 +26,7 @@ export function ticketBody(context: TicketingContext, held: HeldTicket): Body {
     number: ticket.number,
     service: service === undefined ? '' : inLanguage(service.name, language),
     ahead: standing === null ? '' : write(aheadPhrase(standing.ahead)),
-    wait: standing === null || standing.ahead === 0 ? '' : write(waitPhrase(standing.waitMin)),
+    wait: standing === null || standing.ahead === 0 ? '' : write(waitPhrase(standing.wait)),
     where: held.calledTo !== null ? '' : write(wherePhrase(context, held)),
     note: notePhrases(context, held).map(write).join(' '),
     qr: qrOf(ticket, settings, texts, language),
@@ -52,11 +53,6 @@ const wherePhrase = ({ texts, language }: TicketingContext, { ticket, standing }
 
 export const aheadPhrase = (ahead: number): Phrase =>
   ahead === 0 ? ['ticket.ahead.none', {}] : ['ticket.ahead', { n: { as: 'count', value: ahead } }];
-
-export const waitPhrase = (minutes: number | null): Phrase =>
-  minutes === null
-    ? ['ticket.wait.unknown', {}]
-    : ['ticket.wait.estimate', { minutes: { as: 'minutes', value: minutes } }];
 
 /** What is to be said of the paper. */
 function notePhrases({ printer }: TicketingContext, { printing, ticket }: HeldTicket): readonly Phrase[] {

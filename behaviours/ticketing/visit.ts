@@ -110,7 +110,7 @@ export const mayPrintAgain = (context: TicketingContext): boolean => {
 /** A new ticket as it is first held: a slip is wanted where there is a printer. */
 export const freshlyHeld = (ticket: IssuedTicket, settings: TicketingSettings): HeldTicket => ({
   ticket,
-  standing: { ahead: ticket.ahead, waitMin: ticket.waitMin, direct: ticket.direct },
+  standing: { ahead: ticket.ahead, wait: ticket.wait, direct: ticket.direct },
   printing: settings.printer ? 'later' : 'none',
   wanted: settings.printer ? 'first' : null,
   jobs: 0,

@@ -93,7 +93,7 @@ const ticketAfter = (ahead: number): IssuedTicket => ({
   day: '2026-08-03',
   service: 'cu-tru',
   ahead,
-  waitMin: ahead === 0 ? null : 25,
+  wait: ahead === 0 ? null : { p50Min: 15, p90Min: 30, beyondClosing: false },
   direct: ahead === 0,
   counters: ['2'],
   token: '0123456789abcdef',

@@ -279,13 +279,17 @@ describe('the wait', () => {
     await rig.issue('b', { service: 'chung-thuc' });
     const third = await rig.issue('c');
     // A001 (8 min) and B001 (5 min) at the one counter of ho-tich.
-    expect([third.ahead, third.waitMin]).toEqual([2, 13]);
+    expect([third.ahead, third.wait]).toEqual([2, { p50Min: 15, p90Min: 25, beyondClosing: false }]);
     const fourth = await rig.issue('d', { service: 'chung-thuc' });
     // Two counters: A001, A002 (8 min each) and B001 (5 min) between them.
-    expect([fourth.ahead, fourth.waitMin]).toEqual([3, 11]);
-    expect(rig.hall.office.standing(third.ticket)).toEqual({ ahead: 2, waitMin: 13, direct: false });
+    expect([fourth.ahead, fourth.wait]).toEqual([3, { p50Min: 10, p90Min: 20, beyondClosing: false }]);
+    expect(rig.hall.office.standing(third.ticket)).toEqual({ ahead: 2, wait: third.wait, direct: false });
     await rig.command(daily('next', 'c1', '1'));
-    expect(rig.hall.office.standing(third.ticket)).toEqual({ ahead: 1, waitMin: 5, direct: false });
+    expect(rig.hall.office.standing(third.ticket)).toMatchObject({
+      ahead: 1,
+      wait: { p50Min: 5, p90Min: 9 },
+      direct: false,
+    });
     await rig.command(daily('finish', 'c2', '1'));
     await rig.command(daily('next', 'c3', '1'));
     await rig.command(daily('finish', 'c4', '1'));
@@ -296,11 +300,11 @@ describe('the wait', () => {
   it('is not guessed where nothing is known, and learnt from who was served', async () => {
     const rig = await hallRig();
     await rig.issue('a', { service: 'dat-dai' });
-    expect((await rig.issue('b', { service: 'dat-dai' })).waitMin).toBeNull();
+    expect((await rig.issue('b', { service: 'dat-dai' })).wait).toBeNull();
     await rig.command(daily('next', 'c1', '3'));
     await rig.clock.advance(10 * 60_000);
     await rig.command(daily('finish', 'c2', '3'));
-    expect((await rig.issue('c', { service: 'dat-dai' })).waitMin).toBe(11);
+    expect((await rig.issue('c', { service: 'dat-dai' })).wait?.p50Min).toBe(10);
   });
 });
 

@@ -87,7 +87,7 @@ describe('a character that no font has', () => {
  * at the new ones (`letan print sample`) before writing their hash here. They are the same on every host.
  */
 test.each([
-  ['vi', 12, 'd317a6372713d16c'],
+  ['vi', 12, 'e00a3f9cfe0ef693'],
   ['ja', 0, '20eb4f5c94818274'],
 ] as const)('%s: the dots are those that were looked at', (language, ahead, hash) => {
   const { width, height, bits } = picture(shippedSlip(language, ahead));

@@ -17,8 +17,9 @@ const addresses = ['https://xephang.example.gov.vn', ''];
 const tickets = [
   [0, {}],
   [12, {}],
-  [12, { waitMin: null }],
-  [120, { counters: ['1', '2', '3', '4', '5'], waitMin: 125 }],
+  [12, { wait: null }],
+  [12, { wait: { p50Min: 200, p90Min: 250, beyondClosing: true } }],
+  [120, { counters: ['1', '2', '3', '4', '5'], wait: { p50Min: 125, p90Min: 150, beyondClosing: false } }],
   [3, { counters: [] }],
   [3, { issuedMinute: null }],
 ] as const;

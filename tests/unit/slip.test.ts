@@ -19,7 +19,7 @@ const ticket: IssuedTicket = {
   day: '2026-08-03',
   service: 'ho-tich',
   ahead: 4,
-  waitMin: 17,
+  wait: { p50Min: 15, p90Min: 25, beyondClosing: false },
   direct: false,
   counters: ['1'],
   token: '0123456789abcdef0123456789abcdef',
@@ -58,7 +58,7 @@ describe('a slip', () => {
       'HUGE A012',
       'Hộ tịch',
       'vi:slip.where counter=counter.name',
-      'vi:slip.ahead n=4 · vi:slip.wait minutes=17',
+      'vi:slip.ahead n=4 · vi:slip.wait.range from=15 to=25',
       'vi:slip.seat',
       `${qr}${small}`,
     ]);
@@ -90,7 +90,7 @@ describe('a slip', () => {
       'vi:slip.seat',
     ]);
     expect(print({ counters: [] }).slice(4, -1)).toEqual([
-      'vi:slip.ahead n=4 · vi:slip.wait minutes=17',
+      'vi:slip.ahead n=4 · vi:slip.wait.range from=15 to=25',
       'vi:slip.seat',
     ]);
   });
@@ -104,7 +104,7 @@ describe('a slip', () => {
   });
 
   it('does not estimate what nobody knows', () => {
-    expect(print({ waitMin: null }).filter((one) => one.includes('wait'))).toEqual([]);
+    expect(print({ wait: null }).filter((one) => one.includes('wait'))).toEqual([]);
   });
 
   it('says when it is late or printed again', () => {
@@ -148,10 +148,10 @@ describe('in every shipped language', () => {
       phase: 'holding',
       held: { ...held, printing },
     })),
-    { phase: 'holding', held: { ...held, standing: { ahead: 0, waitMin: 0, direct: true } } },
+    { phase: 'holding', held: { ...held, standing: { ahead: 0, wait: null, direct: true } } },
     {
       phase: 'holding',
-      held: { ...held, standing: { ahead: 1, waitMin: null, direct: false }, ticket: { ...ticket, counters: [] } },
+      held: { ...held, standing: { ahead: 1, wait: null, direct: false }, ticket: { ...ticket, counters: [] } },
     },
     { phase: 'holding', held: { ...held, calledTo: '1' } },
   ];

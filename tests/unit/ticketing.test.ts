@@ -119,7 +119,7 @@ describe('a visitor takes a number', () => {
     await desk.hall.issue('before');
     await take(desk);
     const wait = () => (desk.screen?.body.screen === 'ticket' ? [desk.screen.body.ahead, desk.screen.body.wait] : []);
-    expect(wait()).toEqual(['vi:ticket.ahead n=1', 'vi:ticket.wait.estimate minutes=8']);
+    expect(wait()).toEqual(['vi:ticket.ahead n=1', 'vi:ticket.wait.range from=8 to=15']);
     await desk.hall.command({ name: 'next', finishing: false, by: 'clerk', id: 'c1', counter: '1' });
     expect(wait()).toEqual(['vi:ticket.ahead.none', '']);
   });
