@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ok, type Result } from '../hal/result.ts';
 import { administrativeUnits } from './administrative-units.ts';
+import { broker } from './broker.ts';
 import { contrast, paper } from './colour.ts';
 import { date, nextDate } from './date.ts';
 import { hall, priority } from './discipline.ts';
@@ -242,6 +243,8 @@ export const siteFile = z.strictObject({
     description: "address behind the slip's QR, empty for none",
   }).prefault(''),
   hall: hall.extend({ host: slug() }),
+  /** The message broker that the hub carries; null: each device names a broker of its own choice. */
+  broker: broker.nullable().default(null),
   numbers: z.strictObject({ digits: z.int().min(2).max(5).default(3) }).prefault({}),
   services: z.array(service).min(1).max(60),
   counters: z.array(counter).min(1).max(200),

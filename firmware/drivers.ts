@@ -30,6 +30,7 @@ import type { BusClient } from '../hal/ports/message-bus.ts';
 import type { Random } from '../hal/ports/random.ts';
 import { Pins } from './pin-drivers.ts';
 import { sensorFactories } from './sensor-drivers.ts';
+import { brokersOf } from './site-broker.ts';
 import { deviceTopics } from './topics.ts';
 
 /** What drivers are made of besides their own entry. */
@@ -162,7 +163,9 @@ export const realFactories = (context: DriverContext): Factories => {
     ledger: (name, entry) =>
       entry.driver === 'simulated' ? null : new SqliteTicketLedger(join(dataDir, `${name}.sqlite`)),
     bus: (_name, entry) =>
-      entry.driver === 'simulated' ? null : new MqttMessageBus(entry, busClient(config), clock, random),
+      entry.driver === 'simulated'
+        ? null
+        : new MqttMessageBus(brokersOf(config, entry), busClient(config), clock, random),
   };
 };
 

@@ -4,6 +4,7 @@ import { nearest } from '../nearest.ts';
 import type { Parsed } from '../parse.ts';
 import { refusal } from '../refusal.ts';
 import type { SiteFile } from '../site.ts';
+import { brokerFaults } from './broker.ts';
 import { Findings } from './findings.ts';
 
 /** A device's file among those of its site; `parsed` is null where the file cannot be understood. */
@@ -47,5 +48,5 @@ export const checkFleet = (members: readonly Member[], site: Parsed<SiteFile> | 
     );
     faults.push(...found.faults);
   }
-  return faults;
+  return [...faults, ...brokerFaults(members, site)];
 };

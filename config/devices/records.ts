@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { durationBetween } from '../duration.ts';
 import { readUrl } from '../network.ts';
-import type { Result } from '../../hal/result.ts';
-import { parsedBy, refuse, type Refusal } from '../refusal.ts';
+import { parsedBy } from '../refusal.ts';
+import { secretFile as file } from '../secret-file.ts';
 import { line } from '../text.ts';
-import { readPath } from './wiring.ts';
+import { absolutePath } from './wiring.ts';
 
 /** Where visits are written down. */
 export const ledger = z.discriminatedUnion('driver', [
@@ -12,21 +12,6 @@ export const ledger = z.discriminatedUnion('driver', [
   /** `<name>.sqlite` in the device's data directory. */
   z.strictObject({ port: z.literal('ledger'), driver: z.literal('sqlite') }),
 ]);
-
-const readSecretFile = (input: unknown): Result<string, Refusal> => {
-  const path = readPath(input);
-  // Somebody may have written the secret itself here; the words must not repeat it.
-  return path.ok ? path : refuse('secret.file', {});
-};
-
-/** A file that holds a secret, or null: the secret itself never stands in YAML. */
-const file = parsedBy(readSecretFile, {
-  type: 'string',
-  description: 'the absolute path of a file that holds a secret',
-  pattern: '^/',
-})
-  .nullable()
-  .default(null);
 
 /** The message bus to the site's other devices and the city. */
 export const bus = z
@@ -47,6 +32,14 @@ export const bus = z
       certFile: file,
       keyFile: file,
       keepAlive: durationBetween(5000, 600_000).prefault('30s'),
+    }),
+    /** The broker that the site's hub carries, wherever it stands at the time (`broker:` of the site). */
+    z.strictObject({
+      port: z.literal('bus'),
+      driver: z.literal('site'),
+      /** What `letan hub broker` wrote for this device; null: `broker` in the data directory. */
+      folder: absolutePath().nullable().default(null),
+      keepAlive: durationBetween(5000, 600_000).prefault('15s'),
     }),
   ])
   .transform((it) => {

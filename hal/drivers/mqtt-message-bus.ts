@@ -1,4 +1,4 @@
-import { assert } from '../assert.ts';
+import { assert, present } from '../assert.ts';
 import { backoffMs, type Backoff } from '../backoff.ts';
 import { Listeners, type Unsubscribe } from '../device.ts';
 import type { Clock, TimerId } from '../ports/clock.ts';
@@ -27,10 +27,11 @@ interface Subscription {
 /**
  * The message bus on mqtt.js, protocol 3.1.1 with TCP_NODELAY. Each connection is a client of its own, so nothing is queued or sent
  * again behind the outbox's back. A lost link is dialled again with a jittered, doubling wait until the broker is there; a broker
- * that refuses us ends the service, because waiting does not mend a password.
+ * that refuses us ends the service, because waiting does not mend a password. Of several brokers that hold the same site, one at a
+ * time is linked: the one that was linked last is asked first, then the others in their order.
  */
 export class MqttMessageBus implements MessageBus {
-  readonly #broker: MqttBroker;
+  readonly #brokers: readonly MqttBroker[];
   readonly #client: BusClient;
   readonly #clock: Clock;
   readonly #random: Random;
@@ -43,6 +44,8 @@ export class MqttMessageBus implements MessageBus {
   readonly #retired = new Set<string>();
   #opened = false;
   #link: MqttLink | null = null;
+  /** Which of the brokers is asked first: the one that answered last, or was asked for. */
+  #favourite: string | null = null;
   #linkedAt: Milliseconds = 0;
   #dialling: Dialling | null = null;
   #waiting: TimerId | null = null;
@@ -50,14 +53,16 @@ export class MqttMessageBus implements MessageBus {
   #pending = 0;
   #oversized = 0;
 
+  /** @param brokers where the site's broker may stand, in the order in which to look for it; at least one. */
   constructor(
-    broker: MqttBroker,
+    brokers: readonly MqttBroker[],
     client: BusClient,
     clock: Clock,
     random: Random,
     backoff: Backoff = { firstMs: 1_000, mostMs: 30_000 },
   ) {
-    this.#broker = broker;
+    assert(brokers.length > 0, 'a message bus needs the address of a broker');
+    this.#brokers = brokers;
     this.#client = client;
     this.#clock = clock;
     this.#random = random;
@@ -66,6 +71,10 @@ export class MqttMessageBus implements MessageBus {
 
   get linked(): boolean {
     return this.#link !== null;
+  }
+  /** The address of the broker that is linked; null: none. */
+  get at(): string | null {
+    return this.#link === null ? null : this.#favourite;
   }
   /** Messages that came in larger than 256 KiB and were dropped. */
   get oversized(): number {
@@ -76,7 +85,10 @@ export class MqttMessageBus implements MessageBus {
     assert(!this.#opened, 'the message bus is open already');
     signal.throwIfAborted();
     this.#opened = true;
-    const abort = (): void => this.#dialling?.cancel();
+    const abort = (): void => {
+      this.#opened = false;
+      this.#dialling?.cancel();
+    };
     signal.addEventListener('abort', abort, { once: true });
     const result = await this.#dial();
     signal.removeEventListener('abort', abort);
@@ -101,6 +113,13 @@ export class MqttMessageBus implements MessageBus {
     const impatient = this.#clock.setTimeout(() => link.destroy(), goodbyeMs);
     await link.end();
     this.#clock.clearTimeout(impatient);
+  }
+
+  /** Leaves the broker that is linked, if it is another, and asks the one with this address first from now on. */
+  moveTo(url: string): void {
+    if (url === this.#favourite) return;
+    this.#favourite = url;
+    this.#link?.destroy();
   }
 
   onFault(listener: (fault: BusFault) => void): Unsubscribe {
@@ -145,8 +164,22 @@ export class MqttMessageBus implements MessageBus {
     });
   }
 
+  /** Dials the brokers one after another until one answers; the fault of one that could not be reached outweighs a refusal. */
   async #dial(): Promise<Result<void, BusFault>> {
-    const dialling = dialMqtt(this.#broker, this.#client, maxPayloadBytes, {
+    const favourite = this.#favourite;
+    const inOrder = [...this.#brokers].sort((a, b) => Number(b.url === favourite) - Number(a.url === favourite));
+    let fault: BusFault | null = null;
+    for (const broker of inOrder) {
+      const result = await this.#dialAt(broker);
+      if (result.ok) return result;
+      if (fault?.kind !== 'unreachable') fault = result.fault;
+      if (!this.#opened) break;
+    }
+    return fail(present(fault, 'there is at least one broker'));
+  }
+
+  async #dialAt(broker: MqttBroker): Promise<Result<void, BusFault>> {
+    const dialling = dialMqtt(broker, this.#client, maxPayloadBytes, {
       message: (topic, payload, retained) => this.#hear(topic, payload, retained),
       oversized: () => (this.#oversized += 1),
       lost: () => this.#lost(),
@@ -157,8 +190,9 @@ export class MqttMessageBus implements MessageBus {
     if (!result.ok) return result;
     const link = result.value;
     if (!link.alive)
-      return fail({ kind: 'unreachable', where: new URL(this.#broker.url).host, reason: 'connection lost at once' });
+      return fail({ kind: 'unreachable', where: new URL(broker.url).host, reason: 'connection lost at once' });
     this.#link = link;
+    this.#favourite = broker.url;
     this.#linkedAt = this.#clock.now();
     for (const filter of this.#retired) link.unsubscribe(filter);
     this.#retired.clear();

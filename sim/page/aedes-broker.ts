@@ -54,7 +54,7 @@ export class AedesBroker {
   on(simulated: SimClock): SiteBroker {
     return {
       client: (who: BusClient, _clock: Clock, random: Random) =>
-        new HeldBus(new MqttMessageBus({ ...plainBroker, url: this.url }, who, this.#host, random, backoff), simulated),
+        new HeldBus(new MqttMessageBus([{ ...plainBroker, url: this.url }], who, this.#host, random, backoff), simulated),
       stop: () => {
         this.#moving = this.#moving.then(() => this.#fall());
       },

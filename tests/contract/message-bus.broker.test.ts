@@ -47,7 +47,7 @@ const overWires = (startBroker: () => Promise<RealBroker>): BusRigs => {
             keyFile: null,
             keepAliveMs: 5_000,
           };
-          return new MqttMessageBus(address, who, clock, { next: Math.random }, { firstMs: 5, mostMs: 50 });
+          return new MqttMessageBus([address], who, clock, { next: Math.random }, { firstMs: 5, mostMs: 50 });
         },
         cut: (clientId) => proxyOf(clientId).cut(),
         restore: (clientId) => proxyOf(clientId).restore(),

@@ -45,7 +45,7 @@ export class MqttBench {
     this.#ends.push(end);
   }
   bus(broker: MqttBroker, client = kiosk): MqttMessageBus {
-    const bus = new MqttMessageBus(broker, client, this.clock, { next: () => 0 }, { firstMs: 10, mostMs: 50 });
+    const bus = new MqttMessageBus([broker], client, this.clock, { next: () => 0 }, { firstMs: 10, mostMs: 50 });
     this.atEnd(() => bus.close());
     return bus;
   }

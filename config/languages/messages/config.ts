@@ -1,4 +1,5 @@
 import { boardMessages } from './boards.ts';
+import { brokerMessages } from './broker.ts';
 import { deviceMessages } from './device.ts';
 import { fileMessages } from './files.ts';
 import { pinMessages } from './pins.ts';
@@ -10,6 +11,7 @@ export const configMessages = {
   ...fileMessages,
   ...valueMessages,
   ...siteMessages,
+  ...brokerMessages,
   ...deviceMessages,
   ...boardMessages,
   ...pinMessages,

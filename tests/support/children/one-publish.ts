@@ -6,7 +6,7 @@ import { NodeRandom } from '../../../hal/drivers/node-random.ts';
 const [url = ''] = process.argv.slice(2);
 const files = { passwordFile: null, caFile: null, certFile: null, keyFile: null };
 const bus = new MqttMessageBus(
-  { url, username: null, ...files, keepAliveMs: 5_000 },
+  [{ url, username: null, ...files, keepAliveMs: 5_000 }],
   { clientId: 'one-publish', will: null, cleanSession: true },
   new NodeClock(() => true),
   new NodeRandom(),

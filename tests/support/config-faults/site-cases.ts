@@ -1,6 +1,8 @@
 import { edited } from '../config-files.ts';
 import { bus, site, type FaultCase } from './case.ts';
 
+const mobile = 'config/sites/mobile-office/devices/kiosk-1.yaml';
+
 export const siteCases: readonly FaultCase[] = [
   {
     name: 'time zones',
@@ -162,5 +164,58 @@ export const siteCases: readonly FaultCase[] = [
     name: 'a hall host that nobody is like',
     files: { [site]: edited(site, ['host: kiosk-1', 'host: zebra']) },
     faults: [['hall.noSuchDevice hall.host', 'zebra']],
+  },
+  {
+    name: 'a broker carried by nobody, by one twice, and by two at one address; a program named like a device',
+    files: {
+      [site]: edited(
+        site,
+        ['{ device: kiosk-1, host: 10.20.0.11 }', '{ device: kiosk-3, host: 10.20.0.11 }'],
+        [
+          '{ device: kiosk-2, host: 10.20.0.12 }',
+          '{ device: kiosk-2, host: 10.20.0.11 }\n    - { device: hub, host: 10.20.0.1 }',
+        ],
+        ['{ id: desks, role: staff }', '{ id: robot-1, role: staff }'],
+      ),
+    },
+    faults: [
+      ['broker.misspelledDevice broker.at[0].device', 'kiosk-3'],
+      ['broker.hubNotFirst broker.at[0].device', 'kiosk-3'],
+      ['broker.sameAddress broker.at[1].host', '10.20.0.11'],
+      ['broker.noSuchDevice broker.at[2].device', 'hub'],
+      ['broker.clientIsDevice broker.clients[0].id', 'robot-1'],
+    ],
+  },
+  {
+    name: 'a hub that the others would look for last',
+    files: {
+      [site]: edited(
+        site,
+        ['{ device: kiosk-1, host: 10.20.0.11 }', '{ device: kiosk-2, host: 10.20.0.12 }'],
+        ['{ device: kiosk-2, host: 10.20.0.12 }\n  clients', '{ device: kiosk-1, host: 10.20.0.11 }\n  clients'],
+      ),
+    },
+    faults: [['broker.hubNotFirst broker.at[0].device', 'kiosk-2']],
+  },
+  {
+    name: 'a bridge that speaks to the city in the clear, with half a pair, of topics that are none',
+    files: {
+      [site]: edited(site, [
+        '  clients:',
+        '  city: { url: "mqtt://city.example.vn", certFile: /etc/letan/city.crt, up: [evt/#], down: ["cmd/+"] }\n  clients:',
+      ]),
+    },
+    faults: [
+      ['broker.cityPlain broker.city.url', '"mqtt://city'],
+      ['broker.halfPair broker.city.certFile', '/etc/letan/city.crt'],
+      ['broker.topic broker.city.up[0]', 'evt/#'],
+      ['broker.topic broker.city.down[0]', '"cmd/+"'],
+    ],
+  },
+  {
+    name: 'a device that looks for the broker of a site that has none',
+    files: { [mobile]: edited(mobile, ['  slip:', '  broker: { driver: site }\n  slip:']) },
+    check: mobile,
+    faults: [['broker.missing devices.broker.driver', 'site']],
   },
 ];
