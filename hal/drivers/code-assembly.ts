@@ -111,6 +111,6 @@ const textOf = (bytes: Uint8Array): string | null => {
   const lines = text.replaceAll(/\r\n?/g, '\n').normalize('NFC');
   const code = lines.replaceAll(/^[\n\t ]+|[\n\t ]+$/g, '');
   // GS (0x1d) parts the fields of GS1 codes, RS and EOT those of ISO 15434; no other control character stands in a code.
-  // eslint-disable-next-line no-control-regex
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   return /[\u0000-\u0003\u0005-\u0008\u000b-\u001c\u001f\u007f-\u009f]/.test(code) ? null : code;
 };

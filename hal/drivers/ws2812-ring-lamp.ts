@@ -56,12 +56,12 @@ export class Ws2812RingLamp implements Lamp {
   #sending: Promise<void> | null = null;
   #stale = false;
   #timer: TimerId | null = null;
+  #deafen: Unsubscribe = () => {};
 
   constructor(bus: SpiBus, clock: Clock, settings: RingSettings) {
     this.#bus = bus;
     this.#clock = clock;
     this.#settings = settings;
-    bus.onFault((fault) => this.#lose(fault));
   }
 
   async open(signal: AbortSignal): Promise<Result<void, Fault>> {
@@ -74,6 +74,7 @@ export class Ws2812RingLamp implements Lamp {
       return fail({ kind: 'too-long', where: this.#bus.where, bytes, most: this.#bus.mostBytes });
     }
     this.#open = true;
+    this.#deafen = this.#bus.onFault((fault) => this.#lose(fault));
     this.#show();
     return opened;
   }
@@ -82,6 +83,7 @@ export class Ws2812RingLamp implements Lamp {
   async close(): Promise<void> {
     const wasOpen = this.#open;
     this.#open = false;
+    this.#deafen();
     this.#stopTimer();
     await this.#sending;
     if (wasOpen) await this.#bus.transfer(ws2812Frame(ringPicture('off', this.#settings)));

@@ -2,16 +2,18 @@ import { EvdevKeypad } from '../../hal/drivers/evdev-keypad.ts';
 import type { PadKey } from '../../hal/ports/keypad.ts';
 import { DeviceClock, SimClock } from '../../sim/clock.ts';
 import { SimInputLink } from '../../sim/devices/input-link.ts';
-import { HidKeyboard, keyReport, released, usages } from '../../sim/peripherals/hid-keyboard.ts';
+import { isSign, signUsages, HidKeyboard, keyReport, released, usages } from '../../sim/peripherals/hid-keyboard.ts';
 import { keypadContract } from './keypad.contract.ts';
 
 /** The usages of the number block and of the row above the letters, by HID Usage Tables 1.4, §10. */
 const onBlock = (key: PadKey): number => {
+  if (isSign(key)) return signUsages[key];
   if (key === 'enter') return usages.padEnter;
   if (key === 'backspace') return usages.backspace;
   return key === '0' ? usages.pad0 : usages.pad1 + Number(key) - 1;
 };
 const onRow = (key: PadKey): number => {
+  if (isSign(key)) return signUsages[key];
   if (key === 'enter') return usages.enter;
   if (key === 'backspace') return 0x4c;
   return key === '0' ? 0x27 : 0x1e + Number(key) - 1;

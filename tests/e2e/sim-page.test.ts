@@ -66,10 +66,12 @@ describe.skipIf(missing !== null)(`the simulator's page${missing === null ? '' :
 
   it('says in Vietnamese what it is, and in English when asked', async () => {
     await page.waitForSelector('.story li');
-    expect(await page.textContent('.tagline')).toContain('Robot lễ tân và máy lấy số');
+    const tagline = (words: string): Promise<void> => page.locator('.tagline', { hasText: words }).waitFor();
+    await tagline('Robot lễ tân và máy lấy số');
     await page.click('.tongue');
-    expect(await page.textContent('.tagline')).toContain('Reception robots and queue kiosks');
+    await tagline('Reception robots and queue kiosks');
     await page.click('.tongue');
+    await tagline('Robot lễ tân và máy lấy số');
   });
 
   it('lets a visitor walk in by themselves and tells their way to the counter', async () => {

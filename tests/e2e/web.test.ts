@@ -1,8 +1,9 @@
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { createWeb, knownHost, type Page } from '../../firmware/web.ts';
-import { KeptLog, pageSocket, runWeb, systemEntropy, until, type RunningWeb } from '../support/web.ts';
+import { createWeb, type Page } from '../../firmware/web.ts';
+import { knownHost } from '../../firmware/web-caller.ts';
+import { HostClock, KeptLog, pageSocket, runWeb, systemEntropy, until, type RunningWeb } from '../support/web.ts';
 
 const page: Page = {
   title: 'A <page>',
@@ -148,7 +149,7 @@ describe('the web server', () => {
 
   it('says that the port is taken', async () => {
     const port = Number(new URL(running.url).port);
-    const second = createWeb({ host: '127.0.0.1', port, log, entropy: systemEntropy });
+    const second = createWeb({ host: '127.0.0.1', port, log, entropy: systemEntropy, clock: new HostClock() });
     expect(await second.listen()).toEqual({ ok: false, fault: { kind: 'port-taken', where: `127.0.0.1:${port}` } });
   });
 

@@ -9,8 +9,9 @@ import type {
   IssueRequest,
   IssuedTicket,
 } from '../../behaviours/hall/events.ts';
+import type { HubLink } from '../../behaviours/hall/hub-link.ts';
 import { createHall, type Hall } from '../../behaviours/hall/index.ts';
-import { plainRules, type HallSettings } from '../../behaviours/hall/settings.ts';
+import { plainRules, plainTogether, type HallSettings, type NumberRange } from '../../behaviours/hall/settings.ts';
 import { DeviceClock, SimClock } from '../../sim/clock.ts';
 import { SimStorage } from '../../sim/devices/storage.ts';
 import { SimTicketLedger } from '../../sim/devices/ticket-ledger.ts';
@@ -19,9 +20,14 @@ import { DoubtfulLedger } from './doubtful-ledger.ts';
 /** A Monday, 07:55 in Hanoi: 2026-08-03T00:55Z. */
 export const mondayMorning = 1_785_718_500_000;
 
-export const hallSettings = (over: Partial<HallSettings> = {}): HallSettings => ({
+/** `numbers`: this device's own range, where the fleet is not said as a whole. */
+export type HallSettingsOver = Partial<HallSettings> & { readonly numbers?: NumberRange | null };
+
+export const hallSettings = ({ numbers = { from: 1, to: 499 }, ...over }: HallSettingsOver = {}): HallSettings => ({
   device: 'kiosk-1',
   host: 'kiosk-1',
+  fleet: [{ device: over.device ?? 'kiosk-1', numbers }],
+  together: plainTogether,
   services: [
     { id: 'ho-tich', series: 'A', typicalMs: 480_000 },
     { id: 'chung-thuc', series: 'B', typicalMs: 300_000 },
@@ -32,7 +38,6 @@ export const hallSettings = (over: Partial<HallSettings> = {}): HallSettings => 
     { id: '2', services: ['chung-thuc'] },
     { id: '3', services: ['dat-dai'] },
   ],
-  numbers: { from: 1, to: 499 },
   digits: 3,
   zoneOffsetMin: 420,
   rules: plainRules,
@@ -75,12 +80,13 @@ export interface HallRig {
 }
 
 export async function hallRig(
-  over: Partial<HallSettings> = {},
+  over: HallSettingsOver = {},
   outside: {
     readonly clock?: SimClock;
     readonly startsAt?: number;
     readonly trusted?: boolean;
     readonly started?: boolean;
+    readonly link?: HubLink;
   } = {},
 ): Promise<HallRig> {
   const clock = outside.clock ?? new SimClock();
@@ -97,6 +103,7 @@ export async function hallRig(
     const hall = createHall(settings, {
       clock: wall,
       ledger: path,
+      link: outside.link ?? null,
       storage,
       log: { write: (level, event) => void log.push({ level, event }) },
       entropy: { bytes: (count) => Uint8Array.from({ length: count }, () => (drawn += 7) % 256) },

@@ -97,6 +97,7 @@ const ticketAfter = (ahead: number): IssuedTicket => ({
   direct: ahead === 0,
   counters: ['2'],
   token: '0123456789abcdef',
+  apart: false,
   issuedMinute: 515,
 });
 

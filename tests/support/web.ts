@@ -32,7 +32,7 @@ export interface RunningWeb {
 
 /** A server on a port of the system's choice, with its token. */
 export async function runWeb(log: Log, port = 0): Promise<RunningWeb> {
-  const web = createWeb({ host: '127.0.0.1', port, log, entropy: systemEntropy });
+  const web = createWeb({ host: '127.0.0.1', port, log, entropy: systemEntropy, clock: new HostClock() });
   const listening = await web.listen();
   if (!listening.ok) throw new Error(`no server: ${listening.fault.kind}`);
   const answer = (await (await fetch(`${listening.value}/token`)).json()) as { token: string }; // our own endpoint

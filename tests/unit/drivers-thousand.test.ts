@@ -50,7 +50,8 @@ const heap = (): number => {
 
 /**
  * A thousand openings and closings on simulated time. One that kept a listener, a timer or a buffer each time would show: the mean
- * growth is held below what a single closure with its array takes.
+ * growth is held below a kilobyte, which a leaked buffer or subscription with what hangs on it passes (what compiled code and the
+ * collector's own affairs move is some hundred bytes of it).
  */
 const thousand = (name: string, make: (clock: DeviceClock) => Device): void => {
   test(
@@ -76,7 +77,7 @@ const thousand = (name: string, make: (clock: DeviceClock) => Device): void => {
       // Radars' modules keep a timer of their own: it was there before.
       expect(sim.pending).toBeLessThanOrEqual(pending + 1);
       expect(descriptors()).toBeLessThanOrEqual(fds + 1);
-      expect(grown / (times / 2)).toBeLessThan(512);
+      expect(grown / (times / 2)).toBeLessThan(1024);
     },
     120_000,
   );

@@ -6,7 +6,7 @@ import { EvdevInputLink } from '../../../hal/drivers/evdev-input-link.ts';
 import { EvdevKeypad } from '../../../hal/drivers/evdev-keypad.ts';
 import { NodeClock } from '../../../hal/drivers/node-clock.ts';
 import type { PadKey } from '../../../hal/ports/keypad.ts';
-import { keyReport, released, typedReports, usages } from '../../../sim/peripherals/hid-keyboard.ts';
+import { isSign, signUsages, keyReport, released, typedReports, usages } from '../../../sim/peripherals/hid-keyboard.ts';
 import { codeScannerContract } from '../../contract/code-scanner.contract.ts';
 import { keypadContract } from '../../contract/keypad.contract.ts';
 import { untilReal } from '../../support/real-time.ts';
@@ -22,6 +22,7 @@ const inputDescriptors = (): number =>
   }).length;
 
 const usageOf = (key: PadKey): number => {
+  if (isSign(key)) return signUsages[key];
   if (key === 'enter') return usages.padEnter;
   if (key === 'backspace') return usages.backspace;
   return key === '0' ? usages.pad0 : usages.pad1 + Number(key) - 1;

@@ -1,4 +1,4 @@
-import { plainRules } from '../../../behaviours/hall/settings.ts';
+import { plainRules, plainTogether } from '../../../behaviours/hall/settings.ts';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHall, type Hall } from '../../../behaviours/hall/index.ts';
@@ -51,7 +51,8 @@ export const startTicketingDevice = async (
         { id: 'chung-thuc', series: 'B', typicalMs: 300_000 },
       ],
       counters: [{ id: '1', services: ['ho-tich', 'chung-thuc'] }],
-      numbers: { from: 1, to: 99_999 },
+      fleet: [{ device: 'kiosk-1', numbers: { from: 1, to: 99_999 } }],
+      together: plainTogether,
       digits: 5,
       zoneOffsetMin: 420,
       rules: plainRules,
@@ -60,6 +61,7 @@ export const startTicketingDevice = async (
       clock,
       ledger,
       storage,
+      link: null,
       log: { write: (_level, event, data) => void log.push({ event, data }) },
       entropy: new NodeEntropy(),
       onTransition: () => undefined,
