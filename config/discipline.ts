@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationBetween } from './duration.ts';
+import { clockTime } from './strip.ts';
 
 /** Where somebody goes who comes back into line. */
 const backInLine = z
@@ -18,6 +19,8 @@ export const hall = z.strictObject({
   parked: backInLine.prefault('earned'),
   /** How many go first when a holder asks for more time. */
   deferBehind: z.int().min(1).max(50).default(3),
+  /** When the day is closed, once nobody is at a counter any more: who then still waits is told so. Null: at midnight, by the next day. */
+  dayEnd: clockTime().nullable().default(null),
 });
 
 /** `priority:` of a site. */

@@ -3,6 +3,7 @@ import { ok, type Result } from '../hal/result.ts';
 import { administrativeUnits } from './administrative-units.ts';
 import { broker } from './broker.ts';
 import { contrast, paper } from './colour.ts';
+import { contingency } from './strip.ts';
 import { date, nextDate } from './date.ts';
 import { hall, priority } from './discipline.ts';
 import { durationBetween } from './duration.ts';
@@ -252,6 +253,7 @@ export const siteFile = z.strictObject({
   hours: hours.prefault({}),
   timetable: z.array(stop).max(200).default([]),
   priority: priority.prefault({}),
+  contingency: contingency.default(null),
 });
 
 export type SiteFile = z.output<typeof siteFile>;

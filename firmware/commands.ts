@@ -31,6 +31,15 @@ export const commandSchemas = {
   class: z.strictObject({ number: short, priority: short.nullable(), by }),
   defer: z.strictObject({ number: short, by }),
   cancel: z.strictObject({ number: short, by }),
+  /** `minute` of the local day, as it was written on the paper: 09:20 is 560. */
+  enter: z.strictObject({
+    number: short,
+    service: short,
+    minute: z.int().min(0).max(1439),
+    priority: short.nullable().default(null),
+    by,
+  }),
+  'close-day': z.strictObject({ by }),
   'assistance-accept': z.strictObject({ requestId: short, by: short }),
   'assistance-done': z.strictObject({ requestId: short }),
   pause: z.strictObject({ reason: text }),

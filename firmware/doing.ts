@@ -34,7 +34,9 @@ export const doCommand = async (command: Command, behaviours: Behaviours): Promi
     case 'return':
     case 'class':
     case 'defer':
-    case 'cancel': {
+    case 'cancel':
+    case 'enter':
+    case 'close-day': {
       if (hall === null) return { ok: false, refusal: { kind: 'no-hall' } };
       const answer = await hall.command(command);
       return answer.ok ? { ok: true, value: { ...answer.value } } : { ok: false, refusal: { ...answer.fault } };

@@ -84,11 +84,12 @@ const seenFrom = (device: Pose, point: Point): Point => {
 };
 
 /** Whoever says so on the screen has priority until staff take it away: nobody is asked for papers at a kiosk. */
-const hallRules = ({ hall, priority }: DeviceConfig['site']): HallRules => ({
+const hallRules = ({ contingency, hall, priority }: DeviceConfig['site']): HallRules => ({
   priority: { classes: priority.ask ? ['declared'] : [], overtakenAtMost: priority.overtakenAtMost },
   latecomers: hall.latecomers,
   parked: hall.parked,
   deferBehind: hall.deferBehind,
+  strip: contingency === null ? null : { series: contingency.series, count: contingency.numbers },
   callsBeforeNoShow: hall.callsBeforeNoShow,
   recallGuardMs: hall.recallGuard,
 });

@@ -39,7 +39,19 @@ export type HallCommand =
   | (OfTicket & { readonly name: 'class'; readonly priority: string | null })
   /** Its holder wants more time. */
   | (OfTicket & { readonly name: 'defer' })
-  | (OfTicket & { readonly name: 'cancel' });
+  | (OfTicket & { readonly name: 'cancel' })
+  /**
+   * A number of the contingency strip that was given by hand while everything was down: for what, and when by the clock on the wall
+   * (`minute` of today's local day, as somebody wrote it on the paper). It gets the place in line that this time earned.
+   */
+  | (OfTicket & {
+      readonly name: 'enter';
+      readonly service: string;
+      readonly minute: number;
+      readonly priority: string | null;
+    })
+  /** The day is over: who still waits is out of line, and nobody is called any more. */
+  | (Wish & { readonly name: 'close-day' });
 
 export type HallRefusal =
   | { readonly kind: 'unknown-counter'; readonly counter: string }
@@ -63,5 +75,13 @@ export type HallRefusal =
   | { readonly kind: 'last-in-line'; readonly number: string }
   /** A transfer to nowhere else. */
   | { readonly kind: 'same-place'; readonly counter: string }
+  /** The day has been closed. */
+  | { readonly kind: 'day-closed'; readonly day: string }
+  /** Not one of the contingency strip's numbers; `from` and `to` name its ends, both '' where the site has no strip. */
+  | { readonly kind: 'not-of-strip'; readonly number: string; readonly from: string; readonly to: string }
+  /** A number of the strip that was entered before. */
+  | { readonly kind: 'already-entered'; readonly number: string; readonly service: string; readonly phase: string }
+  /** The time on the paper is later than now; `now` is the minute of the day. */
+  | { readonly kind: 'in-the-future'; readonly minute: number; readonly now: number }
   | { readonly kind: 'ledger-refused'; readonly fault: Fault }
   | { readonly kind: 'not-host'; readonly host: string };

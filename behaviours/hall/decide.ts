@@ -5,22 +5,27 @@ import type { HallCommand, HallRefusal } from './command.ts';
 import { counterNow, type CounterState } from './counters.ts';
 import type { HallTicket } from './events.ts';
 import type { HallFact, TicketId } from './fact.ts';
+import { closeDay, openDay } from './closing.ts';
 import { nextFor, placeBack, placeDeferred } from './order.ts';
 import type { HallSettings } from './settings.ts';
 import { currentAt, ticketOf, ticketsOf, type HallState } from './state.ts';
 import { stands } from './story.ts';
+import { enter } from './strip.ts';
 
 /** What decisions depend on besides the hall's state. */
-export type DecisionRules = Pick<HallSettings, 'counters' | 'services' | 'rules'>;
+export type DecisionRules = Pick<HallSettings, 'counters' | 'services' | 'rules'> &
+  Partial<Pick<HallSettings, 'digits'>>;
 
 export interface DecisionTime {
   readonly wall: Epoch;
   /** The day in which people are called. */
   readonly today: string;
+  /** Fresh and unguessable, 32 hexadecimal digits: the name of a ticket, should this make one. */
+  readonly token: string;
 }
 
-type Decision = Result<readonly HallFact[], HallRefusal>;
-type Named<N extends HallCommand['name']> = Extract<HallCommand, { readonly name: N }>;
+export type Decision = Result<readonly HallFact[], HallRefusal>;
+export type Named<N extends HallCommand['name']> = Extract<HallCommand, { readonly name: N }>;
 
 /** What a clerk's command makes happen, or why nothing does. Pure: the caller writes the facts down before anybody hears of them. */
 export function decide(state: HallState, command: HallCommand, rules: DecisionRules, time: DecisionTime): Decision {
@@ -30,6 +35,10 @@ export function decide(state: HallState, command: HallCommand, rules: DecisionRu
     case 'defer':
     case 'cancel':
       return aboutTicket(state, command, rules, time);
+    case 'enter':
+      return enter(state, command, rules, time);
+    case 'close-day':
+      return closeDay(state, time.today);
     case 'next':
     case 'recall':
     case 'arrived':
@@ -90,7 +99,7 @@ function next(
   rules: DecisionRules,
   { today }: DecisionTime,
 ): Decision {
-  const shut = openFor(counter);
+  const shut = openDay(state, today) ?? openFor(counter);
   if (shut !== null) return fail(shut);
   if (current !== null && !(command.finishing && current.further.length === 0))
     return fail({ kind: 'counter-busy', counter: counter.id, number: current.number });
@@ -102,7 +111,8 @@ function next(
   return ok([...finished, { kind: 'ticket.called', ticket: first.id, counter: counter.id, call: 1 }]);
 }
 
-const ticketIdOf = (number: string, today: string): TicketId => (number.includes('/') ? number : `${today}/${number}`);
+export const ticketIdOf = (number: string, today: string): TicketId =>
+  number.includes('/') ? number : `${today}/${number}`;
 
 /** A number out of its turn; it may be one that has not been heard of here yet, as long as somebody stands there with it. */
 function callOut(
@@ -112,7 +122,7 @@ function callOut(
   current: HallTicket | null,
   { today }: DecisionTime,
 ): Decision {
-  const shut = openFor(counter);
+  const shut = openDay(state, today) ?? openFor(counter);
   if (shut !== null) return fail(shut);
   if (current !== null) return fail({ kind: 'counter-busy', counter: counter.id, number: current.number });
   const id = ticketIdOf(command.number, today);

@@ -140,7 +140,8 @@ const readers: { readonly [K in Kind]: (fields: Fields) => Rest<K> } = {
     number: f.word('number'),
     service: f.word('service'),
     priority: f.wordOrNull('priority'),
-    language: f.word('language'),
+    // '' on a number from paper: in which language its holder asked nobody wrote down.
+    language: f.text('language'),
     requestId: f.word('requestId'),
     token: f.word('token'),
     channel: f.since('channel', 'here', () => f.oneOf('channel', channels, 'here')),
@@ -154,6 +155,7 @@ const readers: { readonly [K in Kind]: (fields: Fields) => Rest<K> } = {
   'ticket.no-show': atCounter,
   'ticket.finished': atCounter,
   'ticket.parked': (f) => ({ ...atCounter(f), reason: f.text('reason') }),
+  'ticket.entered': (f) => ({ ...ofTicket(f), at: f.whole('at', 0, Number.MAX_SAFE_INTEGER), ...byHand(f) }),
   'ticket.returned': (f) => ({ ...ofTicket(f), place: f.place('place'), ...byHand(f) }),
   'ticket.transferred': (f) => ({
     ...atCounter(f),

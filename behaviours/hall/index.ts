@@ -1,5 +1,5 @@
 import type { Fault, Unsubscribe } from '../../hal/device.ts';
-import type { Entropy } from '../../hal/ports/entropy.ts';
+import { token, type Entropy } from '../../hal/ports/entropy.ts';
 import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import { fail, type Result } from '../../hal/result.ts';
 import type { BehaviourState, Transition } from '../behaviour.ts';
@@ -74,7 +74,11 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     if (before !== null) return before;
     const swept = await book.sweep();
     if (!swept.ok) return fail(refused(swept.fault));
-    const decided = decide(book.state, command, settings, { wall: book.wall().wall, today: book.today() });
+    const decided = decide(book.state, command, settings, {
+      wall: book.wall().wall,
+      today: book.today(),
+      token: token(ports.entropy, 16),
+    });
     if (!decided.ok) {
       book.remember(command.id, decided);
       return decided;

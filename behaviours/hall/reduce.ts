@@ -69,8 +69,16 @@ function applied(state: HallState, event: VisitEvent, fact: HallFact): HallState
         fact.ticket,
         'story',
       );
+    // A closing voids many under one cause, and an entry is answered by its issue.
     case 'ticket.voided':
       return about(state, event, fact.ticket, 'story');
+    case 'ticket.entered':
+      return about(
+        withAnswer(state, event.cause, ok({ number: numberOf(fact.ticket), ticket: fact.ticket })),
+        event,
+        fact.ticket,
+        'story',
+      );
     case 'slip.started':
       return about(
         {
@@ -94,7 +102,10 @@ function applied(state: HallState, event: VisitEvent, fact: HallFact): HallState
     case 'hub.raised':
       return withHub(state, fact);
     case 'day.closed':
-      return withDay(state, fact.day, (book) => ({ ...book, closed: true }));
+      return withDay(withAnswer(state, event.cause, ok({ number: '', ticket: '' })), fact.day, (book) => ({
+        ...book,
+        closed: true,
+      }));
     case 'visit.rated':
       return withDay(state, dayKey(event.wall, state.zoneOffsetMin), (book) => rated(book, fact));
     default:

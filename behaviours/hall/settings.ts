@@ -13,6 +13,12 @@ export type BackInLine =
   | { readonly to: 'end' }
   | { readonly to: 'behind'; readonly people: number };
 
+/** Numbers printed ahead for when everything is down: `count` from 1 in a series that no service has. */
+export interface Strip {
+  readonly series: string;
+  readonly count: number;
+}
+
 /** The discipline of a site: one configuration among others. */
 export interface HallRules {
   /**
@@ -26,6 +32,8 @@ export interface HallRules {
   readonly parked: BackInLine;
   /** How many go first when a holder asks for more time. */
   readonly deferBehind: number;
+  /** Null: the site prints none. */
+  readonly strip: Strip | null;
   /** Calls before a no-show is accepted (default 3). */
   readonly callsBeforeNoShow: number;
   /** Within this after a call a recall of the same number is a slip of the finger. */
@@ -38,6 +46,7 @@ export const plainRules: HallRules = {
   latecomers: { to: 'earned' },
   parked: { to: 'earned' },
   deferBehind: 3,
+  strip: null,
   callsBeforeNoShow: 3,
   recallGuardMs: 0,
 };

@@ -110,6 +110,12 @@ function step(now: Told, event: VisitEvent, fact: HallFact): Told {
         ...withServed(now, event),
         ticket: { ...ticket, phase: 'waiting', service: fact.service, to: fact.to, counter: null, calls: 0 },
       };
+    case 'ticket.entered':
+      // Many are entered at once and none has more than the minute on its paper: within it they go by their numbers, as they were torn off.
+      return {
+        ...now,
+        ticket: { ...ticket, issuedWall: fact.at, place: { ...ticket.place, wall: fact.at + numeral(ticket.number) } },
+      };
     case 'ticket.returned':
       if (phase !== 'parked' && phase !== 'no-show') return now;
       return { ...now, ticket: { ...ticket, phase: 'waiting', place: fact.place, counter: null, calls: 0 } };
@@ -144,6 +150,9 @@ function step(now: Told, event: VisitEvent, fact: HallFact): Told {
       return unreachable(fact);
   }
 }
+
+/** The number without its letter, in milliseconds of a minute. */
+const numeral = (number: string): number => Math.min(59_999, Number(number.replaceAll(/\D/gu, '')));
 
 /** One service of a visit is over; the next that was wanted is waited for with the place that the visit earned. */
 function finished(now: Told, event: VisitEvent): Told {

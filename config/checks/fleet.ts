@@ -13,6 +13,24 @@ export interface Member {
   readonly parsed: Parsed<DeviceFile> | null;
 }
 
+/** The strip's numbers come out of a printer that is there. */
+const stripFaults = (members: readonly Member[], site: Parsed<SiteFile> | null): readonly ConfigFault[] => {
+  const contingency = site?.usable?.contingency ?? null;
+  if (site === null || contingency === null) return [];
+  // What a file that cannot be read would have, nobody knows.
+  if (members.some(({ parsed }) => parsed === null || !new Findings(parsed).whole('devices'))) return [];
+  const printing = members
+    .filter(({ parsed }) => Object.values(parsed?.usable?.devices ?? {}).some(({ port }) => port === 'printer'))
+    .map(({ name }) => name);
+  if (printing.includes(contingency.printer)) return [];
+  const found = new Findings(site);
+  found.refuse(
+    ['contingency', 'printer'],
+    refusal('contingency.noPrinter', { known: printing.length === 0 ? '–' : printing.join(', ') }),
+  );
+  return found.faults;
+};
+
 /**
  * What no device's file can see by itself. Ranges of numbers must not overlap while every device gives its own: two people would
  * stand before a counter with one number. Both files are told.
@@ -48,5 +66,6 @@ export const checkFleet = (members: readonly Member[], site: Parsed<SiteFile> | 
     );
     faults.push(...found.faults);
   }
+  faults.push(...stripFaults(members, site));
   return [...faults, ...brokerFaults(members, site)];
 };

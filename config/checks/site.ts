@@ -43,6 +43,42 @@ const checkServices = (site: Partial<SiteFile>, found: Findings): void => {
       found.refuse(['services', index, 'id'], refusal('service.noCounter', { service: id }));
 };
 
+/** That of the Vietnamese for contingency (dự phòng) first. */
+const letters = [
+  'D',
+  'E',
+  'F',
+  'G',
+  'I',
+  'J',
+  'L',
+  'M',
+  'N',
+  'O',
+  'P',
+  'R',
+  'S',
+  'T',
+  'U',
+  'V',
+  'W',
+  'X',
+  'Y',
+  'Z',
+  'A',
+  'B',
+  'C',
+];
+
+/** A strip whose numbers a service gives too would put two people before a counter with one number. */
+const checkStrip = ({ contingency, services = [] }: Partial<SiteFile>, found: Findings): void => {
+  if (contingency === undefined || contingency === null) return;
+  const taken = services.find(({ series }) => series === contingency.series);
+  if (taken === undefined) return;
+  const free = letters.find((letter) => !services.some(({ series }) => series === letter)) ?? '';
+  found.refuse(['contingency', 'series'], refusal('contingency.seriesTaken', { service: taken.id, free }));
+};
+
 /** What no schema of a single value can see in a site's file. `directory` is the name of the directory that holds it. */
 export const checkSite = (parsed: Parsed<SiteFile>, directory: string): readonly ConfigFault[] => {
   const site = parsed.usable;
@@ -52,6 +88,7 @@ export const checkSite = (parsed: Parsed<SiteFile>, directory: string): readonly
     found.refuse(['site'], refusal('site.directory', { directory }));
   checkUnique(found, site.languages ?? [], (index) => ['languages', index]);
   checkServices(site, found);
+  checkStrip(site, found);
   for (const kind of ['doors', 'waiting', 'keepOut'] as const)
     checkUnique(
       found,

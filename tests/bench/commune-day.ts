@@ -199,6 +199,7 @@ export function communeDay(load: number, random: SeededRandom, listener: Commune
   const say = (command: HallCommand): boolean => {
     const decided = decide(state, command, communeRules, {
       token: '',
+      token: '',
       wall: midnight + Math.round(agenda.nowS * 1_000),
       today: day,
     });

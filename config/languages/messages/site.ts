@@ -158,6 +158,17 @@ export const siteMessages = {
     vi: { needs: 'giọng đọc không đọc được "{sign}"', repair: 'viết thành chữ trong speech: hoặc readings:' },
     en: { needs: 'the voice cannot say "{sign}"', repair: 'write it in words under speech: or readings:' },
   },
+  'contingency.seriesTaken': {
+    vi: {
+      needs: 'chữ này đã là của dịch vụ {service}',
+      repair: 'chọn một chữ mà không dịch vụ nào dùng, ví dụ {free}',
+    },
+    en: { needs: 'this letter is that of the service {service}', repair: 'choose one that no service has, as {free}' },
+  },
+  'contingency.noPrinter': {
+    vi: { needs: 'thiết bị này không có máy in phiếu', repair: 'chọn thiết bị có máy in; có: {known}' },
+    en: { needs: 'this device has no slip printer', repair: 'name one that has; there are: {known}' },
+  },
   'hall.noSuchDevice': {
     vi: { needs: 'không có devices/ nào tên này; có: {known}', repair: 'chọn thiết bị quyết định lượt gọi' },
     en: {

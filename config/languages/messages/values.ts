@@ -117,6 +117,14 @@ export const valueMessages = {
   },
 
   // Hours and dates
+  'clock.form': {
+    vi: { needs: 'cần một giờ trong ngày, ví dụ "18:30"', repair: 'viết giờ:phút, 24 giờ, trong dấu nháy' },
+    en: { needs: 'needs a time of the day, as "18:30"', repair: 'write hh:mm, 24 hours, quoted' },
+  },
+  'clock.repairable': {
+    vi: { needs: 'cần một giờ trong ngày, ví dụ "18:30"', repair: 'viết "{repair}"' },
+    en: { needs: 'needs a time of the day, as "18:30"', repair: 'write "{repair}"' },
+  },
   'hours.form': {
     vi: { needs: 'cần khoảng giờ, ví dụ "08:00-12:00"', repair: 'viết giờ:phút-giờ:phút, 24 giờ' },
     en: { needs: 'needs a span of the day, as "08:00-12:00"', repair: 'write hh:mm-hh:mm, 24 hours' },
