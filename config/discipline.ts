@@ -21,6 +21,17 @@ export const hall = z.strictObject({
   deferBehind: z.int().min(1).max(50).default(3),
   /** When the day is closed, once nobody is at a counter any more: who then still waits is told so. Null: at midnight, by the next day. */
   dayEnd: clockTime().nullable().default(null),
+  /** How long a device waits for the hub's answer before it gives a number by itself; people stand before it meanwhile. */
+  hubPatience: durationBetween(300, 20_000).prefault('2s'),
+  /** Numbers that the hub sets aside for a device, to be given while it is cut off. */
+  lease: z
+    .strictObject({
+      /** How many of each series at a time. */
+      size: z.int().min(10).max(500).default(50),
+      /** A device that has fewer left is given more. */
+      low: z.int().min(1).max(500).default(20),
+    })
+    .prefault({}),
 });
 
 /** `priority:` of a site. */

@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../hal/result.ts';
 import { boardFile, type Board } from './boards/board.ts';
 import { checkDevice } from './checks/device.ts';
 import { checkFleet } from './checks/fleet.ts';
+import { inFleetOrder, type FleetDevice } from './fleet.ts';
 import { checkLanguages } from './checks/languages.ts';
 import { notesOnDevice } from './checks/notes.ts';
 import { checkSite } from './checks/site.ts';
@@ -305,6 +306,16 @@ export class ConfigReader {
     return checkFleet(members, site.parsed);
   }
 
+  /** What a device must know of all of its site; whose file cannot be understood gives no numbers. */
+  #neighbours(path: string): readonly FleetDevice[] {
+    return inFleetOrder(
+      this.#devicePaths(directoryOf(path)).map((each) => ({
+        device: nameOf(each),
+        numbers: this.#device(each).parsed?.usable?.numbers ?? null,
+      })),
+    );
+  }
+
   #finished(
     site: Read<SiteFile>,
     device: Read<DeviceFile>,
@@ -316,7 +327,7 @@ export class ConfigReader {
     const deviceConfig = device.parsed?.config ?? null;
     if (faults.length > 0 || siteConfig === null || deviceConfig === null) return fail(ordered(faults));
     if (siteTree?.kind !== 'branch' || deviceTree?.kind !== 'branch') return fail(ordered(faults));
-    const content = { device: plainMap(deviceTree), site: plainMap(siteTree) };
+    const content = { device: plainMap(deviceTree), site: plainMap(siteTree), fleet: this.#neighbours(device.file) };
     const config = resolveDevice(deviceConfig, resolveSite(siteConfig), content);
     const misfits = this.#check(config).map((misfit) =>
       faultIn(misfit.in === 'site' ? siteTree : deviceTree, misfit.path, misfit.refused),

@@ -1,6 +1,7 @@
 import { present } from '../hal/assert.ts';
 import { administrativeUnits } from './administrative-units.ts';
 import type { DeviceFile } from './device.ts';
+import { readFleet } from './fleet.ts';
 import type { Span } from './hours.ts';
 import type { DeviceConfig, EffectiveContent, SiteConfig } from './schema.ts';
 import type { SiteFile } from './site.ts';
@@ -62,6 +63,7 @@ export const resolveDevice = (file: DeviceFile, site: SiteConfig, content: Effec
       },
     },
     site,
+    fleet: readFleet(content.fleet, [{ device: file.device, numbers: file.numbers }]),
     content,
   };
 };

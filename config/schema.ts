@@ -1,4 +1,5 @@
 import type { DeviceFile } from './device.ts';
+import type { FleetDevice } from './fleet.ts';
 import type { JsonObject } from '../hal/json.ts';
 import type { SiteFile } from './site.ts';
 
@@ -23,13 +24,16 @@ export type DeviceConfig = Omit<DeviceFile, 'behaviours'> & {
     readonly calling: DeviceFile['behaviours']['calling'] & { readonly lastCall: number };
   };
   readonly site: SiteConfig;
-  /** The device's file over its profile, and its site's file, as they were written: enough to parse the same config again. */
+  /** All devices of the site, this one included, in order of their names. */
+  readonly fleet: readonly FleetDevice[];
+  /** The device's file over its profile, its site's file and what it must know of its neighbours, as they were written: enough to parse the same config again. */
   readonly content: EffectiveContent;
 };
 
 export interface EffectiveContent extends JsonObject {
   readonly device: JsonObject;
   readonly site: JsonObject;
+  readonly fleet: readonly JsonObject[];
 }
 
 /** One plugged device of a port. */

@@ -20,10 +20,13 @@ import { Outbox } from './outbox.ts';
 import { PowerWatch } from './power.ts';
 import type { AppOptions, DeviceApp, Lifecycle } from './device-app.ts';
 import { record } from './recorder.ts';
+import { SiteLink } from './site-link.ts';
 import { slipInHand } from './slip-in-hand.ts';
 import { Supervisor, type DeviceReport } from './supervisor.ts';
+import { voiceEvent } from './topics.ts';
 import { traced } from './trace.ts';
 import { VisitExchange } from './visit-exchange.ts';
+import { parseVoiceWord, writeVoiceWord } from './voice-word.ts';
 import { WallWatch } from './wall-watch.ts';
 import { connect } from './wiring.ts';
 
@@ -56,12 +59,25 @@ export const createApp = (options: AppOptions): DeviceApp => {
   const ledgerName = Object.keys(devices.ledger)[0] ?? '';
   const bus = first(devices.bus);
 
+  const siteLink =
+    bus === null
+      ? null
+      : new SiteLink(
+          {
+            site: config.site.site,
+            device: config.device,
+            others: config.fleet.map(({ device }) => device).filter((each) => each !== config.device),
+          },
+          { bus, clock, log },
+        );
+
   const behaviours: Behaviours = createBehaviours({
     config,
     languages: options.languages,
     hal,
     printer,
     ledger,
+    link: siteLink,
     onTransition: (step) => {
       recorded.transition({ ...step });
       transitions.emit(step);
@@ -107,7 +123,9 @@ export const createApp = (options: AppOptions): DeviceApp => {
     printer: traced(printerStatus),
     hall: {
       ready: hallReady,
-      host: config.site.hall.host,
+      host: hall?.hub().device ?? config.site.hall.host,
+      term: hall?.hub().term ?? 0,
+      apart: hall !== null && hallReady && hall.apart(),
       waiting: hall?.waiting().length ?? 0,
       incoming: exchange?.waiting ?? 0,
     },
@@ -162,6 +180,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
       if (supervisor.isUp('ledger', ledgerName)) void startHall();
       look();
       void morning.look();
+      hall?.tend();
       lookAgain();
     }, lookEveryMs);
   };
@@ -223,6 +242,10 @@ export const createApp = (options: AppOptions): DeviceApp => {
         break;
       case 'speaker':
         behaviours.reception.send({ type: 'speaker.changed', working: up });
+        behaviours.calling.send({ type: 'voice.changed', able: hasVoice() });
+        break;
+      case 'speech':
+        behaviours.calling.send({ type: 'voice.changed', able: hasVoice() });
         break;
       case 'ledger':
         if (up && lifecycle === 'running') void startHall();
@@ -235,7 +258,6 @@ export const createApp = (options: AppOptions): DeviceApp => {
         if (!up) power.lost(name);
         break;
       case 'display':
-      case 'speech':
       case 'button':
       case 'keypad':
       case 'code-scanner':
@@ -244,6 +266,19 @@ export const createApp = (options: AppOptions): DeviceApp => {
     }
     look();
     bridge?.statusChanged();
+  };
+
+  /** Whether calls can be heard here: a loudspeaker and a voice, neither of which is known to be down. */
+  const hasVoice = (): boolean =>
+    (['speaker', 'speech'] as const).every((port) =>
+      supervisor.reports().some((report) => report.port === port && report.health.state !== 'down'),
+    );
+
+  /** What another device of the site says of its voice. */
+  const hearVoice = (by: string, data: JsonObject): void => {
+    const word = parseVoiceWord(data);
+    if (word === null) log.write('warn', 'voice.refused', { from: by });
+    else behaviours.calling.send({ type: 'voice.told', by, word });
   };
 
   const startBridge = (): void => {
@@ -265,10 +300,12 @@ export const createApp = (options: AppOptions): DeviceApp => {
       {
         status,
         command: (command) => doCommand(command, behaviours),
+        voice: hearVoice,
         exchange,
       },
     );
     bridge.start(outbox);
+    if (hall !== null) siteLink?.start(hall);
     ends.push(
       bus.onLink((linked) => {
         unlinkedSince = linked ? null : (unlinkedSince ?? clock.now());
@@ -294,6 +331,10 @@ export const createApp = (options: AppOptions): DeviceApp => {
         tell,
         publish: (name, id, at, data) => outbox.add(name, id, at, data),
         keep: (behaviour, kept) => keeping.keep(behaviour, kept),
+        voice: (word) => {
+          const at = clock.wallTime().instant;
+          void bridge?.sendNow({ name: voiceEvent, id: null, at, data: writeVoiceWord(word) });
+        },
         changed: () => bridge?.statusChanged(),
       }),
     );
@@ -306,6 +347,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
     for (const each of behaviours.all) each.start();
     if (paused !== null) behaviours.hours.send({ type: 'state.resumed', ...paused });
     if (helped !== null) behaviours.assistance.send({ type: 'state.resumed', ...helped });
+    behaviours.calling.send({ type: 'voice.changed', able: hasVoice() });
     lifecycle = 'running';
     tellOfficeReady();
     startBridge();
@@ -325,6 +367,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
     await slipInHand(behaviours, clock);
     for (const each of behaviours.all) each.stop();
     for (const end of ends.splice(0)) end();
+    siteLink?.stop();
     await bridge?.stop();
     exchange?.stop();
     await outbox.stop();

@@ -8,6 +8,7 @@ import { createGreeting } from '../behaviours/greeting/index.ts';
 import type { GreetingIn, GreetingOut } from '../behaviours/greeting/events.ts';
 import { createGuidance } from '../behaviours/guidance/index.ts';
 import type { GuidanceIn, GuidanceOut } from '../behaviours/guidance/events.ts';
+import type { HubLink } from '../behaviours/hall/hub-link.ts';
 import { createHall, type Hall } from '../behaviours/hall/index.ts';
 import { createHours } from '../behaviours/hours/index.ts';
 import type { HoursIn, HoursOut } from '../behaviours/hours/events.ts';
@@ -51,13 +52,15 @@ export interface BehaviourParts {
   readonly hal: Hal;
   readonly printer: TicketPrinter | null;
   readonly ledger: TicketLedger | null;
+  /** Null without a bus. */
+  readonly link: HubLink | null;
   readonly onTransition: (transition: Transition) => void;
 }
 
 const first = <T>(named: Named<T>): T | null => Object.values(named)[0] ?? null;
 
 export const createBehaviours = (parts: BehaviourParts): Behaviours => {
-  const { config, languages, hal, printer, ledger, onTransition } = parts;
+  const { config, languages, hal, printer, ledger, link, onTransition } = parts;
   const { clock, log, entropy, storage, devices } = hal;
   const ports: BehaviourPorts = { clock, log, onTransition };
   const texts = createPhrasebook(languages);
@@ -81,9 +84,9 @@ export const createBehaviours = (parts: BehaviourParts): Behaviours => {
   const guided = settings.guidanceSettings(config);
   const guidance = guided === null ? null : createGuidance(guided, texts, ports);
   const hall =
-    ledger === null ? null : createHall(settings.hallSettings(config), { ...ports, entropy, ledger, storage });
+    ledger === null ? null : createHall(settings.hallSettings(config), { ...ports, entropy, ledger, storage, link });
   const ticketing =
-    hall === null || config.numbers === null
+    hall === null || (config.numbers === null && Object.keys(devices.display).length === 0)
       ? null
       : createTicketing(settings.ticketingSettings(config, printer !== null), texts, {
           ...ports,

@@ -40,6 +40,8 @@ export const commandSchemas = {
     by,
   }),
   'close-day': z.strictObject({ by }),
+  /** This device decides from now on: the hub is lost. */
+  promote: z.strictObject({ by }),
   'assistance-accept': z.strictObject({ requestId: short, by: short }),
   'assistance-done': z.strictObject({ requestId: short }),
   pause: z.strictObject({ reason: text }),

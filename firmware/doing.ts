@@ -19,6 +19,11 @@ export const doCommand = async (command: Command, behaviours: Behaviours): Promi
     case 'resume':
       hours.send({ type: 'staff.resumed' });
       return accepted;
+    case 'promote': {
+      if (hall === null) return { ok: false, refusal: { kind: 'no-hall' } };
+      const answer = await hall.promote(command);
+      return answer.ok ? { ok: true, value: { ...answer.value } } : { ok: false, refusal: { ...answer.fault } };
+    }
     case 'next':
     case 'recall':
     case 'arrived':

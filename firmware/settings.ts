@@ -104,7 +104,12 @@ export const hallSettings = (config: DeviceConfig): HallSettings => ({
   host: config.site.hall.host,
   services: config.site.services,
   counters: config.site.counters,
-  numbers: config.numbers,
+  fleet: config.fleet,
+  together: {
+    patienceMs: config.site.hall.hubPatience,
+    block: config.site.hall.lease.size,
+    low: config.site.hall.lease.low,
+  },
   digits: config.site.numbers.digits,
   zoneOffsetMin: config.site.zoneOffsetMin,
   rules: hallRules(config.site),

@@ -14,8 +14,11 @@ import { brief, payloadFault, type PayloadFault } from './payload.ts';
  *                                        a device holds, so that whoever wrote what is missing sends it again
  *   letan/v1/{site}/{device}/cmd/{name}  never retained: what is asked of it
  *   letan/v1/{site}/{device}/cmd/{name}/ack
+ *   letan/v1/{site}/{device}/hall        retained: whom it believes to decide the hall, and under which term
+ *   letan/v1/{site}/{hub}/ask/{asker}    what a device asks of the one that decides (QoS 0: the asker waits, a broker must not keep it)
+ *   letan/v1/{site}/{hub}/answer/{asker} (QoS 0)
  *
- * QoS 1 throughout; nothing beyond MQTT 3.1.1.
+ * QoS 1 where nothing else is said; nothing beyond MQTT 3.1.1.
  */
 
 const root = 'letan/v1';
@@ -28,6 +31,9 @@ export interface DeviceTopics {
   readonly command: (name: string) => string;
   readonly ack: (name: string) => string;
   readonly commands: string;
+  readonly hall: string;
+  readonly ask: (asker: string) => string;
+  readonly answer: (asker: string) => string;
 }
 
 export const deviceTopics = (site: string, device: string): DeviceTopics => {
@@ -40,6 +46,9 @@ export const deviceTopics = (site: string, device: string): DeviceTopics => {
     command: (name) => `${base}/cmd/${name}`,
     ack: (name) => `${base}/cmd/${name}/ack`,
     commands: `${base}/cmd/+`,
+    hall: `${base}/hall`,
+    ask: (asker) => `${base}/ask/${asker}`,
+    answer: (asker) => `${base}/answer/${asker}`,
   };
 };
 
@@ -51,6 +60,12 @@ export const siteStates = (site: string): string => `${root}/${site}/+/state`;
 
 /** Events of one name from every device of the site. */
 export const siteEvents = (site: string, name: string): string => `${root}/${site}/+/evt/${name}`;
+
+/** Whom every device of the site believes to decide. */
+export const hallWords = (site: string): string => `${root}/${site}/+/hall`;
+
+/** Answers to one device from whichever it asked. */
+export const answersTo = (site: string, asker: string): string => `${root}/${site}/+/answer/${asker}`;
 
 /** The device that a topic of ours speaks of, and its rest; null for a topic that is not ours. */
 export const splitTopic = (topic: string): { site: string; device: string; rest: string } | null => {

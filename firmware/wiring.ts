@@ -275,6 +275,9 @@ const fromDesk = (ports: WiringPorts): Unsubscribe[] => {
             assistance.send(event);
             break;
           case 'visit.completed':
+          case 'reach.changed':
+            changed();
+            break;
             greeting.send(event);
             break;
           case 'ticket.handedOver':

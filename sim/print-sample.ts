@@ -27,6 +27,7 @@ export function sampleSlip(
     direct: false,
     counters: counters.map(({ id }) => id),
     token: '5f1c09d2a4b87e36d1c0ffee5eed2026',
+    apart: false,
     issuedMinute: 8 * 60 + 35,
   };
   const [printer] = Object.values(devicesOf(config, 'printer'));

@@ -9,15 +9,18 @@ import type { Milliseconds } from '../../hal/units.ts';
 import { dayKey } from '../hours/civil.ts';
 import { leftOverMs, leftOvers } from './decide.ts';
 import { Envelope } from './envelope.ts';
-import type { HallAnswer, HallFact, HallOut, HallRefusal, TicketId, UnfinishedSlip } from './events.ts';
+import type { HallAnswer, HallFact, HallOut, HallRefusal, HallTicket, TicketId, UnfinishedSlip } from './events.ts';
 import { factOf } from './facts.ts';
-import { gapsBetween } from './numbers.ts';
+import { gapsBetween, highestIn, type Highest } from './numbers.ts';
+import { highestOf, rangesOf } from './numbers-given.ts';
 import { reduce } from './reduce.ts';
+import { RequestsHere } from './requests-here.ts';
 import { seenIn } from './seen.ts';
 import type { HallSettings } from './settings.ts';
 import { SideFile } from './side-file.ts';
 import { nextEpoch } from './starts.ts';
-import { emptyHall, highestKey, numberOf, ticketOf, waitingCount, withAnswer, type HallState } from './state.ts';
+import { emptyHall, firstTerm, numberOf, ticketOf, waitingCount, withAnswer, type HallState } from './state.ts';
+import { isOwnApart, stands } from './story.ts';
 
 /** What the hall needs to stand on. */
 export interface BookPorts {
@@ -67,6 +70,11 @@ export class HallBook {
   #sweeping: Promise<Result<void, Fault>> | null = null;
   #lastIssue: { readonly day: string; readonly at: Milliseconds } | null = null;
 
+  readonly #requests: RequestsHere;
+  #voiding = false;
+  #shownBefore: Highest = {};
+  #fresh = false;
+
   readonly #doubtChanged: () => void;
 
   /** `doubtChanged` is called whenever it becomes or ceases to be known what the ledger holds. */
@@ -76,6 +84,7 @@ export class HallBook {
     this.#ports = ports;
     this.side = new SideFile(ports.storage);
     this.#envelope = new Envelope(settings.device, ports.clock);
+    this.#requests = new RequestsHere(settings.device);
     this.#state = emptyHall(settings.zoneOffsetMin);
   }
 
@@ -104,6 +113,28 @@ export class HallBook {
   get host(): string {
     return this.#state.hub?.device ?? this.#settings.host;
   }
+  /** Under which term that device decides. */
+  get term(): number {
+    return this.#state.hub?.term ?? firstTerm;
+  }
+  get decides(): boolean {
+    return this.host === this.#settings.device;
+  }
+  /** Whether this device began with nothing on its disk: others may know more of its own past than it does. */
+  get fresh(): boolean {
+    return this.#fresh;
+  }
+
+  /** The ticket that was told to whoever made a request here, null for none: the first of them that was written down here. */
+  toldOf(requestId: string): HallTicket | null {
+    const id = this.#requests.toldOf(requestId);
+    return id === null ? null : ticketOf(this.#state, id);
+  }
+
+  /** The highest number that the side file knew when this start began: it may have been shown. */
+  shownBefore(day: string, series: string): number {
+    return highestIn(this.#shownBefore, day, series);
+  }
 
   /** Today's key. It follows a believed clock; with an unbelieved one it stays the newest day that the hall has heard of. */
   today(): string {
@@ -124,6 +155,7 @@ export class HallBook {
     this.#envelope = new Envelope(device, clock);
     // Refusals stand in no ledger; who repeats a refused command after the ledger came back hears the same.
     this.#state = { ...emptyHall(this.#settings.zoneOffsetMin), answers: this.#state.answers };
+    this.#requests.forget();
     let epoch = 0;
     // The first page is read in any case: a ledger that is not open has a head of 0 as an empty one has, and only the reading tells.
     for (let from = 1; from === 1 || from <= ledger.head;) {
@@ -132,6 +164,7 @@ export class HallBook {
       if (page.value.length === 0) break;
       for (const { position, event } of page.value) {
         this.#state = reduce(this.#state, event);
+        this.#requests.notice(factOf(event));
         this.#envelope.learn(event);
         if (event.device === device) epoch = Math.max(epoch, event.epoch);
         from = position + 1;
@@ -142,8 +175,10 @@ export class HallBook {
     this.#epoch = counted.value;
     if (this.#firstEpoch === 0) this.#firstEpoch = counted.value;
     this.#envelope.begin(this.#epoch);
+    if (counted.value === 1 && ledger.head === 0) this.#fresh = true;
     const opened = await this.side.open();
     if (!opened.ok) return opened;
+    this.#shownBefore = this.side.highest;
     if (!opened.value.readable) log.write('error', 'numbers.side-file-unreadable', {});
     this.#leftOpen = [...this.#state.openSlips.values()]
       .filter((slip) => slip.device === device && !this.#ownSlips.has(slip.jobId))
@@ -151,7 +186,10 @@ export class HallBook {
     this.#doubtFrom = null;
     this.#open = true;
     const gaps = await this.#reportGaps();
-    if (gaps.ok) return done;
+    if (gaps.ok) {
+      await this.voidUnseen();
+      return done;
+    }
     this.#open = false;
     return gaps;
   }
@@ -173,7 +211,21 @@ export class HallBook {
     const settled = await this.settle();
     if (!settled.ok) return settled;
     if (event.device === this.#settings.device || seenIn(this.#state.seen, event)) return done;
-    return this.#append([event]);
+    const taken = await this.#append([event]);
+    if (taken.ok) await this.voidUnseen();
+    return taken;
+  }
+
+  /** Takes numbers out of line that were given twice for one request. What cannot be written now is, with the next event. */
+  async voidUnseen(): Promise<void> {
+    const { unseen } = this.#requests;
+    if (unseen.length === 0 || this.#voiding) return;
+    this.#voiding = true;
+    const due = unseen.flatMap((id) => ticketOf(this.#state, id) ?? []).filter(stands);
+    const facts = due.map(({ id }) => ({ kind: 'ticket.voided', ticket: id, reason: 'unseen' }) as const);
+    const written = facts.length === 0 ? done : await this.record(facts, 'unseen');
+    this.#voiding = false;
+    if (written.ok) this.#requests.settled(unseen);
   }
 
   /** Keeps the answer to a command that changed nothing. */
@@ -202,24 +254,27 @@ export class HallBook {
   }
 
   /**
-   * Voids who is left over from earlier days; the device that decides does it, before it decides anything in a new day. Somebody
-   * whom we saw coming a short span ago is nobody of yesterday, whatever the wall clock says.
+   * Voids who is left over from earlier days; the device that decides does it, before it decides anything in a new day. One that cannot
+   * reach it (`alone`) voids those to whom it gave their numbers in that time. Somebody whom we saw coming a short span ago is nobody
+   * of yesterday, whatever the wall clock says.
    */
-  sweep(): Promise<Result<void, Fault>> {
-    this.#sweeping ??= this.#sweep().finally(() => {
+  sweep(alone: boolean): Promise<Result<void, Fault>> {
+    this.#sweeping ??= this.#sweep(alone).finally(() => {
       this.#sweeping = null;
     });
     return this.#sweeping;
   }
 
-  async #sweep(): Promise<Result<void, Fault>> {
+  async #sweep(alone: boolean): Promise<Result<void, Fault>> {
     const { wall, trusted } = this.wall();
-    if (!trusted || this.host !== this.#settings.device) return done;
+    if (!trusted || !(this.decides || alone)) return done;
+    const { device } = this.#settings;
+    const mayVoid = (ticket: HallTicket): boolean => this.decides || isOwnApart(ticket, device);
     const today = this.today();
     const last = this.#lastIssue;
     if (last !== null && last.day < today && this.#ports.clock.now() - last.at < leftOverMs) return done;
     for (;;) {
-      const facts = leftOvers(this.#state, today, wall).slice(0, pageSize);
+      const facts = leftOvers(this.#state, today, wall, mayVoid).slice(0, pageSize);
       if (facts.length === 0) return done;
       const written = await this.record(facts, `day/${today}`);
       if (!written.ok) return written;
@@ -227,14 +282,15 @@ export class HallBook {
   }
 
   async #reportGaps(): Promise<Result<void, Fault>> {
-    const { device, numbers } = this.#settings;
-    if (numbers === null) return done;
-    const inLedger = (day: string, series: string): number =>
-      this.#state.highest.get(highestKey(device, day, series)) ?? 0;
-    const gaps = gapsBetween(this.side.highest, inLedger, numbers);
+    const { device } = this.#settings;
+    const gaps = gapsBetween(
+      this.side.highest,
+      (day, series) => highestOf(this.#state, device, day, series),
+      (day, series) => rangesOf(this.#settings, this.#state, device, day, series),
+    );
     if (gaps.length === 0) return done;
     const written = await this.record(
-      gaps.map((gap) => ({ kind: 'numbers.skipped', ...gap })),
+      gaps.map((gap) => ({ kind: 'numbers.skipped', device, ...gap })),
       'start',
     );
     if (!written.ok) return written;
@@ -270,6 +326,7 @@ export class HallBook {
     this.#out.emit({ type: 'hall.recorded', event });
     const fact = factOf(event);
     if (fact?.kind === 'ticket.issued') this.#noticeDouble(event, before, fact.ticket);
+    this.#requests.notice(fact);
     if (fact === null) this.#ports.log.write('debug', 'hall.passed-over', { id: event.id, kind: event.kind });
     if (fact?.kind === 'slip.started') this.#ownSlips.add(fact.jobId);
     if (fact?.kind === 'ticket.issued') this.#lastIssue = { day: fact.day, at: this.#ports.clock.now() };

@@ -84,4 +84,12 @@ export type HallRefusal =
   /** The time on the paper is later than now; `now` is the minute of the day. */
   | { readonly kind: 'in-the-future'; readonly minute: number; readonly now: number }
   | { readonly kind: 'ledger-refused'; readonly fault: Fault }
-  | { readonly kind: 'not-host'; readonly host: string };
+  /** Another device decides, and answers through this one only what it was asked over the bus. */
+  | { readonly kind: 'not-host'; readonly host: string }
+  /** The device that decides does not answer, and this one alone might call a person whom it calls too. */
+  | { readonly kind: 'hub-away'; readonly hub: string };
+
+/** A person's wish that this device decide from now on; `id` makes it safe to repeat, `by` is the role of who wished it. */
+export type Promotion = { readonly id: string; readonly by: string };
+/** Under which term it decides. */
+export type Promoted = { readonly hub: string; readonly term: number };

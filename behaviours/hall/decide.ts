@@ -9,7 +9,7 @@ import { closeDay, openDay } from './closing.ts';
 import { nextFor, placeBack, placeDeferred } from './order.ts';
 import type { HallSettings } from './settings.ts';
 import { currentAt, ticketOf, ticketsOf, type HallState } from './state.ts';
-import { stands } from './story.ts';
+import { isOwnApart, stands } from './story.ts';
 import { enter } from './strip.ts';
 
 /** What decisions depend on besides the hall's state. */
@@ -27,8 +27,20 @@ export interface DecisionTime {
 export type Decision = Result<readonly HallFact[], HallRefusal>;
 export type Named<N extends HallCommand['name']> = Extract<HallCommand, { readonly name: N }>;
 
+/**
+ * Under which authority it is decided. `hub`: all of it. `alone`: this device cannot reach the hub, which goes on calling; so it calls
+ * only those whom the hub cannot call: to whom it gave their numbers in that time, and whoever stands before a clerk slip in hand.
+ */
+export type Authority = { readonly as: 'hub' } | { readonly as: 'alone'; readonly device: string };
+
 /** What a clerk's command makes happen, or why nothing does. Pure: the caller writes the facts down before anybody hears of them. */
-export function decide(state: HallState, command: HallCommand, rules: DecisionRules, time: DecisionTime): Decision {
+export function decide(
+  state: HallState,
+  command: HallCommand,
+  rules: DecisionRules,
+  time: DecisionTime,
+  authority: Authority = { as: 'hub' },
+): Decision {
   switch (command.name) {
     case 'return':
     case 'class':
@@ -60,9 +72,9 @@ export function decide(state: HallState, command: HallCommand, rules: DecisionRu
   const current = currentAt(state, counter.id);
   switch (command.name) {
     case 'next':
-      return next(state, command, counter, current, rules, time);
+      return next(state, command, counter, current, rules, time, authority);
     case 'call':
-      return callOut(state, command, counter, current, time);
+      return callOut(state, command, counter, current, time, authority);
     case 'open': {
       const unknown = command.services.find((id) => !rules.services.some((one) => one.id === id));
       if (unknown !== undefined) return fail({ kind: 'unknown-service', service: unknown });
@@ -88,6 +100,15 @@ export function decide(state: HallState, command: HallCommand, rules: DecisionRu
   }
 }
 
+/** Who may be called without that anybody else calls them too. */
+const callable = (state: HallState, authority: Authority): ((id: TicketId) => boolean) => {
+  if (authority.as === 'hub') return () => true;
+  return (id) => {
+    const ticket = ticketOf(state, id);
+    return ticket !== null && isOwnApart(ticket, authority.device);
+  };
+};
+
 const openFor = (counter: CounterState): HallRefusal | null =>
   counter.state === 'open' ? null : { kind: 'counter-shut', counter: counter.id };
 
@@ -98,6 +119,7 @@ function next(
   current: HallTicket | null,
   rules: DecisionRules,
   { today }: DecisionTime,
+  authority: Authority,
 ): Decision {
   const shut = openDay(state, today) ?? openFor(counter);
   if (shut !== null) return fail(shut);
@@ -105,7 +127,7 @@ function next(
     return fail({ kind: 'counter-busy', counter: counter.id, number: current.number });
   const finished: HallFact[] =
     current === null ? [] : [{ kind: 'ticket.finished', ticket: current.id, counter: counter.id }];
-  const first = nextFor(state, counter, today, rules.rules);
+  const first = nextFor(state, counter, today, rules.rules, callable(state, authority));
   // Nobody waits: whoever was served is finished all the same, since that is half of what was wished.
   if (first === null) return finished.length > 0 ? ok(finished) : fail({ kind: 'nobody-waiting', counter: counter.id });
   return ok([...finished, { kind: 'ticket.called', ticket: first.id, counter: counter.id, call: 1 }]);
@@ -121,6 +143,7 @@ function callOut(
   counter: CounterState,
   current: HallTicket | null,
   { today }: DecisionTime,
+  authority: Authority,
 ): Decision {
   const shut = openDay(state, today) ?? openFor(counter);
   if (shut !== null) return fail(shut);
@@ -130,7 +153,9 @@ function callOut(
   const ticket = ticketOf(state, id);
   if (ticket !== null && ticket.phase !== 'waiting' && ticket.phase !== 'parked' && ticket.phase !== 'no-show')
     return fail(wrongPhase(ticket));
-  return ok([{ kind: 'ticket.called', ticket: id, counter: counter.id, call: 1 }]);
+  const called: HallFact = { kind: 'ticket.called', ticket: id, counter: counter.id, call: 1 };
+  // The clerk has read the number from the slip: its holder stands there, whatever the hub does with that number meanwhile.
+  return ok(authority.as === 'hub' ? [called] : [called, { kind: 'ticket.arrived', ticket: id, counter: counter.id }]);
 }
 
 const wrongPhase = ({ counter, number, phase }: HallTicket): HallRefusal => ({
@@ -236,11 +261,16 @@ export const leftOverMs: Milliseconds = 4 * 3_600_000;
  * Tickets that still stand although their day is over, to be voided. Called with a believed clock only: while it is not, nothing
  * is judged late, and a ticket whose day is not known stays.
  */
-export function leftOvers(state: HallState, today: string, wall: Epoch): readonly HallFact[] {
+export function leftOvers(
+  state: HallState,
+  today: string,
+  wall: Epoch,
+  mayVoid: (ticket: HallTicket) => boolean = () => true,
+): readonly HallFact[] {
   const anyStanding = Object.entries(state.days).some(([day, book]) => day < today && book.standing > 0);
   if (!anyStanding) return [];
   return ticketsOf(state)
-    .filter(stands)
+    .filter((ticket) => stands(ticket) && mayVoid(ticket))
     .filter((ticket) => ticket.day !== null && ticket.day < today && wall - ticket.issuedWall >= leftOverMs)
     .map((ticket) => ({ kind: 'ticket.voided', ticket: ticket.id, reason: 'day-ended' }) as const);
 }

@@ -88,6 +88,8 @@ export type IssuedTicket = {
   readonly direct: boolean;
   readonly counters: readonly string[];
   readonly token: string;
+  /** Given while its device could not reach the hub: its place may turn out another when the devices hear each other again. */
+  readonly apart: boolean;
   /** Minutes of the local day when it was issued, null when the clock was not believed. */
   readonly issuedMinute: number | null;
 };
@@ -167,6 +169,8 @@ export type HallOut =
       readonly language: LanguageTag;
     }
   | { readonly type: 'queue.changed'; readonly waiting: number }
+  /** Another device came into reach or went out of it, or another decides: what `picture` says of that has changed. */
+  | { readonly type: 'reach.changed'; readonly apart: boolean }
   | {
       readonly type: 'numbers.gapFound';
       readonly series: string;

@@ -42,6 +42,8 @@ type TicketFact =
       readonly priority: string | null;
       readonly language: LanguageTag;
       readonly requestId: string;
+      /** The device before which its holder stood, since the hub gives numbers for all; left out: the one that wrote this. */
+      readonly at?: string;
       /** Unguessable name of the ticket for its holder's phone; 32 hexadecimal digits. */
       readonly token: string;
       readonly channel: Channel;
@@ -51,6 +53,14 @@ type TicketFact =
       readonly person: string | null;
       /** The booking that it answers. */
       readonly booking: string | null;
+    }
+  /** What its holder was told of their wait with the number, in seconds: half wait no longer than the one, nine in ten than the other. */
+  | {
+      readonly kind: 'wait.told';
+      readonly ticket: TicketId;
+      readonly service: string;
+      readonly p50S: number;
+      readonly p90S: number;
     }
   | (AtCounter & { readonly kind: 'ticket.called'; readonly call: number })
   | (AtCounter & { readonly kind: 'ticket.recalled'; readonly call: number })
@@ -105,6 +115,8 @@ type NumbersFact =
   /** Numbers of a series that may have been shown but are in no ledger: reported, never given again. */
   | {
       readonly kind: 'numbers.skipped';
+      /** Whose numbers they were; left out: of the device that wrote this. */
+      readonly device?: string;
       readonly day: string;
       readonly series: string;
       readonly from: number;

@@ -6,7 +6,7 @@ import { channels, type HallFact, type Place } from './fact.ts';
 /** The fact that a ledger line tells, or null: a kind that is not known here, or data that does not fit its kind. */
 export function factOf(event: VisitEvent): HallFact | null {
   if (!isKind(event.kind)) return null;
-  const fields = new Fields(event.data);
+  const fields = new Fields(event.data, event.device);
   const rest = readers[event.kind](fields);
   // The reader of this very kind was taken, which TypeScript does not follow through the union.
   return fields.fits ? ({ kind: event.kind, ...rest } as HallFact) : null;
@@ -32,10 +32,13 @@ const nowhere: Place = { wall: 0, device: '', epoch: 0, seq: 0, behind: 0 };
 /** Reads fields of a line's data; once one does not fit, the whole does not. */
 class Fields {
   readonly #data: JsonObject;
+  /** Who wrote the line. */
+  readonly writer: string;
   fits = true;
 
-  constructor(data: JsonObject) {
+  constructor(data: JsonObject, writer: string) {
     this.#data = data;
+    this.writer = writer;
   }
 
   word(name: string): string {
@@ -143,11 +146,18 @@ const readers: { readonly [K in Kind]: (fields: Fields) => Rest<K> } = {
     // '' on a number from paper: in which language its holder asked nobody wrote down.
     language: f.text('language'),
     requestId: f.word('requestId'),
+    at: f.since('at', f.writer, () => f.word('at')),
     token: f.word('token'),
     channel: f.since('channel', 'here', () => f.oneOf('channel', channels, 'here')),
     apart: f.since('apart', false, () => f.flag('apart')),
     person: f.since('person', null, () => f.wordOrNull('person')),
     booking: f.since('booking', null, () => f.wordOrNull('booking')),
+  }),
+  'wait.told': (f) => ({
+    ...ofTicket(f),
+    service: f.word('service'),
+    p50S: f.whole('p50S', 0, Number.MAX_SAFE_INTEGER),
+    p90S: f.whole('p90S', 0, Number.MAX_SAFE_INTEGER),
   }),
   'ticket.called': (f) => ({ ...atCounter(f), call: f.count('call') }),
   'ticket.recalled': (f) => ({ ...atCounter(f), call: f.count('call') }),
@@ -184,6 +194,7 @@ const readers: { readonly [K in Kind]: (fields: Fields) => Rest<K> } = {
   }),
   'booking.cancelled': (f) => ({ code: f.word('code') }),
   'numbers.skipped': (f) => ({
+    device: f.since('device', f.writer, () => f.word('device')),
     day: f.day('day'),
     series: f.word('series'),
     from: f.count('from'),

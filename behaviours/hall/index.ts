@@ -1,7 +1,8 @@
 import type { Fault, Unsubscribe } from '../../hal/device.ts';
 import { token, type Entropy } from '../../hal/ports/entropy.ts';
 import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
-import { fail, type Result } from '../../hal/result.ts';
+import { fail, ok, type Result } from '../../hal/result.ts';
+import type { Promoted, Promotion } from './command.ts';
 import type { BehaviourState, Transition } from '../behaviour.ts';
 import { HallBook, refused, type BookPorts } from './book.ts';
 import { decide } from './decide.ts';
@@ -15,14 +16,18 @@ import type {
   TicketOffice,
   UnfinishedSlip,
 } from './events.ts';
-import { LocalOffice } from './office.ts';
+import { noLink, type HubAnswer, type HubLink, type HubQuestion } from './hub-link.ts';
+import { HallOffice } from './office.ts';
 import { heldIn, type HeldStarts } from './held.ts';
-import { pictureOf, type HallPicture } from './picture.ts';
+import { pictureOf, type HallPicture, type PictureReach } from './picture.ts';
+import { raising } from './raising.ts';
 import type { HallSettings } from './settings.ts';
 import { answerTo, ticketOf, ticketsOf, waitingOf } from './state.ts';
 
 export interface HallPorts extends BookPorts {
   readonly entropy: Entropy;
+  /** Null: there is no way to any other device. */
+  readonly link: HubLink | null;
   readonly onTransition: (transition: Transition) => void;
 }
 
@@ -37,6 +42,16 @@ export interface Hall {
   readonly office: TicketOffice;
   /** A clerk's wish. One after another; the same id is answered the same and changes nothing again. */
   command(command: HallCommand): Promise<Result<HallAnswer, HallRefusal>>;
+  /** This device decides from now on, under a higher term, on a person's wish: the hub is lost. Nothing changes where it decides already. */
+  promote(wish: Promotion): Promise<Result<Promoted, HallRefusal>>;
+  /** As the hub: answers what another device of the hall asks. */
+  answer(from: string, question: HubQuestion): Promise<HubAnswer>;
+  /** Whether another device decides and this one cannot reach it. */
+  apart(): boolean;
+  /** Who decides under which term, and the ledger's line that says so; null: nobody was ever raised. */
+  hub(): { readonly device: string; readonly term: number; readonly raised: VisitEvent | null };
+  /** Does now and then what keeps this device able to go on alone. */
+  tend(): void;
   /** An event of another device. Idempotent; resolves once it is durable here. */
   receive(event: VisitEvent): Promise<Result<void, Fault>>;
   /** Which events of which device are durable here, by start; null while the ledger has not been read. */
@@ -64,28 +79,69 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
   const book = new HallBook(settings, ports, () => {
     if (book.open) become(book.doubtful ? 'doubtful' : 'open', book.doubtful ? 'ledger.unclear' : 'ledger.settled');
   });
-  const office = new LocalOffice(settings, book, ports);
+  const link =
+    ports.link ?? noLink(settings.fleet.map(({ device }) => device).filter((one) => one !== settings.device));
+  const office = new HallOffice(settings, book, { ...ports, link });
+  const apart = (): boolean => !book.decides && !link.reaches(book.host);
 
   async function obey(command: HallCommand): Promise<Result<HallAnswer, HallRefusal>> {
-    if (book.host !== settings.device) return fail({ kind: 'not-host', host: book.host });
+    if (!book.decides && !apart()) return forwarded(command);
+    // A hub that was away may have been followed by another; a call of both would bring one person to two counters.
+    if (book.decides) await link.heard();
     const settled = await book.settle();
     if (!settled.ok) return fail(refused(settled.fault));
     const before = answerTo(book.state, command.id);
     if (before !== null) return before;
-    const swept = await book.sweep();
+    const swept = await book.sweep(apart());
     if (!swept.ok) return fail(refused(swept.fault));
-    const decided = decide(book.state, command, settings, {
-      wall: book.wall().wall,
-      today: book.today(),
-      token: token(ports.entropy, 16),
-    });
+    const time = { wall: book.wall().wall, today: book.today(), token: token(ports.entropy, 16) };
+    const authority = book.decides ? ({ as: 'hub' } as const) : ({ as: 'alone', device: settings.device } as const);
+    const decided = decide(book.state, command, settings, time, authority);
     if (!decided.ok) {
+      if (authority.as === 'alone' && decided.fault.kind === 'nobody-waiting' && waitingOf(book.state).length > 0)
+        return fail({ kind: 'hub-away', hub: book.host });
       book.remember(command.id, decided);
       return decided;
     }
     const written = await book.record(decided.value, command.id);
     if (!written.ok) return fail(refused(written.fault));
     return answerTo(book.state, command.id) ?? fail(refused({ kind: 'unanswered', command: command.id }));
+  }
+
+  /** Asked here, decided there. The same id may be asked again, here or there. */
+  async function forwarded(command: HallCommand): Promise<Result<HallAnswer, HallRefusal>> {
+    const limit = new AbortController();
+    const timer = ports.clock.setTimeout(() => limit.abort(), settings.together.patienceMs);
+    const answer = await link.ask(book.host, { kind: 'command', command }, limit.signal);
+    ports.clock.clearTimeout(timer);
+    return answer?.kind === 'command' ? answer.answer : fail({ kind: 'hub-away', hub: book.host });
+  }
+
+  async function raise({ id, by }: Promotion): Promise<Result<Promoted, HallRefusal>> {
+    const settled = await book.settle();
+    if (!settled.ok) return fail(refused(settled.fault));
+    if (!book.decides) {
+      const facts = raising(book.state, settings, book.today(), by);
+      const written = await book.record(facts, id);
+      if (!written.ok) return fail(refused(written.fault));
+    }
+    return ok({ hub: book.host, term: book.term });
+  }
+
+  async function answer(from: string, question: HubQuestion): Promise<HubAnswer> {
+    switch (question.kind) {
+      case 'number':
+        return { kind: 'number', answer: await office.give(question.request, from) };
+      case 'lease':
+        return { kind: 'lease', answer: await office.lease(from, question.day, question.series) };
+      case 'command':
+        return {
+          kind: 'command',
+          answer: book.decides
+            ? await inTurn(() => obey(question.command))
+            : fail({ kind: 'not-host', host: book.host }),
+        };
+    }
   }
 
   // One command is decided, written and applied before the next is looked at: that is what makes `next` atomic.
@@ -96,23 +152,41 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     return result;
   };
 
+  const reach = (): PictureReach => ({
+    apart: apart() ? { hub: book.host, sinceWall: link.awaySince(book.host) } : null,
+    away: link.away(),
+  });
+  let followed: Unsubscribe | null = null;
+  const follow = (): void => {
+    followed ??= link.on(() => {
+      book.out.emit({ type: 'reach.changed', apart: apart() });
+      void office.tend();
+    });
+  };
+
   return {
     name: 'hall',
     epoch: () => book.epoch,
     office,
     async start() {
       become('reading', 'start');
+      follow();
       const started = await book.start();
       become(started.ok ? 'open' : 'refused', started.ok ? 'ledger.read' : 'ledger.refused');
       return started;
     },
     command: (command) => inTurn(() => obey(command)),
+    promote: (wish) => inTurn(() => raise(wish)),
+    answer,
+    apart,
+    hub: () => ({ device: book.host, term: book.term, raised: book.state.hub?.raised ?? null }),
+    tend: () => void office.tend(),
     receive: (event) => book.receive(event),
     held: () => (value === 'open' ? heldIn(book.state) : null),
     tickets: () => ticketsOf(book.state),
     ticket: (id) => ticketOf(book.state, id),
     waiting: () => waitingOf(book.state),
-    picture: () => pictureOf(book.state, settings, book.today(), ticketsOf(book.state)),
+    picture: () => pictureOf(book.state, settings, book.today(), ticketsOf(book.state), reach()),
     unfinishedSlips: () => book.unfinishedSlips(),
     on: (listener) => book.out.add(listener),
     state: () => ({ value, tags: value === 'open' ? [] : ['needs-attendant'] }),

@@ -15,6 +15,7 @@ const lastBegun = (record: TicketRecord): VisitEvent | null =>
 export function leftBehindIn(
   book: HallBook,
   device: string,
+  askedNow: (requestId: string) => boolean,
   issued: (ticket: HallTicket) => IssuedTicket,
 ): LeftBehind | null {
   const [newest] = ticketsOf(book.state)
@@ -28,7 +29,7 @@ export function leftBehindIn(
   if (newest === undefined) return null;
   const { record, begun } = newest;
   const { ticket } = record;
-  if (begun.device !== device || begun.epoch >= book.firstEpoch) return null;
+  if (begun.device === device ? begun.epoch >= book.firstEpoch : askedNow(begun.cause)) return null;
   if (ticket.slip === 'printed' || (ticket.phase !== 'waiting' && ticket.phase !== 'called')) return null;
   const { wall, trusted } = book.wall();
   return {

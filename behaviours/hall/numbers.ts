@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../hal/json.ts';
 import { parseDateKey } from '../hours/civil.ts';
+import type { NumberRange } from './settings.ts';
 
 /** Highest numbers by day and series: what a device may have shown. Values of this type are never changed. */
 export type Highest = Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -29,6 +30,9 @@ export function raised(highest: Highest, day: string, series: string, n: number)
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).slice(-daysKept));
 }
 
+/** Under this name the side file keeps how far a hub may have leased a series. */
+export const leasesOf = (series: string): string => `leases/${series}`;
+
 /**
  * Numbers that the side file says were taken and the ledger does not know: the ledger lost its end, and somebody may hold such a
  * number. They are reported and never given again.
@@ -36,14 +40,18 @@ export function raised(highest: Highest, day: string, series: string, n: number)
 export function gapsBetween(
   side: Highest,
   inLedger: (day: string, series: string) => number,
-  range: { readonly from: number; readonly to: number },
+  rangesOf: (day: string, series: string) => readonly NumberRange[],
 ): readonly Gap[] {
   return Object.entries(side).flatMap(([day, numbers]) =>
-    Object.entries(numbers).flatMap(([series, shown]) => {
-      const from = Math.max(inLedger(day, series) + 1, range.from);
-      const to = Math.min(shown, range.to);
-      return from <= to ? [{ day, series, from, to }] : [];
-    }),
+    Object.entries(numbers).flatMap(([series, shown]) =>
+      series.includes('/')
+        ? []
+        : rangesOf(day, series).flatMap((range) => {
+            const from = Math.max(inLedger(day, series) + 1, range.from);
+            const to = Math.min(shown, range.to);
+            return from <= to ? [{ day, series, from, to }] : [];
+          }),
+    ),
   );
 }
 

@@ -1,12 +1,12 @@
 import { present } from '../../hal/assert.ts';
-import { token, type Entropy } from '../../hal/ports/entropy.ts';
-import type { Log } from '../../hal/ports/log.ts';
+import type { Clock } from '../../hal/ports/clock.ts';
+import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import { done, fail, ok, type Result } from '../../hal/result.ts';
 import { refused, type HallBook } from './book.ts';
 import { civilAt } from '../hours/civil.ts';
 import type {
   FoundTicket,
-  HallFact,
+  HallRefusal,
   HallTicket,
   IssueRequest,
   IssuedTicket,
@@ -19,46 +19,85 @@ import type {
   UnfinishedSlip,
 } from './events.ts';
 import { factOf } from './facts.ts';
+import type { HubLink } from './hub-link.ts';
+import { Issuing, type IssuingPorts } from './issuing.ts';
 import { leftBehindIn } from './left-behind.ts';
-import { numberText } from './numbers.ts';
-import type { HallSettings, SeriesService } from './settings.ts';
-import { dayKeyOf, highestKey, recordOf, ticketOf, ticketOfRequest, ticketsOf } from './state.ts';
-import { stands } from './story.ts';
+import type { HallSettings } from './settings.ts';
+import { dayKeyOf, recordOf, ticketOf, ticketOfRequest, ticketsOf } from './state.ts';
 import { countersFor, standingOf } from './wait.ts';
 
-interface OfficePorts {
-  readonly entropy: Entropy;
-  readonly log: Log;
+export interface OfficePorts extends IssuingPorts {
+  readonly clock: Clock;
+  readonly link: HubLink;
 }
 
-type Skipped = HallFact & { readonly kind: 'numbers.skipped' };
-
-/** Gives numbers out of the hall's book; a number is told only when ledger and side file have both synced it. */
-export class LocalOffice implements TicketOffice {
+/**
+ * Where this device's visitors get their numbers: from itself while it decides, else from the hub, so that all numbers of a hall are one
+ * sequence; while the hub cannot be reached from this device's own lease, marked `apart`.
+ */
+export class HallOffice implements TicketOffice {
   readonly #settings: HallSettings;
   readonly #book: HallBook;
   readonly #ports: OfficePorts;
-  /** Requests that are being answered: their repetitions wait for the same answer. */
-  readonly #issuing = new Map<string, Promise<Result<IssuedTicket, OfficeFault>>>();
-  /** Highest number that a request under way holds, by day and series. */
-  readonly #reserved = new Map<string, number>();
-  /** Numbers that were not given although later ones are: told with the next issue. */
-  #fallenOut: readonly Skipped[] = [];
-  /** Numbers of which the ledger has not told yet whether it holds them. */
-  #doubted: readonly Skipped[] = [];
+  readonly #issuing: Issuing;
+  readonly #running = new Map<string, Promise<Result<IssuedTicket, OfficeFault>>>();
+  /** Requests that were made of this process: whose visitor stood here before it began is another question. */
+  readonly #asked = new Set<string>();
+  #tending = false;
 
   constructor(settings: HallSettings, book: HallBook, ports: OfficePorts) {
     this.#settings = settings;
     this.#book = book;
     this.#ports = ports;
+    this.#issuing = new Issuing(settings, book, ports);
   }
 
   issue(request: IssueRequest): Promise<Result<IssuedTicket, OfficeFault>> {
-    const running = this.#issuing.get(request.id);
+    const running = this.#running.get(request.id);
     if (running !== undefined) return running;
-    const answer = this.#issue(request).finally(() => this.#issuing.delete(request.id));
-    this.#issuing.set(request.id, answer);
+    this.#asked.add(request.id);
+    const answer = this.#issue(request).finally(() => this.#running.delete(request.id));
+    this.#running.set(request.id, answer);
     return answer;
+  }
+
+  /** As the hub: gives a number to somebody who stands before another device. The ledger's line, durable when resolved. */
+  async give(request: IssueRequest, at: string): Promise<Result<VisitEvent, OfficeFault | HallRefusal>> {
+    if (!this.#book.decides) return fail({ kind: 'not-host', host: this.#book.host });
+    const issued = await this.#issuing.issue(request, { at, apart: false });
+    if (!issued.ok) return issued;
+    const { issue } = present(recordOf(this.#book.state, issued.value), issued.value);
+    return issue === null ? fail({ kind: 'unknown-ticket', ticket: issued.value }) : ok(issue);
+  }
+
+  /** As the hub: sets further numbers of these series aside for a device that has too few left. */
+  async lease(
+    device: string,
+    day: string,
+    series: readonly string[],
+  ): Promise<Result<void, OfficeFault | HallRefusal>> {
+    if (!this.#book.decides) return fail({ kind: 'not-host', host: this.#book.host });
+    const known = new Set(this.#settings.services.map((service) => service.series));
+    for (const one of series) {
+      if (!known.has(one)) continue;
+      const leased = await this.#issuing.lease(device, day, one);
+      if (!leased.ok) return leased;
+    }
+    return done;
+  }
+
+  /** As a member: asks for further numbers before those run out that it may give by itself. */
+  async tend(): Promise<void> {
+    const { host } = this.#book;
+    if (this.#tending || !this.#book.open || this.#book.decides || !this.#ports.link.reaches(host)) return;
+    const day = this.#book.today();
+    const series = this.#issuing.low(day);
+    if (series.length === 0) return;
+    this.#tending = true;
+    const patience = this.#patience();
+    await this.#ports.link.ask(host, { kind: 'lease', day, series }, patience.signal);
+    patience.end();
+    this.#tending = false;
   }
 
   async slipStarted(ticket: TicketId, jobId: string): Promise<Result<void, OfficeFault>> {
@@ -110,11 +149,11 @@ export class LocalOffice implements TicketOffice {
   }
 
   async withdraw(requestId: string): Promise<Result<void, OfficeFault>> {
-    await this.#issuing.get(requestId);
+    await this.#running.get(requestId);
     // In a doubt the ledger may hold the number although the request was refused.
     const settled = await this.#book.settle();
     if (!settled.ok) return fail(refused(settled.fault));
-    const ticket = ticketOfRequest(this.#book.state, requestId);
+    const ticket = this.#book.toldOf(requestId) ?? ticketOfRequest(this.#book.state, requestId);
     if (ticket === null || ticket.phase !== 'waiting') return done;
     const written = await this.#book.record(
       [{ kind: 'ticket.voided', ticket: ticket.id, reason: 'unseen' }],
@@ -124,126 +163,60 @@ export class LocalOffice implements TicketOffice {
   }
 
   leftBehind(): LeftBehind | null {
-    return leftBehindIn(this.#book, this.#settings.device, (ticket) => this.#answer(ticket));
+    return leftBehindIn(
+      this.#book,
+      this.#settings.device,
+      (requestId) => this.#asked.has(requestId),
+      (ticket) => this.#answer(ticket),
+    );
   }
 
   async #issue(request: IssueRequest): Promise<Result<IssuedTicket, OfficeFault>> {
-    const service = this.#settings.services.find((one) => one.id === request.service);
-    if (service === undefined) return fail({ kind: 'unknown-service', service: request.service });
-    // A doubt must be over before a number is chosen: the ledger may hold this request's ticket already.
+    if (!this.#settings.services.some(({ id }) => id === request.service))
+      return fail({ kind: 'unknown-service', service: request.service });
     const settled = await this.#book.settle();
     if (!settled.ok) return fail(refused(settled.fault));
-    const swept = await this.#book.sweep();
-    if (!swept.ok) return fail(refused(swept.fault));
-    const known = ticketOfRequest(this.#book.state, request.id);
-    if (known === null) return this.#issueNew(request, service);
-    const { issue } = present(recordOf(this.#book.state, known.id), known.id);
-    const fact = issue === null ? null : factOf(issue);
-    if (fact?.kind !== 'ticket.issued') return ok(this.#answer(known));
-    // The number stood in the ledger before, but perhaps not in the side file.
-    const raised = await this.#book.side.raise(fact.day, fact.series, fact.n);
-    return raised.ok ? ok(this.#answer(known)) : fail(refused(raised.fault));
-  }
-
-  async #issueNew(request: IssueRequest, service: SeriesService): Promise<Result<IssuedTicket, OfficeFault>> {
-    const { series } = service;
-    const day = this.#book.today();
-    this.#judgeDoubted();
-    const n = this.#reserve(day, series);
-    if (n === null) {
-      this.#ports.log.write('error', 'numbers.exhausted', { day, series });
-      return fail({ kind: 'numbers-exhausted', series });
+    // What this device wrote before it lost its card the others tell it, before it gives a number again.
+    if (this.#book.fresh) await this.#ports.link.heard();
+    if (this.#book.decides) return this.#issueHere(request, false);
+    if (this.#book.toldOf(request.id) === null && this.#ports.link.reaches(this.#book.host)) {
+      const taken = await this.#fromHub(request);
+      if (!taken.ok) return fail(refused(taken.fault));
     }
-    const number = numberText(series, n, this.#settings.digits);
-    const ticket: TicketId = `${day}/${number}`;
-    const skipped = this.#fallenOut;
-    this.#fallenOut = [];
-    const issued: HallFact = {
-      kind: 'ticket.issued',
-      ticket,
-      day,
-      series,
-      n,
-      number,
-      service: service.id,
-      priority: request.priority,
-      language: request.language,
-      requestId: request.id,
-      token: token(this.#ports.entropy, 16),
-      channel: 'here',
-      apart: false,
-      person: null,
-      booking: null,
-    };
-    const [written, raised] = await Promise.all([
-      this.#book.record([...skipped, issued], request.id),
-      this.#book.side.raise(day, series, n),
-    ]);
-    const key = reservationKey(day, series);
-    const newest = this.#reserved.get(key) === n;
-    if (newest) this.#reserved.delete(key);
-    if (!written.ok) {
-      const lost: Skipped = { kind: 'numbers.skipped', day, series, from: n, to: n };
-      this.#fallenOut = [...skipped, ...this.#fallenOut];
-      if (this.#book.doubtful) this.#doubted = [...this.#doubted, lost];
-      // The newest number was shown to nobody and is given next; one below it would come out of order, and stays out.
-      else if (!newest) this.#fallenOut = [...this.#fallenOut, lost];
-      return fail(refused(written.fault));
-    }
-    if (!raised.ok) return fail(refused(raised.fault));
-    return ok(this.#answer(present(ticketOf(this.#book.state, ticket), `issued and gone: ${ticket}`)));
+    // The hub's answer may have come by another way meanwhile: as one of the events that devices exchange.
+    return this.#issueHere(request, true);
   }
 
-  /** The next number of a day and series, null when this device's range is used up. */
-  #reserve(day: string, series: string): number | null {
-    const { numbers, device } = this.#settings;
-    if (numbers === null) return null;
-    const key = reservationKey(day, series);
-    const state = this.#book.state;
-    let n =
-      Math.max(
-        state.highest.get(highestKey(device, day, series)) ?? 0,
-        this.#reserved.get(key) ?? 0,
-        this.#undatedHighest(series),
-        numbers.from - 1,
-      ) + 1;
-    // Nobody gets a number that somebody else still stands here with, left from a day that ended a moment ago.
-    while (n <= numbers.to && this.#stands(numberText(series, n, this.#settings.digits))) n += 1;
-    if (n > numbers.to) return null;
-    this.#reserved.set(key, n);
-    // A number that is given after all (those above it were not given either) has not fallen out.
-    this.#fallenOut = this.#fallenOut.filter((one) => one.day !== day || one.series !== series || one.from < n);
-    return n;
+  /** What the request was told before, or a number of this device's own. */
+  async #issueHere(request: IssueRequest, apart: boolean): Promise<Result<IssuedTicket, OfficeFault>> {
+    const told = this.#book.toldOf(request.id);
+    if (told !== null && told.place.device !== this.#settings.device) return ok(this.#answer(told));
+    const issued = await this.#issuing.issue(request, { at: this.#settings.device, apart });
+    if (!issued.ok) return issued;
+    await this.#book.voidUnseen();
+    void this.tend();
+    const ticket = this.#book.toldOf(request.id) ?? ticketOf(this.#book.state, issued.value);
+    return ok(this.#answer(present(ticket, `issued and gone: ${issued.value}`)));
   }
 
-  /** With the doubt over: numbers that the ledger does not hold although later ones are given have fallen out. */
-  #judgeDoubted(): void {
-    const { device } = this.#settings;
-    const gone = this.#doubted.filter(({ day, series, from }) => {
-      const ticket = ticketOf(this.#book.state, `${day}/${numberText(series, from, this.#settings.digits)}`);
-      return ticket === null && from < (this.#book.state.highest.get(highestKey(device, day, series)) ?? 0);
-    });
-    this.#doubted = [];
-    this.#fallenOut = [...this.#fallenOut, ...gone];
+  /** Asks the hub and writes its answer down; whatever else comes of it, the visitor gets a number. */
+  async #fromHub(request: IssueRequest): Promise<Awaited<ReturnType<HallBook['receive']>>> {
+    const patience = this.#patience();
+    const answer = await this.#ports.link.ask(this.#book.host, { kind: 'number', request }, patience.signal);
+    patience.end();
+    if (answer?.kind !== 'number' || !answer.answer.ok) return done;
+    const event = answer.answer.value;
+    const fact = factOf(event);
+    if (fact?.kind !== 'ticket.issued' || fact.requestId !== request.id) return done;
+    return this.#book.receive(event);
   }
 
-  /** Numbers given while the clock was not believed belong to the day on which it is: that day goes on after them. */
-  #undatedHighest(series: string): number {
-    let highest = 0;
-    for (const id of this.#book.state.undated[this.#settings.device] ?? []) {
-      const record = recordOf(this.#book.state, id);
-      const fact = record === null || record.issue === null ? null : factOf(record.issue);
-      if (fact?.kind === 'ticket.issued' && fact.series === series) highest = Math.max(highest, fact.n);
-    }
-    return highest;
-  }
-
-  #stands(number: string): boolean {
-    return Object.entries(this.#book.state.days).some(([day, book]) => {
-      if (book.standing === 0) return false;
-      const ticket = ticketOf(this.#book.state, `${day}/${number}`);
-      return ticket !== null && stands(ticket);
-    });
+  /** A signal that is raised when nobody should be kept waiting for the hub any longer. */
+  #patience(): { readonly signal: AbortSignal; readonly end: () => void } {
+    const { clock } = this.#ports;
+    const controller = new AbortController();
+    const timer = clock.setTimeout(() => controller.abort(), this.#settings.together.patienceMs);
+    return { signal: controller.signal, end: () => clock.clearTimeout(timer) };
   }
 
   #answer(ticket: HallTicket): IssuedTicket {
@@ -258,9 +231,8 @@ export class LocalOffice implements TicketOffice {
       direct: standing.direct,
       counters: countersFor(this.#settings, ticket.service),
       token: ticket.token,
+      apart: ticket.apart,
       issuedMinute: ticket.day === null ? null : civilAt(ticket.issuedWall, this.#settings.zoneOffsetMin).minuteOfDay,
     };
   }
 }
-
-const reservationKey = (day: string, series: string): string => `${day}/${series}`;

@@ -1,5 +1,5 @@
 import type { HallTicket } from './events.ts';
-import type { Place } from './fact.ts';
+import type { Place, TicketId } from './fact.ts';
 import { behindPlace, comparePlaces } from './place.ts';
 import type { BackInLine, HallRules } from './settings.ts';
 import { dayBook, ticketOf, type HallState, type InLine } from './state.ts';
@@ -19,10 +19,11 @@ function* eligible(
   counter: CounterNow,
   service: string,
   today: string,
+  may: (id: TicketId) => boolean,
 ): IterableIterator<InLine> {
   const serves = counter.services.includes(service);
   for (const entry of line)
-    if (isDue(entry, today) && (entry.to === counter.id || (entry.to === null && serves))) yield entry;
+    if (isDue(entry, today) && may(entry.id) && (entry.to === counter.id || (entry.to === null && serves))) yield entry;
 }
 
 const earlier = (a: InLine | null, b: InLine | null): InLine | null =>
@@ -52,16 +53,22 @@ export function overtakenBy(
 /**
  * Whom a counter calls next; null: nobody waits for it. First come, first served; where the site has classes of priority, the first
  * of those goes before, unless an ordinary ticket that came earlier has been overtaken as often as the site allows: then that one.
- * Of a line the first has been overtaken most often, so to look at the first of each line is to look at all.
+ * Of a line the first has been overtaken most often, so to look at the first of each line is to look at all. `may`: who is left out.
  */
-export function nextFor(state: HallState, counter: CounterNow, today: string, rules: HallRules): HallTicket | null {
+export function nextFor(
+  state: HallState,
+  counter: CounterNow,
+  today: string,
+  rules: HallRules,
+  may: (id: TicketId) => boolean = () => true,
+): HallTicket | null {
   const { classes, overtakenAtMost } = rules.priority;
   let first: InLine | null = null;
   let prior: InLine | null = null;
   const ordinary: InLine[] = [];
   for (const [service, line] of Object.entries(state.lines)) {
     let head: InLine | null = null;
-    for (const entry of eligible(line, counter, service, today)) {
+    for (const entry of eligible(line, counter, service, today, may)) {
       const goesBefore = entry.priority !== null && classes.includes(entry.priority);
       if (goesBefore) prior = earlier(prior, entry);
       else if (head === null) head = entry;

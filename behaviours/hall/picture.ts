@@ -43,7 +43,7 @@ export interface PictureCall {
 }
 
 /** The hall of one day, for whoever shows it: counters, calls, lines, figures. A value; two equal halls give equal pictures. */
-export interface HallPicture {
+export interface HallPicture extends PictureReach {
   readonly day: string;
   /** Who decides, and under which term. */
   readonly hub: { readonly device: string; readonly term: number };
@@ -56,6 +56,17 @@ export interface HallPicture {
   readonly figures: Readonly<Record<TicketPhase, number>> & { readonly issued: number };
   readonly closed: boolean;
 }
+
+/** How the devices of the hall reach each other, as this one knows it. */
+export interface PictureReach {
+  /** Null: this device decides, or hears the one that does. Since when (its wall clock) it has not. */
+  readonly apart: { readonly hub: string; readonly sinceWall: number } | null;
+  /** Other devices of the site that this one knows to be out of reach, by name. */
+  readonly away: readonly string[];
+}
+
+/** Everybody hears everybody, or there is nobody else. */
+export const together: PictureReach = { apart: null, away: [] };
 
 /** How many calls a picture remembers. */
 export const callsShown = 12;
@@ -89,6 +100,7 @@ export function pictureOf(
   settings: Pick<HallSettings, 'counters' | 'host' | 'services'>,
   day: string,
   ordered: readonly HallTicket[],
+  reach: PictureReach = together,
 ): HallPicture {
   const today = ordered.filter(
     (ticket) => ticket.id.startsWith(day) || (ticket.day === null && here.includes(ticket.phase)),
@@ -114,7 +126,8 @@ export function pictureOf(
     .slice(0, callsShown);
   return {
     day,
-    hub: state.hub ?? { device: settings.host, term: 0 },
+    ...reach,
+    hub: { device: state.hub?.device ?? settings.host, term: state.hub?.term ?? 0 },
     counters: countersNow(state, settings.counters, day).map((counter) => {
       const current = currentAt(state, counter.id);
       return {

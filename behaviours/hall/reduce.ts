@@ -48,7 +48,7 @@ function applied(state: HallState, event: VisitEvent, fact: HallFact): HallState
     case 'ticket.issued':
       return issued(state, event, fact);
     case 'numbers.skipped':
-      return withHighest(state, event.device, fact.day, fact.series, fact.to);
+      return withHighest(state, fact.device ?? event.device, fact.day, fact.series, fact.to);
     case 'numbers.leased':
       return withLease(state, fact);
     case 'ticket.called':
@@ -100,12 +100,15 @@ function applied(state: HallState, event: VisitEvent, fact: HallFact): HallState
     case 'booking.cancelled':
       return { ...state, bookings: { ...state.bookings, cancelled: state.bookings.cancelled.with(fact.code, true) } };
     case 'hub.raised':
-      return withHub(state, fact);
+      return withHub(withAnswer(state, event.cause, ok({ number: '', ticket: '' })), event, fact);
     case 'day.closed':
       return withDay(withAnswer(state, event.cause, ok({ number: '', ticket: '' })), fact.day, (book) => ({
         ...book,
         closed: true,
       }));
+    case 'wait.told':
+      // What was told is judged by what came of it (`waits/`); the hall itself does not go by it.
+      return state;
     case 'visit.rated':
       return withDay(state, dayKey(event.wall, state.zoneOffsetMin), (book) => rated(book, fact));
     default:
@@ -127,6 +130,7 @@ function issued(state: HallState, event: VisitEvent, fact: HallFact & { kind: 't
     service: fact.service,
     priority: fact.priority,
     language: fact.language,
+    device: fact.at ?? event.device,
     channel: fact.channel,
     apart: fact.apart,
     person: fact.person,
@@ -146,7 +150,10 @@ function issued(state: HallState, event: VisitEvent, fact: HallFact & { kind: 't
     : { ...counted.undated, [event.device]: [...(counted.undated[event.device] ?? []), fact.ticket] };
   const opened = withDay({ ...counted, undated }, fact.day, (one) => ({
     ...one,
-    requests: one.requests.with(fact.requestId, fact.ticket),
+    requests: one.requests.with(
+      fact.requestId,
+      [...(one.requests.get(fact.requestId) ?? []), fact.ticket].toSorted((a, b) => (a < b ? -1 : 1)),
+    ),
     strangers: one.strangers - (known === null ? 0 : 1),
   }));
   const booked = fact.booking === null ? opened : withTaken(opened, fact.booking, fact.ticket);

@@ -51,14 +51,39 @@ export const plainRules: HallRules = {
   recallGuardMs: 0,
 };
 
+/** Numbers of every series, both ends included. */
+export interface NumberRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A device of the site and the numbers that config gives it for every day; null: it has what the hub leases it. */
+export interface FleetDevice {
+  readonly device: string;
+  readonly numbers: NumberRange | null;
+}
+
+/** How devices of one hall go together, and how long one waits for another. */
+export interface TogetherRules {
+  /** A number that the hub has not answered by then is given from this device's own lease, marked `apart` (default 2 s). */
+  readonly patienceMs: Milliseconds;
+  /** How many numbers of a series one lease has (default 50). */
+  readonly block: number;
+  /** A member with fewer numbers of a series than this left to give by itself is leased a further block (default 20). */
+  readonly low: number;
+}
+
+export const plainTogether: TogetherRules = { patienceMs: 2_000, block: 50, low: 20 };
+
 export interface HallSettings {
   readonly device: string;
   /** The device that decides `next`; a device whose own name this is decides itself. */
   readonly host: string;
   readonly services: readonly SeriesService[];
   readonly counters: readonly { readonly id: string; readonly services: readonly string[] }[];
-  /** This device's own range of numbers in every series, both ends included; null: it gives none. */
-  readonly numbers: { readonly from: number; readonly to: number } | null;
+  /** All devices of the site by name, this one included: their ranges are standing leases that hold although the hub was never reached. */
+  readonly fleet: readonly FleetDevice[];
+  readonly together: TogetherRules;
   /** Digits of a number (A012 has 3). */
   readonly digits: number;
   readonly zoneOffsetMin: number;

@@ -51,10 +51,10 @@ export function withLease(state: HallState, lease: Lease): HallState {
 }
 
 /** The highest term decides; of two that were raised to the same one, the first by name, so that all who heard both agree. */
-export function withHub(state: HallState, fact: Kind<'hub.raised'>): HallState {
+export function withHub(state: HallState, event: VisitEvent, fact: Kind<'hub.raised'>): HallState {
   const { hub } = state;
   const outranks = hub === null || fact.term > hub.term || (fact.term === hub.term && fact.hub < hub.device);
-  return outranks ? { ...state, hub: { device: fact.hub, term: fact.term } } : state;
+  return outranks ? { ...state, hub: { device: fact.hub, term: fact.term, raised: event } } : state;
 }
 
 export function rated(book: DayBook, fact: Kind<'visit.rated'>): DayBook {

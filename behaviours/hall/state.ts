@@ -24,7 +24,8 @@ export interface TicketRecord {
 /** Everything under one day's key. */
 export interface DayBook {
   readonly tickets: PersistentMap<TicketRecord>;
-  readonly requests: PersistentMap<TicketId>;
+  /** Tickets by the request that they answer: one, or two where a hub gave a number that its asker no longer waited for. */
+  readonly requests: PersistentMap<readonly TicketId[]>;
   /** Tickets whose issue has not arrived yet. */
   readonly strangers: number;
   /** Tickets that are not out of the hall. */
@@ -82,8 +83,8 @@ export interface HallState {
   readonly desks: Readonly<Record<string, Desk>>;
   readonly bookings: Bookings;
   readonly leases: readonly Lease[];
-  /** Who decides, as the highest term that was heard of says; null: as config says. */
-  readonly hub: { readonly device: string; readonly term: number } | null;
+  /** Who decides, as the highest term that was heard of says, and the line that says so; null: as config says. */
+  readonly hub: { readonly device: string; readonly term: number; readonly raised: VisitEvent } | null;
   /** Which events are in here, by `<device>/<epoch>`. */
   readonly seen: PersistentMap<readonly SeenRange[]>;
   /** Highest number issued or skipped, by `<device>/<day>/<series>`. */
@@ -140,13 +141,16 @@ export const recordOf = (state: HallState, id: TicketId): TicketRecord | null =>
 
 export const ticketOf = (state: HallState, id: TicketId): HallTicket | null => recordOf(state, id)?.ticket ?? null;
 
-/** The ticket that a request got, null when it has none in the days that are kept. */
+/** The tickets that a request got in the days that are kept. */
+export const ticketsOfRequest = (state: HallState, requestId: string): readonly HallTicket[] =>
+  Object.values(state.days).flatMap((book) =>
+    (book.requests.get(requestId) ?? []).flatMap((id) => book.tickets.get(id)?.ticket ?? []),
+  );
+
+/** The ticket that a request got and that has not been taken back, null when it has none in the days that are kept. */
 export function ticketOfRequest(state: HallState, requestId: string): HallTicket | null {
-  for (const book of Object.values(state.days)) {
-    const id = book.requests.get(requestId);
-    if (id !== undefined) return book.tickets.get(id)?.ticket ?? null;
-  }
-  return null;
+  const tickets = ticketsOfRequest(state, requestId);
+  return tickets.find(({ phase }) => phase !== 'void') ?? tickets[0] ?? null;
 }
 
 /** All tickets of the days that are kept, in the hall's order; of those whose issue is on its way only who was called. */
@@ -191,6 +195,9 @@ export function countBefore(state: HallState, place: Place, day: string | null, 
   }
   return count;
 }
+
+/** Every term is above this: it is the one under which the device decides that config names. */
+export const firstTerm = 0;
 
 export const highestKey = (device: string, day: string, series: string): string => `${device}/${day}/${series}`;
 

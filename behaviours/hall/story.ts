@@ -12,6 +12,9 @@ const longestServiceMs = 4 * 3_600_000;
 export const stands = (ticket: HallTicket): boolean =>
   ticket.phase === 'waiting' || ticket.phase === 'called' || ticket.phase === 'serving' || ticket.phase === 'parked';
 
+/** Given by this device while it could not reach the hub: nobody else can have called it before they heard of it. */
+export const isOwnApart = ({ apart, place }: HallTicket, device: string): boolean => apart && place.device === device;
+
 /** The same of a record: of whom nothing is known but a number that is written about, nobody stands until they are called. */
 export const isHere = (record: TicketRecord): boolean =>
   stands(record.ticket) && (record.issue !== null || record.ticket.calls > 0);
@@ -27,6 +30,8 @@ interface Told {
   /** Since when somebody is at work on it, null while nobody is. */
   readonly since: VisitEvent | null;
   readonly calledBy: VisitEvent | null;
+  /** Further counters that called it while it was called: devices that could not hear each other. */
+  readonly rivals: readonly { readonly event: VisitEvent; readonly counter: string }[];
   readonly served: Served;
   /** From the call to the arrival, where it was marked. */
   readonly walkMs: number | null;
@@ -52,6 +57,7 @@ export function told(record: TicketRecord): TicketRecord {
     },
     since: null,
     calledBy: null,
+    rivals: [],
     served: {},
     walkMs: null,
   };
@@ -73,9 +79,11 @@ function step(now: Told, event: VisitEvent, fact: HallFact): Told {
   switch (fact.kind) {
     case 'ticket.called':
       // A ticket that somebody stands with can be called out of parking; the first of two counters that call it has it.
+      if (isAtCounter(phase)) return { ...now, rivals: [...now.rivals, { event, counter: fact.counter }] };
       if (phase !== 'waiting' && phase !== 'parked' && phase !== 'no-show') return now;
       return {
         ...now,
+        rivals: [],
         since: event,
         calledBy: event,
         ticket: {
@@ -91,7 +99,9 @@ function step(now: Told, event: VisitEvent, fact: HallFact): Told {
       if (!here || phase !== 'called') return now;
       return { ...now, since: event, ticket: { ...ticket, calls: fact.call, calledWall: event.wall } };
     case 'ticket.arrived':
-      if (!here || phase !== 'called') return now;
+      if (phase !== 'called') return now;
+      // Two counters called, cut off from each other: who was called belongs to the first, until they stand before one of them.
+      if (!here) return rivalHas(now, fact.counter) ? arrivedElsewhere(now, event, fact.counter) : now;
       return {
         ...now,
         since: event,
@@ -132,6 +142,7 @@ function step(now: Told, event: VisitEvent, fact: HallFact): Told {
     case 'ticket.voided':
       return stands(ticket) ? { ...now, since: null, ticket: { ...ticket, phase: 'void' } } : now;
     case 'ticket.issued':
+    case 'wait.told':
     case 'slip.started':
     case 'slip.ended':
     case 'numbers.skipped':
@@ -149,6 +160,21 @@ function step(now: Told, event: VisitEvent, fact: HallFact): Told {
     default:
       return unreachable(fact);
   }
+}
+
+const rivalHas = ({ rivals }: Told, counter: string): boolean => rivals.some((rival) => rival.counter === counter);
+
+/** They went to another counter than the one that has them, and stand before it: that one has them now. */
+function arrivedElsewhere(now: Told, event: VisitEvent, counter: string): Told {
+  const call = now.rivals.find((rival) => rival.counter === counter)?.event ?? event;
+  return {
+    ...now,
+    rivals: [],
+    since: event,
+    calledBy: call,
+    walkMs: spanBetween(call, event),
+    ticket: { ...now.ticket, phase: 'serving', counter, calls: 1, calledWall: call.wall, arrivedWall: event.wall },
+  };
 }
 
 /** The number without its letter, in milliseconds of a minute. */

@@ -1,7 +1,6 @@
 import { createTicketing } from '../../behaviours/ticketing/index.ts';
 import type { TicketingIn, TicketingOut } from '../../behaviours/ticketing/events.ts';
 import type { TicketingSettings } from '../../behaviours/ticketing/settings.ts';
-import type { HallSettings } from '../../behaviours/hall/settings.ts';
 import type { Behaviour } from '../../behaviours/behaviour.ts';
 import type { Claim } from '../../behaviours/reception/claims.ts';
 import { Listeners } from '../../hal/device.ts';
@@ -10,7 +9,7 @@ import { done, ok } from '../../hal/result.ts';
 import type { Milliseconds } from '../../hal/units.ts';
 import type { SimClock } from '../../sim/clock.ts';
 import { BehaviourRig, keyTexts } from './behaviours.ts';
-import { hallRig, type HallRig } from './hall-rig.ts';
+import { hallRig, type HallRig, type HallSettingsOver } from './hall-rig.ts';
 
 export const ticketingSettings = (over: Partial<TicketingSettings> = {}): TicketingSettings => ({
   centerName: { vi: 'Trung tâm', en: 'Centre' },
@@ -138,7 +137,7 @@ export class DeskRig {
   static async open(
     over: Partial<TicketingSettings> = {},
     printer: PrinterStatus | null = printerStatus(null),
-    hall: Partial<HallSettings> = {},
+    hall: HallSettingsOver = {},
   ): Promise<DeskRig> {
     const rig = new BehaviourRig();
     return DeskRig.over(rig, await hallRig(hall, { clock: rig.time }), over, printer);

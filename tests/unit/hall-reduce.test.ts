@@ -287,7 +287,7 @@ describe('reducing', () => {
 describe('facts', () => {
   it('come back from their data as they were', () => {
     const facts: readonly HallFact[] = [
-      issued('A', 12, 's'),
+      { ...issued('A', 12, 's'), at: 'k2' },
       call('A012', '1'),
       call('A012', '1', 2),
       { kind: 'ticket.no-show', ticket: id('A012'), counter: '1' },
@@ -295,7 +295,7 @@ describe('facts', () => {
       { kind: 'ticket.voided', ticket: id('A012'), reason: 'day-ended' },
       { kind: 'slip.started', ticket: id('A012'), jobId: 'j' },
       { kind: 'slip.ended', ticket: id('A012'), jobId: 'j', outcome: 'not-printed', reason: 'paper-out' },
-      { kind: 'numbers.skipped', day, series: 'A', from: 3, to: 5 },
+      { kind: 'numbers.skipped', device: 'k2', day, series: 'A', from: 3, to: 5 },
     ];
     for (const fact of facts) expect(factOf(event('k1', 1, 0, fact))).toEqual(fact);
   });

@@ -83,13 +83,17 @@ describe('the hall of one device', () => {
     expect(numbers(rig)).toEqual(['A002']);
   });
 
-  it('decides nothing on a device that is not the host', async () => {
+  it('calls on a device that cannot reach the hub only whom the hub cannot call', async () => {
+    const hub = await hallRig();
+    await hub.issue('first');
     const rig = await hallRig({ device: 'kiosk-2', numbers: { from: 501, to: 999 } });
-    await rig.issue('a');
+    for (const event of hub.ledger.disk) await rig.settled(rig.hall.receive(event));
     expect(await rig.command(daily('next', 'c1', '1'))).toEqual({
       ok: false,
-      fault: { kind: 'not-host', host: 'kiosk-1' },
+      fault: { kind: 'hub-away', hub: 'kiosk-1' },
     });
+    expect(await rig.issue('a')).toMatchObject({ number: 'A501', apart: true, ahead: 1 });
+    expect(await rig.command(daily('next', 'c2', '1'))).toMatchObject({ ok: true, value: { number: 'A501' } });
   });
 
   it('answers a repeated request with the same number, at once, later and after a restart', async () => {
@@ -136,7 +140,7 @@ describe('the hall of one device', () => {
 
 describe('numbers', () => {
   it('end with a fault and never with a duplicate', async () => {
-    const rig = await hallRig({ numbers: { from: 7, to: 8 } });
+    const rig = await hallRig({ device: 'kiosk-2', numbers: { from: 7, to: 8 } });
     expect((await rig.issue('a')).number).toBe('A007');
     expect((await rig.issue('b')).number).toBe('A008');
     expect(await rig.settled(rig.hall.office.issue(issueOf('c')))).toEqual({
@@ -188,7 +192,7 @@ describe('numbers', () => {
     expect(second).toMatchObject({ ok: true, value: { number: 'A002' } });
     expect((await rig.issue('c')).number).toBe('A003');
     expect(rig.ledger.disk.filter((event) => event.kind === 'numbers.skipped').map((event) => event.data)).toEqual([
-      { day: '2026-08-03', series: 'A', from: 1, to: 1 },
+      { device: 'kiosk-1', day: '2026-08-03', series: 'A', from: 1, to: 1 },
     ]);
   });
 
@@ -237,7 +241,11 @@ describe('numbers', () => {
     for (const text of ['', '{', '[]', '{"v":2,"days":{}}', '{"v":1,"days":{"2026-08-03":{"A":1.5}}}', '\xff'])
       expect(decodeHighest(new TextEncoder().encode(text))).toBeNull();
     expect(
-      gapsBetween({ '2026-08-03': { A: 9, B: 3 } }, (_day, series) => (series === 'A' ? 7 : 3), { from: 1, to: 8 }),
+      gapsBetween(
+        { '2026-08-03': { A: 9, B: 3, 'leases/A': 50 } },
+        (_day, series) => (series === 'A' ? 7 : 3),
+        () => [{ from: 1, to: 8 }],
+      ),
     ).toEqual([{ day: '2026-08-03', series: 'A', from: 8, to: 8 }]);
   });
 });

@@ -18,6 +18,7 @@ const ticket: IssuedTicket = {
   number: 'A012',
   day: '2026-08-03',
   service: 'ho-tich',
+  apart: false,
   ahead: 4,
   wait: { p50Min: 15, p90Min: 25, beyondClosing: false },
   direct: false,

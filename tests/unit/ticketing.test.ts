@@ -202,13 +202,13 @@ describe('a ledger that refuses', () => {
   });
 
   it('because no number is left says so, without “try again”', async () => {
-    const desk = await DeskRig.open({}, printerStatus(null), { numbers: null });
+    const desk = await DeskRig.open({}, printerStatus(null), { device: 'kiosk-2', numbers: null });
     await take(desk);
     expect(desk.screen?.body).toMatchObject({ text: 'vi:ticket.full', tiles: [{ action: 'help' }] });
   });
 
   it('sends back to the first question who wants that', async () => {
-    const desk = await DeskRig.open({}, printerStatus(null), { numbers: null });
+    const desk = await DeskRig.open({}, printerStatus(null), { device: 'kiosk-2', numbers: null });
     await take(desk);
     await desk.later(500);
     desk.touch('back');

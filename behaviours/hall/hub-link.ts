@@ -1,0 +1,47 @@
+import type { Unsubscribe } from '../../hal/device.ts';
+import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
+import type { Result } from '../../hal/result.ts';
+import type { Epoch } from '../../hal/units.ts';
+import type { HallAnswer, HallCommand, HallRefusal, IssueRequest, OfficeFault } from './events.ts';
+
+/** What a member asks of the hub. Each is safe to repeat: a request and a command by their ids. */
+export type HubQuestion =
+  | { readonly kind: 'number'; readonly request: IssueRequest }
+  | { readonly kind: 'command'; readonly command: HallCommand }
+  /** Further numbers of these series for the asker; the lines by which it gets them come as all events do. */
+  | { readonly kind: 'lease'; readonly day: string; readonly series: readonly string[] };
+
+/** What the hub says. `number`: the ledger's line by which it was given, to be written here before it is told. */
+export type HubAnswer =
+  | { readonly kind: 'number'; readonly answer: Result<VisitEvent, OfficeFault | HallRefusal> }
+  | { readonly kind: 'command'; readonly answer: Result<HallAnswer, HallRefusal> }
+  | { readonly kind: 'lease'; readonly answer: Result<void, OfficeFault | HallRefusal> };
+
+/** How this device reaches the others of its hall. */
+export interface HubLink {
+  /** Whether that device is believed to answer now; there is no use in waiting for one that is known to be away. */
+  reaches(device: string): boolean;
+  /** Devices of the site that are known to be out of reach, by name. */
+  away(): readonly string[];
+  /** Since when (wall clock) that device has been out of reach; 0: it never was in it. */
+  awaySince(device: string): Epoch;
+  /** Asks once. Null: no answer came before `signal` was raised, or the link broke meanwhile; it may have been done all the same. */
+  ask(hub: string, question: HubQuestion, signal: AbortSignal): Promise<HubAnswer | null>;
+  /**
+   * Resolves once this start has had a fair chance to hear from the others that somebody else decides by now, or that more of what
+   * this device wrote is known to them than to itself.
+   */
+  heard(): Promise<void>;
+  /** Somebody came into reach or went out of it. */
+  on(listener: () => void): Unsubscribe;
+}
+
+/** Of a device that has no bus: whoever else there may be is out of reach, and nobody can say that things have changed. */
+export const noLink = (others: readonly string[]): HubLink => ({
+  reaches: () => false,
+  away: () => others,
+  awaySince: () => 0,
+  ask: () => Promise.resolve(null),
+  heard: () => Promise.resolve(),
+  on: () => () => undefined,
+});

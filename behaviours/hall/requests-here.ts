@@ -1,0 +1,52 @@
+import type { HallFact, TicketId } from './fact.ts';
+
+/** Requests whose answers are remembered: those of some days of one screen. */
+const mostKept = 10_000;
+
+/**
+ * What the requests of this device's visitors were answered. Where a hub gave a number that was no longer waited for, a request has
+ * two tickets: the first that is written down here is the one that was told, whatever came first elsewhere; nobody has seen the other.
+ */
+export class RequestsHere {
+  readonly #device: string;
+  readonly #told = new Map<string, TicketId>();
+  readonly #unseen = new Set<TicketId>();
+
+  constructor(device: string) {
+    this.#device = device;
+  }
+
+  /** Takes lines of the ledger into account, in its order. */
+  notice(fact: HallFact | null): void {
+    if (fact?.kind !== 'ticket.issued' || fact.at !== this.#device) return;
+    const told = this.#told.get(fact.requestId);
+    if (told !== undefined) {
+      if (told !== fact.ticket) this.#unseen.add(fact.ticket);
+      return;
+    }
+    this.#told.set(fact.requestId, fact.ticket);
+    if (this.#told.size <= mostKept) return;
+    const oldest = this.#told.keys().next();
+    if (oldest.done !== true) this.#told.delete(oldest.value);
+  }
+
+  /** The ticket that was told for a request, null for none. */
+  toldOf(requestId: string): TicketId | null {
+    return this.#told.get(requestId) ?? null;
+  }
+
+  /** Tickets that nobody has seen and that are not known to be out of line. */
+  get unseen(): readonly TicketId[] {
+    return [...this.#unseen];
+  }
+
+  /** These are out of line. */
+  settled(tickets: readonly TicketId[]): void {
+    for (const ticket of tickets) this.#unseen.delete(ticket);
+  }
+
+  forget(): void {
+    this.#told.clear();
+    this.#unseen.clear();
+  }
+}

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import type { HubAnswer, HubQuestion } from '../behaviours/hall/hub-link.ts';
+import type { HallAnswer, HallCommand, HallRefusal, OfficeFault } from '../behaviours/hall/events.ts';
+import type { JsonObject } from '../hal/json.ts';
+import type { VisitEvent } from '../hal/ports/ticket-ledger.ts';
+import { fail, ok, type Result } from '../hal/result.ts';
+import { isCommandName, parseCommand, type Command, type CommandName } from './commands.ts';
+import { payloadFault, type PayloadFault } from './payload.ts';
+import { payloadLimit } from './topics.ts';
+import { parseVisitEvent } from './visit-event.ts';
+
+/*
+ * What devices of one hall say to each other besides events:
+ *
+ *   {hub}/ask/{asker}      { kind: number | command | lease | there, … }
+ *   {hub}/answer/{asker}   { question: id, kind, ok, value | refusal }
+ *   {device}/hall          retained: { v: 1, hub, term, raised: the ledger's line or null }
+ */
+
+const word = z.string().min(1).max(200);
+const remedy = 'bring both devices to one version of the firmware';
+
+const question = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('number'),
+    id: word,
+    service: word,
+    priority: word.nullable(),
+    language: word,
+  }),
+  z.strictObject({ kind: z.literal('lease'), day: word, series: z.array(word).max(100) }),
+  z.strictObject({ kind: z.literal('command'), name: word, id: word, with: z.record(z.string(), z.unknown()) }),
+]);
+
+export const writeQuestion = (asked: HubQuestion): JsonObject => {
+  switch (asked.kind) {
+    case 'number':
+      return { kind: 'number', ...asked.request };
+    case 'lease':
+      return asked;
+    case 'command': {
+      const { name, id, ...rest } = asked.command;
+      return { kind: 'command', name, id, with: rest };
+    }
+  }
+};
+
+/** Commands that concern a device itself are not the hall's. */
+const devicesOwn: readonly CommandName[] = ['assistance-accept', 'assistance-done', 'pause', 'resume', 'promote'];
+const isHallCommand = (command: Command): command is Command & HallCommand => !devicesOwn.includes(command.name);
+
+export const readQuestion = (data: JsonObject): Result<HubQuestion, PayloadFault> => {
+  const parsed = question.safeParse(data);
+  if (!parsed.success) return fail(payloadFault(parsed.error, data, remedy));
+  const asked = parsed.data;
+  if (asked.kind === 'lease') return ok(asked);
+  if (asked.kind === 'number') {
+    const { kind, ...request } = asked;
+    return ok({ kind, request });
+  }
+  const wrong = fail({ kind: 'payload', path: 'name', expected: "a clerk's wish", found: asked.name, remedy } as const);
+  if (!isCommandName(asked.name)) return wrong;
+  // The payload was JSON, so the record's unknowns are JSON values.
+  const command = parseCommand(asked.name, asked.id, asked.with as JsonObject);
+  if (!command.ok) return command;
+  return isHallCommand(command.value) ? ok({ kind: 'command', command: command.value }) : wrong;
+};
+
+export const writeAnswer = (given: HubAnswer): JsonObject => {
+  const { answer, kind } = given;
+  if (!answer.ok) return { kind, ok: false, refusal: { ...answer.fault } };
+  return { kind, ok: true, value: answer.value === undefined ? {} : { ...answer.value } };
+};
+
+const refusal = z.looseObject({ kind: word });
+const clerksAnswer = z.object({ number: z.string().max(200), ticket: z.string().max(200) });
+
+/** Null: the hub is there and said nothing that is understood here. */
+export const readAnswer = (data: JsonObject): HubAnswer | null => {
+  const { kind, ok: done, value } = data;
+  if (kind !== 'number' && kind !== 'command' && kind !== 'lease') return null;
+  if (done !== true) {
+    const read = refusal.safeParse(data['refusal']);
+    if (!read.success) return null;
+    // A refusal is the hub's own, of the same firmware; whoever shows it knows kinds by name and passes over others.
+    const fault = read.data as unknown as HallRefusal & OfficeFault;
+    return { kind, answer: fail(fault) };
+  }
+  switch (kind) {
+    case 'number': {
+      // Written by whichever device gave the number.
+      const event = objectOf(value);
+      const from = event['device'];
+      const read = typeof from === 'string' ? parseVisitEvent(from, event) : null;
+      return read?.ok === true ? { kind, answer: read } : null;
+    }
+    case 'command': {
+      const read = clerksAnswer.safeParse(value);
+      return read.success ? { kind, answer: ok<HallAnswer>(read.data) } : null;
+    }
+    case 'lease':
+      return { kind, answer: ok(undefined) };
+  }
+};
+
+const objectOf = (value: unknown): JsonObject =>
+  // Parsed JSON; an object that is no array.
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+
+export interface HallWord {
+  readonly device: string;
+  readonly term: number;
+  readonly raised: VisitEvent | null;
+}
+
+export const writeWord = ({ device, term, raised }: HallWord): string =>
+  JSON.stringify({ v: 1, hub: device, term, raised });
+
+const hallWord = z.looseObject({
+  v: z.literal(1),
+  hub: word,
+  term: z.int().nonnegative(),
+  raised: z.record(z.string(), z.unknown()).nullable(),
+});
+
+/** Null for what is none. */
+export const readWord = (payload: string): HallWord | null => {
+  if (payload.length > payloadLimit) return null;
+  try {
+    const parsed = hallWord.safeParse(JSON.parse(payload));
+    if (!parsed.success) return null;
+    const { hub, term, raised } = parsed.data;
+    const event = raised === null ? null : parseVisitEvent(String(raised['device']), objectOf(raised));
+    if (event?.ok === false) return null;
+    return { device: hub, term, raised: event?.value ?? null };
+  } catch {
+    return null;
+  }
+};
