@@ -26,6 +26,7 @@ import { durationBetween } from './duration.ts';
 import { lengthBetween } from './length.ts';
 import { host } from './network.ts';
 import { pose } from './place.ts';
+import { publicWeb } from './public-web.ts';
 import { slug, textByLanguage } from './text.ts';
 
 /** One thing with a plug, by its port and its driver. */
@@ -103,6 +104,7 @@ export const deviceFile = z.strictObject({
       port: z.int().min(0).max(65_535).default(8080),
       /** Said aloud before anybody but this machine may reach the pages. */
       allowRemote: z.boolean().default(false),
+      public: publicWeb.nullable().default(null),
     })
     .prefault({}),
   dataDir: absolutePath().prefault('/var/lib/letan'),

@@ -10,6 +10,7 @@ import { durationBetween } from './duration.ts';
 import { readDays, span, spanText, type Span } from './hours.ts';
 import { nearest } from './nearest.ts';
 import { readUrl } from './network.ts';
+import { notice } from './notice.ts';
 import { area, point, pose } from './place.ts';
 import { parsedBy, refusal, refuse, refuseAt, type Refusal } from './refusal.ts';
 import { languageTag, slug, textByLanguage } from './text.ts';
@@ -253,6 +254,7 @@ export const siteFile = z.strictObject({
   hours: hours.prefault({}),
   timetable: z.array(stop).max(200).default([]),
   priority: priority.prefault({}),
+  notice: notice.prefault({}),
   contingency: contingency.default(null),
 });
 

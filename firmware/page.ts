@@ -28,19 +28,30 @@ export interface Resource {
   readonly bytes: Uint8Array;
 }
 
+/** For what browser a page is made, and whether its script is a module. */
+export interface BrowserTarget {
+  readonly target: string;
+  readonly format: 'esm' | 'iife';
+}
+
+/** The oldest browser that a device runs: Chromium of Raspberry Pi OS bookworm. */
+const panelBrowser: BrowserTarget = { target: 'chrome120', format: 'esm' };
+
+/** What visitors carry: Android phones that were last updated years ago. */
+export const phoneBrowser: BrowserTarget = { target: 'chrome64', format: 'iife' };
+
 /**
  * Bundles a page from its TypeScript entry, in memory; the entry imports its stylesheet. A page that does not build is a bug, so
  * it throws.
  */
-export async function bundlePage(entry: string): Promise<Bundle> {
+export async function bundlePage(entry: string, browser: BrowserTarget = panelBrowser): Promise<Bundle> {
   const result = await build({
     entryPoints: [entry],
     outdir: '/',
     bundle: true,
     write: false,
-    format: 'esm',
-    // The oldest browser that a device runs: Chromium of Raspberry Pi OS bookworm.
-    target: 'chrome120',
+    format: browser.format,
+    target: browser.target,
     minify: true,
     legalComments: 'none',
     jsx: 'automatic',

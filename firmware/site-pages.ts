@@ -3,9 +3,12 @@ import type { Clock } from '../hal/ports/clock.ts';
 import type { Entropy } from '../hal/ports/entropy.ts';
 import type { Log } from '../hal/ports/log.ts';
 import { bundleCounterPage, registerCounterPage } from './pages/counter-page.ts';
+import { bundlePhonePage, registerPhonePage } from './pages/phone-page.ts';
 import type { Bundle } from './page.ts';
 import type { SiteFace } from './site-face.ts';
+import type { StaffRole } from './staff-roles.ts';
 import type { Web } from './web.ts';
+import type { StaffGuard } from './web-guard.ts';
 
 /** What every page of a site needs. */
 export interface SitePageParts {
@@ -19,6 +22,10 @@ export interface SitePageParts {
   readonly entropy: Entropy;
   /** The site's languages, its own first. */
   readonly languages: readonly LanguageFile[];
+  /** Who of the staff is signed in; one for a web server, whatever the number of devices behind it. */
+  readonly guard: StaffGuard;
+  /** The simulator's PINs, which its pages show; null on a device. */
+  readonly demoPins: Readonly<Partial<Record<StaffRole, string>>> | null;
 }
 
 /** One page that is served; closing it ends its sockets and what it listens to. */
@@ -29,16 +36,20 @@ export interface OpenPage {
 /** The code of all pages of a site, bundled once whatever the number of devices. */
 export interface SiteBundles {
   readonly counter: Bundle;
+  readonly phone: Bundle;
 }
 
 export const bundleSitePages = async (): Promise<SiteBundles> => {
-  const counter = await bundleCounterPage();
-  return { counter };
+  const [counter, phone] = await Promise.all([bundleCounterPage(), bundlePhonePage()]);
+  return { counter, phone };
 };
 
 /** Serves the pages of a site for one device: by `letan run` for its own, by the simulator for each of its devices. */
 export const registerSitePages = (parts: SitePageParts, bundles: SiteBundles): OpenPage => {
-  const pages: readonly OpenPage[] = [registerCounterPage(parts, bundles.counter)];
+  const pages: readonly OpenPage[] = [
+    registerCounterPage(parts, bundles.counter),
+    registerPhonePage(parts, bundles.phone),
+  ];
   return {
     close: () => {
       for (const page of pages) page.close();

@@ -8,6 +8,7 @@ import { token as newToken, type Entropy } from '../hal/ports/entropy.ts';
 import type { Log } from '../hal/ports/log.ts';
 import { fail, ok, type Result } from '../hal/result.ts';
 import { findFont } from './pages/fonts.ts';
+import { answerAtDesk, type Desk } from './web-desk.ts';
 import { pageHtml, type Bundle, type Page, type Resource } from './page.ts';
 
 export type { Bundle, Page, Resource } from './page.ts';
@@ -42,6 +43,8 @@ export interface Web {
   registerSocket(path: string, accept: (socket: TextSocket) => void): void;
   /** `find` gets what follows `prefix/`, decoded; null is 404. */
   registerResource(prefix: string, find: (name: string) => Resource | null): void;
+  /** Everything below `prefix/`, by whatever method, is that desk's to answer. */
+  registerDesk(prefix: string, desk: Desk): void;
   /** Resolves with the address to open (`http://127.0.0.1:8080`), or with what kept it from listening. */
   listen(): Promise<Result<string, WebFault>>;
   /** Closes every socket and stops listening; twice does nothing. */
@@ -56,6 +59,7 @@ export function createWeb(options: WebOptions): Web {
   const pages = new Map<string, Page>();
   const sockets = new Map<string, (socket: TextSocket) => void>();
   const resources = new Map<string, (name: string) => Resource | null>();
+  const desks = new Map<string, Desk>();
   const live = new Set<WebSocket>();
   let app: FastifyInstance | null = null;
 
@@ -81,7 +85,15 @@ export function createWeb(options: WebOptions): Web {
     return undefined;
   };
 
-  const answer = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  const atDesk = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> | null => {
+    for (const [prefix, desk] of desks)
+      if (request.url.startsWith(`${prefix}/`)) return answerAtDesk(desk, prefix, request, reply);
+    return null;
+  };
+
+  const answer = (request: FastifyRequest, reply: FastifyReply): FastifyReply | Promise<FastifyReply> => {
+    const desk = atDesk(request, reply);
+    if (desk !== null) return desk;
     const path = pathOf(request);
     const page = pages.get(path);
     if (page !== undefined) {
@@ -133,6 +145,7 @@ export function createWeb(options: WebOptions): Web {
       return reply.type(font.type).header('cache-control', 'max-age=86400').send(Buffer.from(font.bytes));
     });
     server.route({ method: 'GET', url: '/*', handler: answer, wsHandler: takeSocket });
+    server.post('/*', (request, reply) => atDesk(request, reply) ?? reply.code(404).send());
     server.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) => {
       const code = error.statusCode ?? 500;
       log.write(code < 500 ? 'warn' : 'error', 'web.request-failed', { code, reason: error.message.slice(0, 120) });
@@ -156,6 +169,10 @@ export function createWeb(options: WebOptions): Web {
     registerSocket: (path, accept) => {
       take(path);
       sockets.set(path, accept);
+    },
+    registerDesk: (prefix, desk) => {
+      take(prefix);
+      desks.set(prefix, desk);
     },
     registerResource: (prefix, find) => {
       take(prefix);
