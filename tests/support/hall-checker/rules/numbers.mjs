@@ -1,0 +1,113 @@
+const within = (n, { from, to }) => n >= from && n <= to;
+const overlap = (a, b) => a.from <= b.to && b.from <= a.to;
+const sameBook = (a, b) => a.day === b.day && a.series === b.series;
+
+export const numberRules = [
+  {
+    id: 'number-once',
+    says: 'A number is given once in a day, whichever devices give numbers.',
+    watch: (centre, broken) => ({
+      stored: (happening) => {
+        const { event, first } = happening;
+        if (event.kind !== 'ticket.issued' || !first) return;
+        const before = centre.truth.get(event.data.ticket)?.issue ?? null;
+        if (before !== null)
+          broken(happening, `${event.data.ticket} was given by ${before.id} and again by ${event.id}`);
+      },
+    }),
+  },
+  {
+    id: 'request-once',
+    says: 'A request gets one number that counts, however often it is repeated; of two the unseen one is void.',
+    watch: (centre, broken) => {
+      const byRequest = new Map();
+      return {
+        stored: (happening) => {
+          const { event, first } = happening;
+          if (event.kind !== 'ticket.issued' || !first) return;
+          const { requestId, ticket, apart } = event.data;
+          const others = byRequest.get(requestId) ?? [];
+          const twice = others.find((other) => other.device === event.device || (!apart && !other.apart));
+          if (twice !== undefined)
+            broken(happening, `request ${requestId} got ${ticket} although it had ${twice.ticket} already`);
+          byRequest.set(requestId, [...others, { ticket, device: event.device, apart }]);
+        },
+        calm: (happening) => {
+          for (const [request, tickets] of byRequest) {
+            const counted = tickets.filter(({ ticket }) => centre.truth.get(ticket).now.phase !== 'void');
+            if (counted.length > 1)
+              broken(happening, `request ${request} has ${counted.map(({ ticket }) => ticket).join(' and ')}`);
+          }
+        },
+      };
+    },
+  },
+  {
+    id: 'own-range',
+    says: 'A device gives numbers of its own range, or of a block that its ledger says was leased to it for that day and series.',
+    watch: (centre, broken) => ({
+      stored: (happening) => {
+        const { event, first, own, device } = happening;
+        if (event.kind !== 'ticket.issued' || !first || !own || event.data.channel === 'strip') return;
+        const { n, ticket } = event.data;
+        const { range } = centre.site(device);
+        if (range !== null && within(n, range)) return;
+        const leased = centre
+          .copy(device)
+          .leases.some((lease) => lease.device === device && sameBook(lease, event.data) && within(n, lease));
+        if (!leased) broken(happening, `${ticket} is neither in its range nor leased to it`);
+      },
+    }),
+  },
+  {
+    id: 'lease-apart',
+    says: 'No number is leased to two devices.',
+    watch: (_, broken) => {
+      const leases = [];
+      return {
+        stored: (happening) => {
+          const { event, first } = happening;
+          if (event.kind !== 'numbers.leased' || !first) return;
+          const lease = event.data;
+          const clash = leases.find(
+            (other) => other.device !== lease.device && sameBook(other, lease) && overlap(other, lease),
+          );
+          const text = ({ device, series, from, to }) => `${series}${from} to ${to} to ${device}`;
+          if (clash !== undefined) broken(happening, `leased ${text(lease)} after ${text(clash)}`);
+          leases.push(lease);
+        },
+      };
+    },
+  },
+  {
+    id: 'lost-stays-lost',
+    says: 'A number that was reported as lost is never given again.',
+    watch: (centre, broken) => ({
+      stored: (happening) => {
+        const { event, first, own, device } = happening;
+        if (event.kind !== 'ticket.issued' || !first || !own) return;
+        const { skipped } = centre.copy(device);
+        const lost = skipped.some((gap) => sameBook(gap, event.data) && within(event.data.n, gap));
+        if (lost) broken(happening, `${event.data.ticket} was given although it was reported as lost`);
+      },
+    }),
+  },
+  {
+    id: 'seen-stays',
+    says: 'A number that was shown or printed is not taken back as unseen.',
+    watch: (centre, broken) => {
+      const told = new Map();
+      return {
+        told: ({ t, number, how }) => void (how === 'spoken' ? undefined : told.set(number, t)),
+        stored: (happening) => {
+          const { event, first } = happening;
+          if (event.kind !== 'ticket.voided' || event.data.reason !== 'unseen' || !first) return;
+          const id = event.data.ticket;
+          const at = told.get(id.split('/')[1]) ?? Number.NEGATIVE_INFINITY;
+          if (at >= (centre.truth.get(id)?.t ?? Number.POSITIVE_INFINITY))
+            broken(happening, `${id} was taken back as unseen after it had been told at ${at} ms`);
+        },
+      };
+    },
+  },
+];

@@ -1,0 +1,122 @@
+import { insertFact } from './order.mjs';
+
+const atCounter = new Set(['called', 'serving']);
+const over = new Set(['finished', 'cancelled', 'void']);
+
+/** From where to where each fact leads. `null`: it does not fit what the ticket is. */
+const steps = {
+  'ticket.called': (now, { data }) =>
+    ['waiting', 'parked', 'no-show'].includes(now.phase)
+      ? { ...now, phase: 'called', counter: data.counter, calls: data.call }
+      : null,
+  'ticket.recalled': (now, { data }) => (now.phase === 'called' ? { ...now, calls: data.call } : null),
+  'ticket.arrived': (now) => (now.phase === 'called' ? { ...now, phase: 'serving' } : null),
+  'ticket.no-show': (now) => (now.phase === 'called' ? { ...now, phase: 'no-show' } : null),
+  'ticket.finished': (now) => {
+    const [next, ...further] = now.further;
+    return next === undefined
+      ? { ...now, phase: 'finished' }
+      : { ...now, phase: 'waiting', service: next, further, to: null, counter: null, calls: 0 };
+  },
+  'ticket.parked': (now) => ({ ...now, phase: 'parked' }),
+  'ticket.transferred': (now, { data }) => ({
+    ...now,
+    phase: 'waiting',
+    service: data.service,
+    to: data.to,
+    counter: null,
+    calls: 0,
+  }),
+  'ticket.returned': (now, { data }) =>
+    now.phase === 'parked' || now.phase === 'no-show'
+      ? { ...now, phase: 'waiting', place: data.place, moved: true, counter: null, calls: 0 }
+      : null,
+  'ticket.deferred': (now, { data }) => (now.phase === 'waiting' ? { ...now, place: data.place, moved: true } : null),
+  'ticket.entered': (now, { data }) => ({ ...now, place: { ...now.place, wall: data.at }, moved: true }),
+  'ticket.extended': (now, { data }) => ({ ...now, further: [...now.further, data.service] }),
+  'ticket.classed': (now, { data }) => ({ ...now, priority: data.priority }),
+  'ticket.cancelled': (now) => ({ ...now, phase: 'cancelled' }),
+  'ticket.voided': (now) => ({ ...now, phase: 'void' }),
+};
+const byTheCounter = new Set([
+  'ticket.recalled',
+  'ticket.arrived',
+  'ticket.no-show',
+  'ticket.finished',
+  'ticket.parked',
+  'ticket.transferred',
+]);
+const ofThoseHere = new Set(['ticket.extended', 'ticket.classed', 'ticket.cancelled', 'ticket.voided']);
+
+/** Whether a fact leads from one state of a ticket to another, and if not, why. */
+export const step = (now, fact) => {
+  if (!(fact.kind in steps)) return { now, misfit: null };
+  const elsewhere = byTheCounter.has(fact.kind) && !(atCounter.has(now.phase) && now.counter === fact.data.counter);
+  const outside = ofThoseHere.has(fact.kind) && (over.has(now.phase) || now.phase === 'no-show');
+  const next = elsewhere || outside ? null : steps[fact.kind](now, fact);
+  return next === null ? { now, misfit: { fact, while: now } } : { now: next, misfit: null };
+};
+
+/** What a ticket is before anything was said of it but its issue. */
+export const beginning = (issue, place) => ({
+  phase: 'waiting',
+  counter: null,
+  calls: 0,
+  service: issue?.data.service ?? null,
+  further: [],
+  to: null,
+  priority: issue?.data.priority ?? null,
+  place,
+  /** Whether anything but its issue has decided its place. */
+  moved: false,
+});
+
+/** One ticket as one device's ledger tells it: all that is known of it, and what follows from that. */
+export class Ticket {
+  constructor(id) {
+    this.id = id;
+    this.issue = null;
+    this.facts = [];
+    /** The place by which it was issued, once its device has known the time. */
+    this.issuedAt = null;
+    /** In which it may be called; null while its device has not known the time since. */
+    this.day = id.split('/')[0];
+    this.number = id.split('/')[1] ?? '';
+    this.refold();
+  }
+
+  get over() {
+    return over.has(this.now.phase);
+  }
+  get atCounter() {
+    return atCounter.has(this.now.phase);
+  }
+
+  add(fact) {
+    if (fact.kind === 'ticket.issued') {
+      if (this.issue !== null) return;
+      this.issue = fact;
+      const { wall, device, epoch, seq } = fact;
+      this.issuedAt = { wall, device, epoch, seq, behind: 0 };
+    } else insertFact(this.facts, fact);
+    this.refold();
+  }
+
+  /** Its device has learnt the time since it was issued. */
+  date(wall, day) {
+    this.issuedAt = { ...this.issuedAt, wall };
+    this.day = day;
+    this.refold();
+  }
+
+  refold() {
+    let now = beginning(this.issue, this.issuedAt);
+    this.misfits = new Map();
+    for (const fact of this.facts) {
+      const taken = step(now, fact);
+      now = taken.now;
+      if (taken.misfit !== null) this.misfits.set(fact.id, taken.misfit);
+    }
+    this.now = now;
+  }
+}

@@ -1,0 +1,282 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { HallChecker, rules, type Finding } from '../support/hall-checker.mjs';
+import { eightOClock, HallLines, today } from '../support/hall-lines.ts';
+
+const found = (lines: HallLines, calm = true): readonly Finding[] => {
+  const checker = new HallChecker();
+  for (const line of lines.text) checker.read(line);
+  return checker.end({ calm });
+};
+const close = (lines: HallLines): HallLines => lines.stop('kiosk-1').stop('kiosk-2');
+const place = (wall: number, seq: number): object => ({ wall, device: 'kiosk-1', epoch: 1, seq, behind: 0 });
+const ticketOf = (number: string): object => ({ ticket: `${today}/${number}` });
+const hourMs = 3_600_000;
+
+/** What breaks each invariant, in a few lines of a trace. */
+const broken: Readonly<Record<string, (h: HallLines) => unknown>> = {
+  'number-once': (h) => {
+    h.give('A001');
+    h.give('A001', 'kiosk-1', { requestId: 'another' });
+  },
+  'request-once': (h) => {
+    h.give('A001', 'kiosk-1', { requestId: 'r' });
+    h.give('A002', 'kiosk-1', { requestId: 'r' });
+  },
+  'own-range': (h) => h.give('A001', 'kiosk-2'),
+  'lease-apart': (h) => {
+    const lease = { day: today, series: 'A', from: 10, to: 20 };
+    h.store('kiosk-1', h.event('kiosk-1', 'numbers.leased', { ...lease, device: 'kiosk-2' }));
+    h.store('kiosk-1', h.event('kiosk-1', 'numbers.leased', { ...lease, from: 20, to: 30, device: 'robot-1' }));
+  },
+  'lost-stays-lost': (h) => {
+    h.store('kiosk-1', h.event('kiosk-1', 'numbers.skipped', { day: today, series: 'A', from: 3, to: 5 }));
+    h.give('A004');
+  },
+  'seen-stays': (h) => {
+    h.give('A001');
+    h.show('A001');
+    h.store('kiosk-1', h.event('kiosk-1', 'ticket.voided', { ...ticketOf('A001'), reason: 'unseen' }));
+  },
+  'durable-before-told': (h) => h.show('A001'),
+  'call-durable': (h) => {
+    h.give('A001');
+    h.next('A001', '1');
+    h.show('', 'kiosk-1', { number: 'A001', counter: '2' });
+  },
+  'slip-once': (h) => {
+    h.give('A001');
+    h.slip('2026-08-03/A001#1', 'A001', 'printed').after(5_000).slip('2026-08-03/A001#2', 'A001', 'printed');
+  },
+  'one-voice': (h) => {
+    h.give('A001');
+    h.say('Xin chào.');
+    h.after(500).say('Xin mời số a không không một, đến quầy số một.');
+  },
+  'call-uncut': (h) => {
+    h.give('A001');
+    h.say('Xin mời số a không không một, đến quầy số một.')('interrupted');
+  },
+  'greeted-once': (h) =>
+    h
+      .greeting('person.nobody|x', 'person.visiting.words.said|sensing.here')
+      .greeting('person.visiting.words.said|sensing.here', 'person.visiting.words.needless|sensing.here')
+      .greeting('person.visiting.words.needless|sensing.here', 'person.visiting.words.said|sensing.here'),
+  'event-once': (h) => {
+    const event = h.give('A001');
+    h.store('kiosk-2', { ...event, wall: eightOClock + 1 });
+  },
+  'count-rises': (h) => {
+    h.give('A001');
+    h.stop('kiosk-1').start('kiosk-1', { epoch: 1 });
+    h.give('A002');
+  },
+  'ledger-keeps': (h) => {
+    h.give('A001');
+    h.give('A002');
+    h.stop('kiosk-1').start('kiosk-1', { head: 1 });
+  },
+  'restart-resumes': (h) => {
+    h.give('A001');
+    h.give('A002');
+    h.stop('kiosk-1').start('kiosk-1', { recited: 1 });
+    h.give('A003');
+  },
+  'command-once': (h) => {
+    h.give('A001');
+    h.give('K001');
+    h.desk('next', 'ticket.called', 'A001', '1', { call: 1 }, 'kiosk-1', 'twice');
+    h.desk('next', 'ticket.called', 'K001', '3', { call: 1 }, 'kiosk-1', 'twice');
+  },
+  'answer-same': (h) =>
+    h
+      .answered('kiosk-1', 'next', { command: 'n', ok: true, value: { number: 'A001' } })
+      .answered('kiosk-1', 'next', { command: 'n', ok: true, value: { number: 'A002' } }),
+  'copies-agree': (h) => h.give('A001'),
+  'call-asked': (h) => {
+    h.give('A001');
+    h.store('kiosk-1', h.event('kiosk-1', 'ticket.called', { ...ticketOf('A001'), counter: '1', call: 1 }));
+  },
+  'call-one-counter': (h) => {
+    h.give('A001');
+    h.next('A001', '1');
+    h.next('A001', '2');
+  },
+  'counter-one-ticket': (h) => {
+    h.give('A001');
+    h.give('A002');
+    h.next('A001', '1');
+    h.next('A002', '1');
+  },
+  'counter-open': (h) => {
+    h.give('A001');
+    h.store('kiosk-1', h.event('kiosk-1', 'counter.paused', { counter: '1', reason: 'lunch', by: 'clerk' }));
+    h.next('A001', '1');
+  },
+  'called-was-given': (h) => h.desk('call', 'ticket.called', 'A001', '1', { call: 1 }),
+  'over-is-over': (h) => {
+    h.give('A001');
+    h.store('kiosk-1', h.event('kiosk-1', 'ticket.cancelled', { ...ticketOf('A001'), by: 'clerk' }));
+    h.next('A001', '1');
+  },
+  fits: (h) => {
+    h.give('A001');
+    h.next('A001', '1');
+    h.desk('recall', 'ticket.recalled', 'A001', '2', { call: 2 });
+  },
+  'no-show-after-calls': (h) => {
+    h.give('A001');
+    h.next('A001', '1');
+    h.desk('recall', 'ticket.recalled', 'A001', '1', { call: 2 });
+    h.desk('no-show', 'ticket.no-show', 'A001', '1');
+  },
+  'nobody-lost': (h) => h.give('A001'),
+  'closed-day': (h) => {
+    h.give('A001');
+    h.store('kiosk-1', h.event('kiosk-1', 'day.closed', { day: today }));
+    h.next('A001', '1');
+  },
+  'left-over-late': (h) => {
+    h.give('A001');
+    h.after(hourMs).store('kiosk-1', h.event('kiosk-1', 'ticket.voided', { ...ticketOf('A001'), reason: 'day-ended' }));
+  },
+  'next-first': (h) => {
+    h.give('A001');
+    h.give('A002');
+    h.next('A002', '1');
+  },
+  'priority-first': (h) => {
+    h.give('A001');
+    h.give('A002', 'kiosk-1', { priority: 'declared' });
+    h.next('A001', '1');
+  },
+  'overtaken-at-most': (h) => {
+    h.give('A001');
+    for (const number of ['A002', 'A003', 'A004']) h.give(number, 'kiosk-1', { priority: 'declared' });
+    for (const number of ['A002', 'A003', 'A004']) {
+      h.next(number, '1');
+      h.finish(number, '1');
+    }
+  },
+  'earlier-stays-earlier': (h) => {
+    // By the clock that the member claims it is the second; truly it came a minute before.
+    h.share(h.give('A500', 'kiosk-2', {}, { wall: eightOClock + hourMs }), 'kiosk-1');
+    h.after(60_000).give('A001');
+    h.next('A001', '1');
+  },
+  'place-not-forward': (h) => {
+    h.give('A001');
+    h.give('A002');
+    h.next('A002', '2');
+    h.desk('park', 'ticket.parked', 'A002', '2', { reason: '' });
+    h.store(
+      'kiosk-1',
+      h.event('kiosk-1', 'ticket.returned', { ...ticketOf('A002'), place: place(eightOClock, 0), by: 'clerk' }),
+    );
+  },
+  'hub-decides': (h) => {
+    h.give('A500', 'kiosk-2');
+    h.next('A500', '1', 'kiosk-2');
+  },
+  'one-hub-a-term': (h) => {
+    h.give('A001');
+    h.next('A001', '1');
+    h.give('K500', 'kiosk-2');
+    h.next('K500', '3', 'kiosk-2');
+  },
+  'term-once': (h) => {
+    h.store('kiosk-1', h.event('kiosk-1', 'hub.raised', { hub: 'kiosk-1', term: 1, by: 'staff' }));
+    h.store('kiosk-2', h.event('kiosk-2', 'hub.raised', { hub: 'kiosk-2', term: 1, by: 'staff' }));
+  },
+};
+
+/** A good quarter of an hour: two kiosks, priority, a recall, a no-show who comes back, a parked one, a hub that is raised, a slip again. */
+const goodDay = (): HallLines => {
+  const h = new HallLines();
+  const both = (...numbers: readonly string[]): void => {
+    for (const number of numbers) {
+      const device = Number(number.slice(1)) >= 500 ? 'kiosk-2' : 'kiosk-1';
+      h.share(h.give(number, device), device === 'kiosk-1' ? 'kiosk-2' : 'kiosk-1');
+    }
+  };
+  both('A001', 'A500', 'K001');
+  h.show('A001')
+    .slip('2026-08-03/A001#1', 'A001', 'printed')
+    .after(9_000)
+    .touch()
+    .slip('2026-08-03/A001#2', 'A001', 'printed');
+  h.share(h.give('A002', 'kiosk-1', { priority: 'declared' }), 'kiosk-2');
+  h.share(h.next('A002', '1'), 'kiosk-2');
+  h.show('', 'kiosk-2', { number: 'A002', counter: '1' });
+  h.say('Xin mời số a không không hai, đến quầy số một.')();
+  h.share(h.desk('recall', 'ticket.recalled', 'A002', '1', { call: 2 }), 'kiosk-2');
+  h.share(h.desk('recall', 'ticket.recalled', 'A002', '1', { call: 3 }), 'kiosk-2');
+  h.share(h.desk('no-show', 'ticket.no-show', 'A002', '1'), 'kiosk-2');
+  h.share(h.next('A001', '1'), 'kiosk-2').share(h.next('A500', '2'), 'kiosk-2');
+  const back = { ...ticketOf('A002'), place: { ...place(eightOClock + h.t, 9), behind: 0 }, by: 'clerk' };
+  const returned = h.event('kiosk-1', 'ticket.returned', back);
+  h.store('kiosk-1', returned).share(returned, 'kiosk-2');
+  h.share(h.finish('A001', '1'), 'kiosk-2').share(h.next('A002', '1'), 'kiosk-2');
+  h.share(h.finish('A002', '1'), 'kiosk-2').share(h.finish('A500', '2'), 'kiosk-2');
+  const raised = h.event('kiosk-2', 'hub.raised', { hub: 'kiosk-2', term: 1, by: 'staff' });
+  h.store('kiosk-2', raised).share(raised, 'kiosk-1');
+  h.share(h.next('K001', '3', 'kiosk-2'), 'kiosk-1');
+  h.share(h.desk('finish', 'ticket.finished', 'K001', '3', {}, 'kiosk-2'), 'kiosk-1');
+  return h;
+};
+
+describe('the checker of halls', () => {
+  test('finds nothing wrong with a good day', () => {
+    expect(found(close(goodDay()))).toEqual([]);
+  });
+
+  test('each of its invariants has a line that breaks it', () => {
+    expect(Object.keys(broken).toSorted()).toEqual(rules.map(({ id }) => id).toSorted());
+  });
+
+  test.each(rules)('finds: $id', ({ id }) => {
+    const lines = new HallLines();
+    broken[id]?.(lines);
+    const findings = found(close(lines));
+    expect(findings.map(({ rule }) => rule)).toContain(id);
+    expect(findings.find(({ rule }) => rule === id)?.text).not.toBe('');
+  });
+
+  test.each(rules)('after a good day it still finds: $id', ({ id }) => {
+    // What a day has been must not blind it: the hub is another then, and each kiosk has its events.
+    const lines = new HallLines();
+    for (let count = 0; count < 3; count += 1) {
+      const number = `A${100 + count}`;
+      lines.share(lines.give(number), 'kiosk-2').share(lines.next(number, '1'), 'kiosk-2');
+      lines.share(lines.finish(number, '1'), 'kiosk-2');
+    }
+    expect(found(lines, false)).toEqual([]);
+    broken[id]?.(lines);
+    expect(found(close(lines)).map(({ rule }) => rule)).toContain(id);
+  });
+
+  test('a hub that has not heard of its successor decides in its own term; once it has, it must not', () => {
+    const lines = new HallLines();
+    lines.share(lines.give('A001'), 'kiosk-2').share(lines.give('K001'), 'kiosk-2');
+    const raised = lines.event('kiosk-2', 'hub.raised', { hub: 'kiosk-2', term: 1, by: 'staff' });
+    lines.store('kiosk-2', raised);
+    lines.next('A001', '1');
+    expect(found(lines, false)).toEqual([]);
+    lines.share(raised, 'kiosk-1');
+    lines.next('K001', '3');
+    expect(found(lines, false).map(({ rule }) => rule)).toEqual(['hub-decides']);
+  });
+
+  test('says nothing of lines that are not the hall’s, whatever they hold', () => {
+    const lines = new HallLines();
+    lines.line('kiosk-1', { kind: 'input', port: 'targets', name: 'radar', word: { at: 3, value: [] } });
+    lines.line('kiosk-1', { kind: 'input', port: 'clock', timer: 31 });
+    lines.line('kiosk-1', { kind: 'command', port: 'speaker', name: 'loudspeaker', call: 9, do: 'abort', with: {} });
+    expect(found(close(lines))).toEqual([]);
+  });
+
+  test('its document has every invariant, as the code says it', () => {
+    const document = readFileSync(new URL('../support/hall-checker/README.md', import.meta.url), 'utf8');
+    for (const { id, says } of rules) expect(document).toContain(`| \`${id}\` | ${says} |`);
+  });
+});
