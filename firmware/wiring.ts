@@ -254,6 +254,9 @@ const fromDesk = (ports: WiringPorts): Unsubscribe[] => {
             ticketing?.send(event);
             changed();
             break;
+          case 'reach.changed':
+            changed();
+            break;
           case 'numbers.gapFound':
             tell('numbers-gap', { series: event.series, from: event.from, to: event.to });
             break;
@@ -275,9 +278,6 @@ const fromDesk = (ports: WiringPorts): Unsubscribe[] => {
             assistance.send(event);
             break;
           case 'visit.completed':
-          case 'reach.changed':
-            changed();
-            break;
             greeting.send(event);
             break;
           case 'ticket.handedOver':
