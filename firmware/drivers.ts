@@ -30,7 +30,7 @@ import type { BusClient } from '../hal/ports/message-bus.ts';
 import type { Random } from '../hal/ports/random.ts';
 import { Pins } from './pin-drivers.ts';
 import { sensorFactories } from './sensor-drivers.ts';
-import { brokersOf } from './site-broker.ts';
+import { brokersOf } from './broker/site-broker.ts';
 import { deviceTopics } from './topics.ts';
 
 /** What drivers are made of besides their own entry. */

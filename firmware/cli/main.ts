@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Mount>>> = {
   doctor: async () => (await import('./doctor.ts')).mountDoctor,
   'bench-kit': async () => (await import('./bench-kit.ts')).mountBenchKit,
   wiring: async () => (await import('./wiring.ts')).mountWiring,
+  hub: async () => (await import('./hub.ts')).mountHub,
 };
 
 /** Commands that only a desktop has; the bundle for devices leaves them out. */
