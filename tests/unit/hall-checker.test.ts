@@ -180,8 +180,10 @@ const broken: Readonly<Record<string, (h: HallLines) => unknown>> = {
   },
   'one-hub-a-term': (h) => {
     h.give('A001');
-    h.next('A001', '1');
     h.give('K500', 'kiosk-2');
+    h.store('kiosk-1', h.event('kiosk-1', 'hub.raised', { hub: 'kiosk-1', term: 1, by: 'staff' }));
+    h.store('kiosk-2', h.event('kiosk-2', 'hub.raised', { hub: 'kiosk-2', term: 1, by: 'staff' }));
+    h.next('A001', '1');
     h.next('K500', '3', 'kiosk-2');
   },
   'term-once': (h) => {
@@ -265,6 +267,21 @@ describe('the checker of halls', () => {
     lines.share(raised, 'kiosk-1');
     lines.next('K001', '3');
     expect(found(lines, false).map(({ rule }) => rule)).toEqual(['hub-decides']);
+  });
+
+  test('a member that is cut off calls whom it gave a number meanwhile, or who shows a slip, and nobody else', () => {
+    const lines = new HallLines();
+    lines.share(lines.give('A001'), 'kiosk-2');
+    lines.give('A500', 'kiosk-2', { apart: true });
+    lines.next('A500', '1', 'kiosk-2');
+    lines.next('A001', '2');
+    lines.desk('call', 'ticket.called', 'A001', '3', { call: 1 }, 'kiosk-2');
+    lines.desk('arrived', 'ticket.arrived', 'A001', '3', {}, 'kiosk-2');
+    expect(found(lines, false)).toEqual([]);
+    lines.finish('A001', '2');
+    lines.give('A501', 'kiosk-2');
+    lines.next('A501', '2', 'kiosk-2');
+    expect(found(lines, false).map(({ rule }) => rule)).toContain('hub-decides');
   });
 
   test('says nothing of lines that are not the hall’s, whatever they hold', () => {

@@ -7,10 +7,11 @@ const over = new Set(['finished', 'cancelled', 'void']);
 const steps = {
   'ticket.called': (now, { data }) =>
     ['waiting', 'parked', 'no-show'].includes(now.phase)
-      ? { ...now, phase: 'called', counter: data.counter, calls: data.call }
+      ? { ...now, phase: 'called', counter: data.counter, calls: data.call, rivals: [] }
       : null,
   'ticket.recalled': (now, { data }) => (now.phase === 'called' ? { ...now, calls: data.call } : null),
-  'ticket.arrived': (now) => (now.phase === 'called' ? { ...now, phase: 'serving' } : null),
+  'ticket.arrived': (now, { data }) =>
+    now.phase === 'called' ? { ...now, phase: 'serving', counter: data.counter, rivals: [] } : null,
   'ticket.no-show': (now) => (now.phase === 'called' ? { ...now, phase: 'no-show' } : null),
   'ticket.finished': (now) => {
     const [next, ...further] = now.further;
@@ -32,7 +33,12 @@ const steps = {
       ? { ...now, phase: 'waiting', place: data.place, moved: true, counter: null, calls: 0 }
       : null,
   'ticket.deferred': (now, { data }) => (now.phase === 'waiting' ? { ...now, place: data.place, moved: true } : null),
-  'ticket.entered': (now, { data }) => ({ ...now, place: { ...now.place, wall: data.at }, moved: true }),
+  // From a strip of paper: the minute on it, and within it the number, as they were torn off.
+  'ticket.entered': (now, { data }) => ({
+    ...now,
+    place: { ...now.place, wall: data.at + Number(/\d+$/.exec(data.ticket)?.[0] ?? 0) },
+    moved: true,
+  }),
   'ticket.extended': (now, { data }) => ({ ...now, further: [...now.further, data.service] }),
   'ticket.classed': (now, { data }) => ({ ...now, priority: data.priority }),
   'ticket.cancelled': (now) => ({ ...now, phase: 'cancelled' }),
@@ -51,10 +57,17 @@ const ofThoseHere = new Set(['ticket.extended', 'ticket.classed', 'ticket.cancel
 /** Whether a fact leads from one state of a ticket to another, and if not, why. */
 export const step = (now, fact) => {
   if (!(fact.kind in steps)) return { now, misfit: null };
-  const elsewhere = byTheCounter.has(fact.kind) && !(atCounter.has(now.phase) && now.counter === fact.data.counter);
+  const { counter } = fact.data;
+  const wentThere = fact.kind === 'ticket.arrived' && now.rivals.includes(counter);
+  const isThere = atCounter.has(now.phase) && (now.counter === counter || wentThere);
+  const elsewhere = byTheCounter.has(fact.kind) && !isThere;
   const outside = ofThoseHere.has(fact.kind) && (over.has(now.phase) || now.phase === 'no-show');
   const next = elsewhere || outside ? null : steps[fact.kind](now, fact);
-  return next === null ? { now, misfit: { fact, while: now } } : { now: next, misfit: null };
+  if (next !== null) return { now: next, misfit: null };
+  // Two counters cut off from each other called: it is the first one's, until its holder stands before the other.
+  const rival = fact.kind === 'ticket.called' && atCounter.has(now.phase);
+  const after = rival ? { ...now, rivals: [...now.rivals, counter] } : now;
+  return { now: after, misfit: { fact, while: now } };
 };
 
 /** What a ticket is before anything was said of it but its issue. */
@@ -62,6 +75,8 @@ export const beginning = (issue, place) => ({
   phase: 'waiting',
   counter: null,
   calls: 0,
+  /** Further counters that called it while it was called. */
+  rivals: [],
   service: issue?.data.service ?? null,
   further: [],
   to: null,

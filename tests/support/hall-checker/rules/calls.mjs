@@ -19,16 +19,20 @@ export const callRules = [
   },
   {
     id: 'call-one-counter',
-    says: 'A ticket is called to one counter at a time.',
+    says: 'A ticket is called to one counter at a time; only who stands before a clerk slip in hand is called there, whatever a hub out of reach does.',
     watch: (centre, broken) => ({
       stored: (happening) => {
         const { event, device } = happening;
         if (!ours(happening) || !isCall(event)) return;
         const before = centre.truth.get(event.data.ticket);
         if (before === undefined || !['called', 'serving'].includes(before.now.phase)) return;
+        const { hub } = centre.copy(device);
+        const known = centre.copy(device).ticket(event.data.ticket).misfits.has(event.id);
+        const slipInHand = centre.commands.get(event.cause) === 'call' && hub.device !== device;
         // What only a hub knew that is lost cannot be known to the one that people raised after it.
-        if (before.term !== centre.copy(device).hub.term) return;
-        broken(happening, `${event.data.ticket} called to ${event.data.counter} while ${phaseText(before.now)}`);
+        const sameTerm = before.term === hub.term;
+        if (known || (sameTerm && !slipInHand))
+          broken(happening, `${event.data.ticket} called to ${event.data.counter} while ${phaseText(before.now)}`);
       },
     }),
   },

@@ -1,21 +1,23 @@
-/** `next` and what else the hub alone decides. */
-const decisions = new Set(['next']);
-
 const decided = (centre, happening) =>
-  happening.events.filter(
-    (event) => event.device === happening.device && decisions.has(centre.commands.get(event.cause)),
-  );
+  happening.events.filter((event) => event.device === happening.device && centre.commands.get(event.cause) === 'next');
 
 export const hubRules = [
   {
     id: 'hub-decides',
-    says: 'Who is next is decided by the device that is the hub by the newest word of it in its own ledger.',
+    says: 'Who is next is decided by the hub, as the newest word of it in the decider’s own ledger has it; a device cut off from it calls only whom it gave a number meanwhile.',
     watch: (centre, broken) => ({
       asked: (happening) => {
-        const { hub } = centre.copy(happening.device) ?? {};
-        for (const event of decided(centre, happening))
-          if (hub.device !== happening.device)
-            broken(happening, `decided ${event.cause} although ${hub.device} is the hub of term ${hub.term}`);
+        const { device } = happening;
+        const copy = centre.copy(device);
+        for (const event of decided(centre, happening)) {
+          if (copy.hub.device === device || event.kind !== 'ticket.called') continue;
+          const issue = copy.ticket(event.data.ticket)?.issue ?? null;
+          if (issue === null || issue.device !== device || issue.data.apart !== true)
+            broken(
+              happening,
+              `called ${event.data.ticket} although ${copy.hub.device} is the hub of term ${copy.hub.term}`,
+            );
+        }
       },
     }),
   },
@@ -26,8 +28,8 @@ export const hubRules = [
       const hubs = new Map();
       return {
         asked: (happening) => {
-          if (decided(centre, happening).length === 0) return;
-          const { term } = centre.copy(happening.device).hub;
+          const { term, device } = centre.copy(happening.device)?.hub ?? {};
+          if (device !== happening.device || decided(centre, happening).length === 0) return;
           const before = hubs.get(term);
           if (before !== undefined && before !== happening.device)
             broken(happening, `decides in term ${term}, in which ${before} decided`);

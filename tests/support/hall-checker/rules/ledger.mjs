@@ -76,7 +76,7 @@ export const ledgerRules = [
   },
   {
     id: 'command-once',
-    says: 'A command takes effect once, however often and on whichever start it arrives.',
+    says: 'A command takes effect once, however often and on whichever device it arrives.',
     watch: (centre, broken) => {
       const strokes = new Map();
       const strokeOf = new Map();
@@ -87,9 +87,9 @@ export const ledgerRules = [
           for (const { id, device: author } of events) if (author === device) strokeOf.set(id, newest);
         },
         stored: (happening) => {
-          const { event, own, first, device } = happening;
+          const { event, own, first } = happening;
           if (!own || !first || !centre.commands.has(event.cause)) return;
-          const key = `${device} ${event.cause}`;
+          const key = event.cause;
           const stroke = strokeOf.get(event.id);
           const before = strokes.get(key);
           if (before !== undefined && before !== stroke)

@@ -30,7 +30,11 @@ const nexts = (centre, happening) =>
     const counter = copy.counter(event.data.counter, today);
     const called = copy.ticket(event.data.ticket);
     if (counter === null || called === null) return [];
-    const line = waitingFor(copy, event.data.counter, counter.services, today);
+    // Cut off from the hub it may call only whom it gave a number meanwhile: of those the first.
+    const alone = copy.hub.device !== happening.device;
+    const mayCall = ({ issue }) => !alone || (issue?.device === happening.device && issue.data.apart);
+    if (!mayCall(called)) return [];
+    const line = waitingFor(copy, event.data.counter, counter.services, today).filter(mayCall);
     const site = centre.site(happening.device);
     return [
       {
