@@ -23,8 +23,8 @@ import { button, display, lamp, speaker, speech } from './devices/visitor.ts';
 import { absolutePath } from './devices/wiring.ts';
 import { kernelSeries } from './boards/board.ts';
 import { durationBetween } from './duration.ts';
-import { lengthBetween } from './length.ts';
 import { host } from './network.ts';
+import { panel } from './panel.ts';
 import { pose } from './place.ts';
 import { publicWeb } from './public-web.ts';
 import { slug, textByLanguage } from './text.ts';
@@ -49,26 +49,6 @@ export const pluggedDevice = z.discriminatedUnion('port', [
   ledger,
   bus,
 ]);
-
-const pixels = z.tuple([z.int().min(240).max(8000), z.int().min(240).max(8000)]);
-
-const panel = z
-  .strictObject({
-    diagonal: lengthBetween(0.05, 3),
-    /** Width and height as the visitor sees it (a panel on its side is tall). */
-    pixels,
-    /** Height of the panel's centre above the floor. */
-    centre: lengthBetween(0.2, 2.5),
-    /** From where it is read. */
-    viewing: lengthBetween(0.2, 10),
-  })
-  .transform((it) => ({
-    diagonalM: it.diagonal,
-    widthPx: it.pixels[0],
-    heightPx: it.pixels[1],
-    centreM: it.centre,
-    viewingM: it.viewing,
-  }));
 
 /** The computer that it runs on, and how that is set up: what a line, a bus and a plug of it can do. */
 const board = z.strictObject({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ok, type Result } from '../hal/result.ts';
 import { administrativeUnits } from './administrative-units.ts';
+import { displayBoards, rooms } from './announcing.ts';
 import { broker } from './broker.ts';
 import { contrast, paper } from './colour.ts';
 import { contingency } from './strip.ts';
@@ -254,6 +255,8 @@ export const siteFile = z.strictObject({
   hours: hours.prefault({}),
   timetable: z.array(stop).max(200).default([]),
   priority: priority.prefault({}),
+  rooms: rooms.default([]),
+  displayBoards: displayBoards.default([]),
   notice: notice.prefault({}),
   contingency: contingency.default(null),
 });

@@ -23,8 +23,10 @@ import { record } from './recorder.ts';
 import { SiteLink } from './site-link.ts';
 import { slipInHand } from './slip-in-hand.ts';
 import { Supervisor, type DeviceReport } from './supervisor.ts';
+import { voiceEvent } from './topics.ts';
 import { traced } from './trace.ts';
 import { VisitExchange } from './visit-exchange.ts';
+import { parseVoiceWord, writeVoiceWord } from './voice-word.ts';
 import { WallWatch } from './wall-watch.ts';
 import { connect } from './wiring.ts';
 
@@ -240,6 +242,10 @@ export const createApp = (options: AppOptions): DeviceApp => {
         break;
       case 'speaker':
         behaviours.reception.send({ type: 'speaker.changed', working: up });
+        behaviours.calling.send({ type: 'voice.changed', able: hasVoice() });
+        break;
+      case 'speech':
+        behaviours.calling.send({ type: 'voice.changed', able: hasVoice() });
         break;
       case 'ledger':
         if (up && lifecycle === 'running') void startHall();
@@ -252,7 +258,6 @@ export const createApp = (options: AppOptions): DeviceApp => {
         if (!up) power.lost(name);
         break;
       case 'display':
-      case 'speech':
       case 'button':
       case 'keypad':
       case 'code-scanner':
@@ -261,6 +266,19 @@ export const createApp = (options: AppOptions): DeviceApp => {
     }
     look();
     bridge?.statusChanged();
+  };
+
+  /** Whether calls can be heard here: a loudspeaker and a voice, neither of which is known to be down. */
+  const hasVoice = (): boolean =>
+    (['speaker', 'speech'] as const).every((port) =>
+      supervisor.reports().some((report) => report.port === port && report.health.state !== 'down'),
+    );
+
+  /** What another device of the site says of its voice. */
+  const hearVoice = (by: string, data: JsonObject): void => {
+    const word = parseVoiceWord(data);
+    if (word === null) log.write('warn', 'voice.refused', { from: by });
+    else behaviours.calling.send({ type: 'voice.told', by, word });
   };
 
   const startBridge = (): void => {
@@ -282,6 +300,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
       {
         status,
         command: (command) => doCommand(command, behaviours),
+        voice: hearVoice,
         exchange,
       },
     );
@@ -312,6 +331,10 @@ export const createApp = (options: AppOptions): DeviceApp => {
         tell,
         publish: (name, id, at, data) => outbox.add(name, id, at, data),
         keep: (behaviour, kept) => keeping.keep(behaviour, kept),
+        voice: (word) => {
+          const at = clock.wallTime().instant;
+          void bridge?.sendNow({ name: voiceEvent, id: null, at, data: writeVoiceWord(word) });
+        },
         changed: () => bridge?.statusChanged(),
       }),
     );
@@ -324,6 +347,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
     for (const each of behaviours.all) each.start();
     if (paused !== null) behaviours.hours.send({ type: 'state.resumed', ...paused });
     if (helped !== null) behaviours.assistance.send({ type: 'state.resumed', ...helped });
+    behaviours.calling.send({ type: 'voice.changed', able: hasVoice() });
     lifecycle = 'running';
     tellOfficeReady();
     startBridge();

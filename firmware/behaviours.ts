@@ -79,7 +79,7 @@ export const createBehaviours = (parts: BehaviourParts): Behaviours => {
     speech: first(devices.speech),
     chime: chimeClip(),
   });
-  const calling = createCalling(settings.callingSettings(config), texts, ports);
+  const calling = createCalling(settings.callingSettings(config), texts, { ...ports, speech: first(devices.speech) });
   const assistance = createAssistance(settings.assistanceSettings(config), texts, { ...ports, entropy });
   const guided = settings.guidanceSettings(config);
   const guidance = guided === null ? null : createGuidance(guided, texts, ports);

@@ -16,6 +16,7 @@ import {
   siteStates,
   splitTopic,
   visitsHeldEvent,
+  voiceEvent,
   writeEnvelope,
   type DeviceTopics,
   type Envelope,
@@ -45,6 +46,8 @@ export interface BridgePorts {
 export interface BridgeEars {
   readonly status: () => JsonObject;
   readonly command: (command: Command) => Promise<CommandAnswer>;
+  /** What another device says of its voice. */
+  readonly voice: (from: string, data: JsonObject) => void;
   /** Who exchanges visit events with the other devices of the site; null where no ledger takes them. */
   readonly exchange: ExchangeEars | null;
 }
@@ -89,6 +92,7 @@ export class Bridge {
         exchange?.setLinked(linked);
       }),
       bus.subscribe(this.#topics.commands, (message) => this.#commanded(message)),
+      bus.subscribe(siteEvents(site, voiceEvent), (message) => this.#told(message, this.#ears.voice)),
     );
     if (exchange !== null)
       this.#ends.push(

@@ -14,6 +14,7 @@ import type { PortName } from '../hal/hal.ts';
 import { sensorPorts } from '../hal/ports/sensors.ts';
 import { direction } from '../hal/trigonometry.ts';
 import type { Metres, Point, Pose, Radians } from '../hal/units.ts';
+import { chimeMs } from '../hal/drivers/chime.ts';
 import { solidWalls } from './plan.ts';
 
 /*
@@ -134,8 +135,22 @@ const directionsOf = (config: DeviceConfig): Readonly<Record<string, Radians>> =
   return Object.fromEntries(config.site.counters.map(({ id }) => [id, wayTo(guided, id)?.directionRad ?? 0]));
 };
 
+/** The room in which this device may be heard; without rooms each device speaks for itself, in no room with rooms it is silent. */
+const roomOf = ({ device, site }: DeviceConfig): CallingSettings['room'] => {
+  if (site.rooms.length === 0) return null;
+  const room = site.rooms.find(({ speakers }) => speakers.includes(device));
+  const all = site.counters.map(({ id }) => id);
+  return room === undefined
+    ? { speakers: [], counters: [] }
+    : { speakers: room.speakers, counters: room.counters ?? all };
+};
+
 export const callingSettings = (config: DeviceConfig): CallingSettings => ({
   ...config.behaviours.calling,
+  device: config.device,
+  room: roomOf(config),
+  chimeMs: chimeMs,
+  recallGuardMs: config.site.hall.recallGuard,
   directions: directionsOf(config),
 });
 

@@ -55,6 +55,9 @@ export const deviceTopics = (site: string, device: string): DeviceTopics => {
 /** The event by which devices tell each other which visit events they hold (`visits-held.ts`). */
 export const visitsHeldEvent = 'visits-held';
 
+/** The event by which the devices of a room tell each other which of them says a call. */
+export const voiceEvent = 'voice';
+
 /** The lifecycle of every device of the site. */
 export const siteStates = (site: string): string => `${root}/${site}/+/state`;
 

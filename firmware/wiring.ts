@@ -1,4 +1,5 @@
 import type { Kept, LanguageTag } from '../behaviours/behaviour.ts';
+import type { VoiceWord } from '../behaviours/calling/events.ts';
 import type { ClaimEvent } from '../behaviours/reception/claims.ts';
 import type { Unsubscribe } from '../hal/device.ts';
 import type { HalDevices } from '../hal/hal.ts';
@@ -20,6 +21,8 @@ export interface WiringPorts {
   readonly publish: (name: string, id: string, at: Epoch, data: JsonObject) => void;
   /** Remembers a behaviour's state over a restart. */
   readonly keep: (behaviour: string, kept: Kept) => void;
+  /** What this device tells the others of its room about its voice; of use now or never. */
+  readonly voice: (word: VoiceWord) => void;
   /** Something that status tells has changed. */
   readonly changed: () => void;
 }
@@ -182,7 +185,7 @@ const speakTo = ({ greeting, ticketing, guidance, assistance }: Behaviours, lang
 
 /** Numbers, calls, the way, help. */
 const fromDesk = (ports: WiringPorts): Unsubscribe[] => {
-  const { behaviours, lamps, device, tell, publish, changed, keep } = ports;
+  const { behaviours, lamps, device, tell, publish, changed, keep, voice } = ports;
   const { greeting, hall, ticketing, calling, guidance, assistance, reception } = behaviours;
   const claim = (event: ClaimEvent): void => reception.send(event);
   const ends = [
@@ -198,7 +201,18 @@ const fromDesk = (ports: WiringPorts): Unsubscribe[] => {
           greeting.send(event);
           break;
         case 'call.announced':
-          tell('call-announced', { number: event.number, counter: event.counter, aloud: event.aloud });
+          tell('call-announced', {
+            number: event.number,
+            counter: event.counter,
+            aloud: event.aloud,
+            waitedMs: event.waitedMs,
+          });
+          break;
+        case 'voice.telling':
+          voice(event.word);
+          break;
+        case 'call.dropped':
+          tell('call-dropped', { number: event.number, counter: event.counter });
           break;
       }
     }),

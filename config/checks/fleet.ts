@@ -5,6 +5,7 @@ import type { Parsed } from '../parse.ts';
 import { refusal } from '../refusal.ts';
 import type { SiteFile } from '../site.ts';
 import { brokerFaults } from './broker.ts';
+import { checkSpeakers } from './announcing.ts';
 import { Findings } from './findings.ts';
 
 /** A device's file among those of its site; `parsed` is null where the file cannot be understood. */
@@ -50,6 +51,15 @@ export const checkFleet = (members: readonly Member[], site: Parsed<SiteFile> | 
           refusal('numbers.overlap', { other: other.name, range: `${theirs.from}–${theirs.to}` }),
         );
     }
+    faults.push(...found.faults);
+  }
+  if (site !== null && site.usable !== null) {
+    const found = new Findings(site);
+    checkSpeakers(
+      site.usable,
+      members.map(({ name }) => name),
+      found,
+    );
     faults.push(...found.faults);
   }
   const host = site?.usable?.hall?.host;

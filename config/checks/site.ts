@@ -4,6 +4,7 @@ import type { Parsed } from '../parse.ts';
 import { refusal } from '../refusal.ts';
 import type { SiteFile } from '../site.ts';
 import type { Path } from '../tree.ts';
+import { checkAnnouncing } from './announcing.ts';
 import { Findings } from './findings.ts';
 import { checkHours } from './hours.ts';
 import { checkPlan } from './plan.ts';
@@ -88,6 +89,7 @@ export const checkSite = (parsed: Parsed<SiteFile>, directory: string): readonly
     found.refuse(['site'], refusal('site.directory', { directory }));
   checkUnique(found, site.languages ?? [], (index) => ['languages', index]);
   checkServices(site, found);
+  checkAnnouncing(site, found);
   checkStrip(site, found);
   for (const kind of ['doors', 'waiting', 'keepOut'] as const)
     checkUnique(

@@ -1,4 +1,5 @@
 import type { Clip } from '../ports/speaker.ts';
+import type { Milliseconds } from '../units.ts';
 import { levelled } from './loudness.ts';
 
 const sampleRate = 44_100;
@@ -14,6 +15,8 @@ const partials: readonly { readonly ratio: number; readonly gain: number; readon
   { ratio: 4, gain: 0.05, decayS: 0.09 },
 ];
 const lengthS = 1.5;
+/** How long it sounds. */
+export const chimeMs: Milliseconds = lengthS * 1000;
 const attackS = 0.012;
 const releaseS = 0.15;
 
@@ -37,6 +40,6 @@ export function chimeClip(): Clip {
     language: '',
     sampleRate,
     samples: levelled(samples, sampleRate),
-    durationMs: lengthS * 1000,
+    durationMs: chimeMs,
   };
 }

@@ -38,6 +38,7 @@ const makeRig = async () => {
         taken.push(command);
         return Promise.resolve(answer);
       },
+      voice: () => undefined,
       exchange: {
         visit: (_from, event) => visits.push(event),
         held: (from) => met.push(`${from} holds`),

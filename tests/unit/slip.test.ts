@@ -210,11 +210,15 @@ describe('in every shipped language', () => {
           repeats: 1,
           bannerMs: 100,
           voiceMs: 100,
+          device: 'kiosk-1',
+          room: null,
+          chimeMs: 1_500,
+          recallGuardMs: 0,
           lastCall: 2,
           directions: {},
         },
         book,
-        rig.ports,
+        { ...rig.ports, speech: null },
       );
       for (const behaviour of [assistance, guidance, calling]) {
         rig.hear(behaviour);

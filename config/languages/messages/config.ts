@@ -1,4 +1,5 @@
 import { boardMessages } from './boards.ts';
+import { announcingMessages } from './announcing.ts';
 import { brokerMessages } from './broker.ts';
 import { deviceMessages } from './device.ts';
 import { fileMessages } from './files.ts';
@@ -11,6 +12,7 @@ export const configMessages = {
   ...fileMessages,
   ...valueMessages,
   ...siteMessages,
+  ...announcingMessages,
   ...brokerMessages,
   ...deviceMessages,
   ...boardMessages,
