@@ -88,6 +88,7 @@ export class Centre {
   #printed = 0;
   #crowd: Crowd | null = null;
   #placed = 0;
+  #promotions = 0;
 
   constructor(options: CentreOptions) {
     this.options = options;
@@ -219,6 +220,17 @@ export class Centre {
     assert(this.clock.pending === 0, `${this.clock.pending} timers outlived the day`);
   }
 
+  /** A person has this device decide the hall from now on; gives what it said. */
+  async promote(device: string): Promise<string> {
+    const rig = this.rigs.find(({ id }) => id === device);
+    if (rig === undefined || !rig.running) return `no device ${device} that is on`;
+    this.#promotions += 1;
+    const answer = await rig.face.command({ name: 'promote', id: `promote/${this.#promotions}`, by: 'manager' });
+    const said = answer.ok ? 'promoted' : JSON.stringify(answer.refusal);
+    this.mark('clerk', device, `${device}: ${said}`);
+    return said;
+  }
+
   mark(kind: MarkKind, device: string | null, text: string): void {
     this.marks.emit({ t: this.clock.now(), kind, device, text });
   }
@@ -275,6 +287,7 @@ export class Centre {
       {
         site: site.site,
         host: site.hall.host,
+        devices: this.rigs.map(({ id: device }) => device),
         typicalMs: typical.length === 0 ? 600_000 : typical.reduce((sum, ms) => sum + ms, 0) / typical.length,
         callsBeforeNoShow: site.hall.callsBeforeNoShow,
         hours: { opening: openingOn(site), zoneOffsetMin: site.zoneOffsetMin },

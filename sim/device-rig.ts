@@ -1,4 +1,5 @@
 import { createApp, type DeviceApp } from '../firmware/app.ts';
+import { busClient } from '../firmware/drivers.ts';
 import type { SiteFace } from '../firmware/site-face.ts';
 import type { TraceSink } from '../firmware/trace.ts';
 import type { LanguageFile } from '../config/languages.ts';
@@ -26,6 +27,7 @@ export class DeviceRig {
   /** Of whichever start of the firmware runs. */
   readonly face: SiteFace;
   #running = false;
+  #switching: Promise<void> = Promise.resolve();
 
   constructor(parts: HalParts, languages: readonly LanguageFile[], trace: TraceSink) {
     this.id = parts.config.device;
@@ -66,9 +68,40 @@ export class DeviceRig {
   }
 
   async stop(): Promise<void> {
+    await this.#switching;
+    await this.#halt();
+  }
+
+  /** Whether messages reach it, and leave it. */
+  setNetwork(whole: boolean): void {
+    const { clientId } = busClient(this.parts.config);
+    if (whole) this.parts.broker.restore(clientId);
+    else this.parts.broker.cut(clientId);
+  }
+
+  /** Off, without a word to anybody: the network is gone before it can say goodbye. What was on its disk is there when it is on again. */
+  switchOff(): void {
+    this.setNetwork(false);
+    this.#switch(() => this.#halt());
+  }
+  switchOn(): void {
+    this.setNetwork(true);
+    this.#switch(async () => {
+      if (this.#running) return;
+      this.#app = this.#makeApp();
+      await this.start();
+    });
+  }
+
+  async #halt(): Promise<void> {
     if (!this.#running) return;
     this.#running = false;
     await this.#app.stop();
+  }
+
+  /** One after the other. */
+  #switch(work: () => Promise<void>): void {
+    this.#switching = this.#switching.then(work);
   }
 
   /** Switched on again after `stop`: a new start of the same firmware on the same disk. */

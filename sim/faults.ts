@@ -111,6 +111,20 @@ const switchesOf = (rig: DeviceRig): Switch[] => {
         () => twin.mend(),
       ),
     ]),
+    ...breakable(
+      id,
+      'network',
+      ['cut'],
+      () => rig.setNetwork(false),
+      () => rig.setNetwork(true),
+    ),
+    ...breakable(
+      id,
+      'power',
+      ['off'],
+      () => rig.switchOff(),
+      () => rig.switchOn(),
+    ),
     {
       device: id,
       name: 'disk',

@@ -139,6 +139,10 @@ export class RunningSession implements Session {
     if (fault !== undefined) this.#events.emit({ type: 'fault.switched', fault });
   }
 
+  promote(device: string): void {
+    void this.#centre.promote(device);
+  }
+
   addVisitor(wish: VisitorWish): string {
     const { premises, random } = this.#centre;
     const traits = plainTraits(drawTraits(random.split(`placed ${this.#centre.clock.now()}`)));

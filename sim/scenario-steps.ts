@@ -12,6 +12,8 @@ export type StepTime =
 export type StepAction =
   | { readonly do: 'break' | 'mend'; readonly fault: string }
   | { readonly do: 'restart'; readonly device: string }
+  /** Somebody has this device decide from now on. */
+  | { readonly do: 'promote'; readonly device: string }
   | { readonly do: 'touch'; readonly device: string; readonly action: string }
   | { readonly do: 'press'; readonly device: string }
   | { readonly do: 'clerk'; readonly counter: string; readonly verb: 'next' | 'recall' | 'no-show' | 'finish' }
@@ -23,6 +25,7 @@ const forms = [
   'at TIME break FAULT',
   'at TIME mend FAULT',
   'at TIME restart DEVICE',
+  'at TIME promote DEVICE',
   'at TIME touch DEVICE ACTION',
   'at TIME press DEVICE',
   'at TIME clerk COUNTER next|recall|no-show|finish',
@@ -52,6 +55,7 @@ const readAction = (words: readonly string[]): StepAction | string => {
     case 'mend':
       return words.length === 2 ? { do: verb, fault: first } : `expected: ${verb} FAULT`;
     case 'restart':
+    case 'promote':
     case 'press':
       return words.length === 2 ? { do: verb, device: first } : `expected: ${verb} DEVICE`;
     case 'touch':

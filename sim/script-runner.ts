@@ -55,6 +55,11 @@ export class ScriptRunner {
       case 'restart':
         await this.#rig(step.device).restart();
         break;
+      case 'promote': {
+        const said = await centre.promote(step.device);
+        if (said !== 'promoted') this.#outcomes.push({ expected: step.text, was: said, ok: false });
+        break;
+      }
       case 'touch': {
         const { door } = this.#rig(step.device);
         const glass = door.glass();

@@ -192,6 +192,8 @@ export interface Session {
   marks(since: Milliseconds): readonly Mark[];
   faults(): readonly FaultSwitch[];
   switchFault(id: string, on: boolean): void;
+  /** Somebody has this device decide the hall from now on, as when its hub is lost. */
+  promote(device: string): void;
   /** Gives the new person's id. */
   addVisitor(wish: VisitorWish): string;
   /** Walks a person there by hand (around walls); they keep what they want and go on with it when they stand by a kiosk. */

@@ -9,6 +9,9 @@ export interface SiteBroker {
   /** The broker's machine fails, and is there again with what it had kept. */
   stop(): void;
   start(): void;
+  /** The network between the broker and one client breaks, and is whole again. */
+  cut(clientId: string): void;
+  restore(clientId: string): void;
   close(): Promise<void>;
 }
 
@@ -28,6 +31,12 @@ export class TwinBroker implements SiteBroker {
   }
   start(): void {
     this.#broker.start();
+  }
+  cut(clientId: string): void {
+    this.#broker.cut(clientId);
+  }
+  restore(clientId: string): void {
+    this.#broker.restore(clientId);
   }
   close(): Promise<void> {
     this.#broker.close();

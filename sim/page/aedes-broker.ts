@@ -1,4 +1,4 @@
-import { Aedes } from 'aedes';
+import { Aedes, type Client } from 'aedes';
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Unsubscribe } from '../../hal/device.ts';
@@ -27,6 +27,9 @@ export class AedesBroker {
   readonly #aedes: Aedes;
   readonly #host: Clock;
   readonly #sockets = new Set<Socket>();
+  readonly #clients = new Map<string, Client>();
+  /** Clients that the network does not let through. */
+  readonly #cut = new Set<string>();
   #server: Server | null = null;
   #port = 0;
   #closed = false;
@@ -36,6 +39,8 @@ export class AedesBroker {
   private constructor(aedes: Aedes, host: Clock) {
     this.#aedes = aedes;
     this.#host = host;
+    aedes.on('client', (client) => this.#clients.set(client.id, client));
+    aedes.preConnect = (_client, packet, done) => done(null, !this.#cut.has(packet.clientId ?? ''));
   }
 
   /** Listens on loopback, on a port of the system's choice; `host` is the host's time, by which links are dialled again. */
@@ -54,13 +59,21 @@ export class AedesBroker {
   on(simulated: SimClock): SiteBroker {
     return {
       client: (who: BusClient, _clock: Clock, random: Random) =>
-        new HeldBus(new MqttMessageBus([{ ...plainBroker, url: this.url }], who, this.#host, random, backoff), simulated),
+        new HeldBus(
+          new MqttMessageBus([{ ...plainBroker, url: this.url }], who, this.#host, random, backoff),
+          simulated,
+        ),
       stop: () => {
         this.#moving = this.#moving.then(() => this.#fall());
       },
       start: () => {
         this.#moving = this.#moving.then(() => this.#listen());
       },
+      cut: (clientId) => {
+        this.#cut.add(clientId);
+        this.#clients.get(clientId)?.close();
+      },
+      restore: (clientId) => void this.#cut.delete(clientId),
       close: () => this.close(),
     };
   }

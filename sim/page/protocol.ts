@@ -219,6 +219,7 @@ export type FromPage =
   | { readonly do: 'step'; readonly ms: Milliseconds }
   | { readonly do: 'speed'; readonly speed: number }
   | { readonly do: 'fault'; readonly id: string; readonly on: boolean }
+  | { readonly do: 'promote'; readonly device: string }
   | { readonly do: 'drop'; readonly at: Point; readonly service: string | null; readonly language: string }
   | { readonly do: 'move'; readonly id: string; readonly to: Point }
   | { readonly do: 'follow'; readonly id: string }

@@ -10,6 +10,7 @@ const request = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('step'), ms: z.int().min(1).max(600_000) }),
   z.strictObject({ do: z.literal('speed'), speed: z.number().min(1).max(1000) }),
   z.strictObject({ do: z.literal('fault'), id: name, on: z.boolean() }),
+  z.strictObject({ do: z.literal('promote'), device: name }),
   z.strictObject({ do: z.literal('drop'), at: point, service: name.nullable(), language: name }),
   z.strictObject({ do: z.literal('move'), id: name, to: point }),
   z.strictObject({ do: z.literal('follow'), id: name }),

@@ -229,6 +229,9 @@ class Hub {
       case 'fault':
         session.switchFault(request.id, request.on);
         break;
+      case 'promote':
+        session.promote(request.device);
+        break;
       case 'drop':
         this.#guide.follow(
           session.addVisitor({ at: request.at, service: request.service, language: request.language, walkTo: null }),

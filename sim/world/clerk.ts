@@ -1,4 +1,15 @@
-import { writeEnvelope, deviceTopics, parseEnvelope, siteEvents, commandLifeMs } from '../../firmware/topics.ts';
+import { readWord } from '../../firmware/hall-messages.ts';
+import {
+  commandLifeMs,
+  deviceTopics,
+  hallWords,
+  onlineBoot,
+  parseEnvelope,
+  siteEvents,
+  siteStates,
+  splitTopic,
+  writeEnvelope,
+} from '../../firmware/topics.ts';
 import { Listeners } from '../../hal/device.ts';
 import type { Clock } from '../../hal/ports/clock.ts';
 import type { MessageBus } from '../../hal/ports/message-bus.ts';
@@ -26,7 +37,10 @@ export interface ClerkHours {
 
 export interface ClerkSettings {
   readonly site: string;
+  /** The device whose page they open in the morning. */
   readonly host: string;
+  /** All devices whose pages they can open. */
+  readonly devices: readonly string[];
   /** Mean time of a visit at this counter. */
   readonly typicalMs: Milliseconds;
   readonly callsBeforeNoShow: number;
@@ -42,7 +56,8 @@ const dayMs = 86_400_000;
 
 /**
  * A clerk behind a counter with the counter's PC before them. They ask for the next visitor over the message bus as the real client does,
- * know of the hall only what comes back over it, and see of the visitor only who sits down and which number they show.
+ * know of the hall only what comes back over it, and see of the visitor only who sits down and which number they show. While the device
+ * that decides is away they try the pages of the others, as people do, and go back when it is there.
  */
 export class Clerk {
   readonly desk: Desk;
@@ -61,6 +76,9 @@ export class Clerk {
   #doing: ClerkDoing = 'away';
   #number: string | null = null;
   #sent = 0;
+  /** Who decides, as far as this PC has heard, and which devices are there. */
+  #hub: { readonly device: string; readonly term: number };
+  readonly #there = new Map<string, boolean>();
   /** Names this start of the PC, as every sender of commands must: after a restart the count begins anew. */
   #sender = '';
 
@@ -77,6 +95,7 @@ export class Clerk {
     this.#clock = ports.clock;
     this.#random = ports.random;
     this.#did = did;
+    this.#hub = { device: settings.host, term: 0 };
     this.#line = new Life(ports.clock);
     this.#life = new Life(ports.clock);
   }
@@ -91,18 +110,28 @@ export class Clerk {
 
   /** Sits down at the PC: listens to the hub's answers and to new tickets. */
   connect(): void {
-    const { site, host } = this.#settings;
-    const topics = deviceTopics(site, host);
+    const { site, devices } = this.#settings;
     this.#sender = `counter-${this.desk.id}/${this.#wall.wallTime().instant}`;
-    for (const verb of ['next', 'recall', 'no-show', 'finish'])
-      this.#ends.push(
-        this.#bus.subscribe(topics.ack(verb), ({ payload, retained }) => {
-          const parsed = parseEnvelope(payload);
-          const command = parsed.ok ? parsed.value.data['command'] : null;
-          if (parsed.ok && !retained && typeof command === 'string')
-            this.#acks.emit({ command, data: parsed.value.data });
-        }),
-      );
+    for (const device of devices)
+      for (const verb of ['next', 'recall', 'no-show', 'finish'])
+        this.#ends.push(
+          this.#bus.subscribe(deviceTopics(site, device).ack(verb), ({ payload, retained }) => {
+            const parsed = parseEnvelope(payload);
+            const command = parsed.ok ? parsed.value.data['command'] : null;
+            if (parsed.ok && !retained && typeof command === 'string')
+              this.#acks.emit({ command, data: parsed.value.data });
+          }),
+        );
+    this.#ends.push(
+      this.#bus.subscribe(siteStates(site), ({ topic, payload }) => {
+        const device = splitTopic(topic)?.device;
+        if (device !== undefined) this.#there.set(device, onlineBoot(payload) !== null);
+      }),
+      this.#bus.subscribe(hallWords(site), ({ payload }) => {
+        const word = readWord(payload);
+        if (word !== null && word.term > this.#hub.term) this.#hub = word;
+      }),
+    );
     this.#ends.push(
       this.#bus.subscribe(siteEvents(site, 'visit'), ({ payload }) => {
         const parsed = parseEnvelope(payload);
@@ -130,9 +159,27 @@ export class Clerk {
     for (const end of this.#ends.splice(0)) end();
   }
 
-  /** Presses a button of the counter's PC once and waits for the hub. */
+  /** The pages to try: the one that decides, or the others while it is away. */
+  #pages(): readonly string[] {
+    const { device } = this.#hub;
+    if (this.#there.get(device) !== false) return [device];
+    const others = this.#settings.devices.filter((each) => each !== device && this.#there.get(each) === true);
+    return others.length > 0 ? others : [device];
+  }
+
+  /** Presses a button of the counter's PC and waits for what comes back; at the next page where one calls nobody by itself. */
   async press(verb: ClerkVerb): Promise<ClerkAnswer> {
-    const { site, host } = this.#settings;
+    let answer: ClerkAnswer = { kind: 'silent' };
+    for (const page of this.#pages()) {
+      answer = this.#understand(verb, await this.#ask(verb, page));
+      if (answer.kind === 'done' || (answer.kind === 'refused' && !isNobodys(answer.refusal))) break;
+    }
+    this.#did(this, `${verb}: ${words(answer)}`);
+    return answer;
+  }
+
+  async #ask(verb: ClerkVerb, page: string): Promise<JsonObject | null> {
+    const { site } = this.#settings;
     this.#sent += 1;
     const id = `${this.#sender}/${this.#sent}`;
     const at = this.#wall.wallTime().instant;
@@ -151,7 +198,7 @@ export class Clerk {
       ackMs,
     );
     void this.#bus.publish({
-      topic: deviceTopics(site, host).command(verb),
+      topic: deviceTopics(site, page).command(verb),
       payload: writeEnvelope({
         v: 1,
         id,
@@ -164,9 +211,7 @@ export class Clerk {
       qos: 1,
       retain: false,
     });
-    const answer = this.#understand(verb, await answered);
-    this.#did(this, `${verb}: ${words(answer)}`);
-    return answer;
+    return answered;
   }
 
   #understand(verb: ClerkVerb, data: JsonObject | null): ClerkAnswer {
@@ -290,6 +335,9 @@ export class Clerk {
     return dayMs;
   }
 }
+
+/** That page calls nobody now; another may have somebody. */
+const isNobodys = ({ kind }: JsonObject): boolean => kind === 'hub-away' || kind === 'nobody-waiting';
 
 const objectOf = (value: unknown): JsonObject =>
   // Parsed JSON: an object that is no array is a JsonObject.

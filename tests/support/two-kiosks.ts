@@ -28,6 +28,8 @@ const brokerOf = (wire: SimBroker): SiteBroker => ({
   client: (who, clock, random) => new SimMessageBus(wire, clock, random, who),
   stop: () => wire.stop(),
   start: () => wire.start(),
+  cut: (clientId) => wire.cut(clientId),
+  restore: (clientId) => wire.restore(clientId),
   close: () => Promise.resolve(wire.close()),
 });
 

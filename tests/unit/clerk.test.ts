@@ -53,6 +53,7 @@ const rig = async (
     {
       site: 's',
       host: 'kiosk-1',
+      devices: ['kiosk-1'],
       typicalMs: 300_000,
       callsBeforeNoShow: 3,
       hours: { opening: () => opening, zoneOffsetMin: 420 },

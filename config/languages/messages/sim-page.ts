@@ -126,6 +126,7 @@ export const simPageTexts = {
   faults: { vi: 'Sự cố', en: 'Faults' },
   faultsHint: { vi: 'Gây sự cố và xem thiết bị xoay xở', en: 'Break something and see how the device copes' },
   everywhere: { vi: 'Toàn trung tâm', en: 'Whole centre' },
+  promote: { vi: 'Cho thiết bị này điều hành sảnh', en: 'Let this device decide the hall' },
   mendAll: { vi: 'Sửa tất cả', en: 'Mend everything' },
   visitor: { vi: 'Khách', en: 'Visitor' },
   visitors: { vi: 'Khách có việc trong sảnh', en: 'Visitors in the hall' },
@@ -197,6 +198,8 @@ export const faultTexts: Readonly<Record<string, StaffText>> = {
   untrusted: { vi: 'chưa tin được', en: 'not trusted' },
   stepped: { vi: 'lùi một giờ', en: 'an hour back' },
   gone: { vi: 'mất', en: 'gone' },
+  cut: { vi: 'đứt', en: 'cut' },
+  off: { vi: 'tắt', en: 'off' },
   'no-device': { vi: 'không có loa', en: 'no sound device' },
   'no-voice': { vi: 'không có giọng', en: 'no voice' },
 };
@@ -214,6 +217,8 @@ export const partTexts: Readonly<Record<string, StaffText>> = {
   start: { vi: 'Nút bấm', en: 'Button' },
   disk: { vi: 'Ổ đĩa', en: 'Disk' },
   clock: { vi: 'Đồng hồ', en: 'Clock' },
+  network: { vi: 'Mạng', en: 'Network' },
+  power: { vi: 'Nguồn điện', en: 'Power' },
   broker: { vi: 'Máy chủ MQTT', en: 'MQTT broker' },
 };
 
@@ -260,6 +265,7 @@ export const doings: readonly { readonly pattern: RegExp; readonly vi: string }[
   { pattern: /^(\S+) did not come$/, vi: '$1 không đến' },
   { pattern: /^button (\S+)$/, vi: 'nút $1' },
   { pattern: /^chime$/, vi: 'tiếng chuông' },
+  { pattern: /^(\S+): promoted$/, vi: '$1 điều hành sảnh từ bây giờ' },
   { pattern: /^(\S+) broken$/, vi: 'gây sự cố: $1' },
   { pattern: /^(\S+) mended$/, vi: 'đã sửa: $1' },
   { pattern: /^(\S+): can print again$/, vi: '$1: in lại được' },

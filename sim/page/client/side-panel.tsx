@@ -228,6 +228,11 @@ function FaultsTab({ door, hello }: { door: Door; hello: Hello }) {
         </div>
       )}
       <h3>{state.device}</h3>
+      <div class="verbs">
+        <button type="button" onClick={() => ask({ do: 'promote', device: state.device })}>
+          {say(state, 'promote')}
+        </button>
+      </div>
       {parts.map((part) => (
         <FaultRow key={part} door={door} part={part} faults={own.filter(({ name }) => name === part)} />
       ))}
