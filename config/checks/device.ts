@@ -11,6 +11,7 @@ import { checkBoard } from './board.ts';
 import { rolls } from '../devices/printer.ts';
 import { printerModels } from '../devices/printer-models.ts';
 import { Findings } from './findings.ts';
+import { checkPublicWeb } from './public-web.ts';
 import { checkWiring } from './wiring.ts';
 
 /** Below this a warning is over before somebody of 78 has read it. */
@@ -160,6 +161,7 @@ export const checkDevice = (
     found.refuse(['device'], refusal('device.file', { file: `${device.device}.yaml` }));
   if (device.web !== undefined && !loopback(device.web.host) && !device.web.allowRemote)
     found.refuse(['web', 'host'], refusal('web.remote', {}));
+  checkPublicWeb(device, site, found);
   checkPlugged(device, site, found);
   checkPlugs(device, board, found);
   checkPrinters(device, found);

@@ -4,7 +4,7 @@ import { createPhrasebook } from '../../behaviours/voice/phrasebook.ts';
 import type { SiteConfig } from '../../config/schema.ts';
 import { bundlePage, phoneBrowser, type Bundle } from '../page.ts';
 import type { PhoneCode } from '../phone/document.ts';
-import { PhoneDesk } from '../phone/desk.ts';
+import { PhoneDesk, type PhoneFace } from '../phone/desk.ts';
 import { EntranceWays } from '../phone/way.ts';
 import type { OpenPage, SitePageParts } from '../site-pages.ts';
 import { paletteOf } from './visitor/palette.ts';
@@ -13,11 +13,11 @@ import { paletteOf } from './visitor/palette.ts';
 export const bundlePhonePage = (): Promise<Bundle> =>
   bundlePage(fileURLToPath(new URL('./phone/main.tsx', import.meta.url)), phoneBrowser);
 
+/** What a phone's page is made of. */
+export type PhoneParts = Pick<SitePageParts, 'clock' | 'log' | 'entropy' | 'languages'> & { readonly face: PhoneFace };
+
 /** What answers the phones of one device's hall, wherever it is reached. */
-export function createPhoneDesk(
-  { face, clock, log, entropy, languages }: Omit<SitePageParts, 'web' | 'base'>,
-  bundle: Bundle,
-): PhoneDesk {
+export function createPhoneDesk({ face, clock, log, entropy, languages }: PhoneParts, bundle: Bundle): PhoneDesk {
   const { site } = face.config;
   const key = entropy.bytes(32);
   return new PhoneDesk({
@@ -40,7 +40,7 @@ export function createPhoneDesk(
 }
 
 /** Serves the visitors' phones at `<base>/t/<token>`. */
-export function registerPhonePage(parts: SitePageParts, bundle: Bundle): OpenPage {
+export function registerPhonePage(parts: PhoneParts & Pick<SitePageParts, 'web' | 'base'>, bundle: Bundle): OpenPage {
   const desk = createPhoneDesk(parts, bundle);
   desk.start();
   parts.web.registerDesk(`${parts.base}/t`, (request) => desk.answer(request));

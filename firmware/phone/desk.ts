@@ -21,8 +21,11 @@ import type { PhoneDone, PhoneMood, PhoneNow, PhoneShell, PhoneView } from './vi
 /** Takes an opinion on a visit: four levels, 1 the worst. `id` makes it safe to repeat. */
 export type TakeRating = (ticket: HallTicket, level: number, id: string) => Promise<boolean>;
 
+/** What the phones need of a device. */
+export type PhoneFace = Pick<SiteFace, 'config' | 'wallTime' | 'hall' | 'ready' | 'command' | 'on'>;
+
 export interface PhoneDeskParts {
-  readonly face: SiteFace;
+  readonly face: PhoneFace;
   readonly site: PhoneSite;
   readonly code: PhoneCode;
   /** Monotonic time of the machine that serves. */

@@ -3,19 +3,21 @@ import { dayKey } from '../../behaviours/hours/civil.ts';
 import type { Unsubscribe } from '../../hal/device.ts';
 import type { SiteFace } from '../site-face.ts';
 
+type TokenFace = Pick<SiteFace, 'config' | 'wallTime' | 'hall' | 'on'>;
+
 /**
  * Tickets by their tokens, for as long as a token lives: until its ticket's day is over. A token is looked for by its digest, so
  * that how long a wrong one takes says nothing of how much of it was right.
  */
 export class TicketTokens {
-  readonly #face: SiteFace;
+  readonly #face: TokenFace;
   readonly #digest: (text: string) => string;
   readonly #tickets = new Map<string, TicketId>();
   #epoch = 0;
   #day = '';
   #end: Unsubscribe = () => {};
 
-  constructor(face: SiteFace, digest: (text: string) => string) {
+  constructor(face: TokenFace, digest: (text: string) => string) {
     this.#face = face;
     this.#digest = digest;
   }

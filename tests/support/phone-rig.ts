@@ -4,8 +4,7 @@ import type { DeviceConfig } from '../../config/schema.ts';
 import type { HallCommand } from '../../behaviours/hall/events.ts';
 import { hallSettings } from '../../firmware/settings.ts';
 import type { Bundle } from '../../firmware/page.ts';
-import type { SitePageParts } from '../../firmware/site-pages.ts';
-import type { SiteFace } from '../../firmware/site-face.ts';
+import type { PhoneParts } from '../../firmware/pages/phone-page.ts';
 import { hallRig, type HallRig } from './hall-rig.ts';
 import { HostClock, KeptLog, systemEntropy } from './web.ts';
 
@@ -13,8 +12,8 @@ import { HostClock, KeptLog, systemEntropy } from './web.ts';
 export interface PhoneRig {
   readonly config: DeviceConfig;
   readonly hall: HallRig;
-  readonly face: SiteFace;
-  readonly parts: Omit<SitePageParts, 'web' | 'base'>;
+  readonly face: PhoneParts['face'];
+  readonly parts: PhoneParts;
   readonly log: KeptLog;
   /** What the pages asked, in order. */
   readonly asked: readonly { readonly name: string; readonly id: string }[];
@@ -41,7 +40,7 @@ export async function phoneRig(
   const log = new KeptLog();
   const asked: { name: string; id: string }[] = [];
   const rig = { ready: true };
-  const face: SiteFace = {
+  const face: PhoneParts['face'] = {
     config,
     wallTime: () => hall.wall.wallTime(),
     hall: () => hall.hall,

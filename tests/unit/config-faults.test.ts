@@ -9,6 +9,7 @@ import { deviceCases } from '../support/config-faults/device-cases.ts';
 import { fileCases } from '../support/config-faults/file-cases.ts';
 import { hourCases } from '../support/config-faults/hour-cases.ts';
 import { pinCases } from '../support/config-faults/pin-cases.ts';
+import { phoneCases } from '../support/config-faults/phone-cases.ts';
 import { siteCases } from '../support/config-faults/site-cases.ts';
 import { valueCases } from '../support/config-faults/value-cases.ts';
 
@@ -17,6 +18,7 @@ const cases: readonly FaultCase[] = [
   ...valueCases,
   ...hourCases,
   ...siteCases,
+  ...phoneCases,
   ...deviceCases,
   ...boardCases,
   ...pinCases,

@@ -3,6 +3,7 @@ import { announcingMessages } from './announcing.ts';
 import { brokerMessages } from './broker.ts';
 import { deviceMessages } from './device.ts';
 import { fileMessages } from './files.ts';
+import { phoneMessages } from './phone.ts';
 import { pinMessages } from './pins.ts';
 import { siteMessages } from './site.ts';
 import { valueMessages } from './values.ts';
@@ -17,4 +18,5 @@ export const configMessages = {
   ...deviceMessages,
   ...boardMessages,
   ...pinMessages,
+  ...phoneMessages,
 } as const;
