@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ok, type Result } from '../hal/result.ts';
 import { administrativeUnits } from './administrative-units.ts';
 import { displayBoards, rooms } from './announcing.ts';
+import { bookings, quotas } from './bookings.ts';
 import { broker } from './broker.ts';
 import { contrast, paper } from './colour.ts';
 import { contingency } from './strip.ts';
@@ -255,6 +256,8 @@ export const siteFile = z.strictObject({
   hours: hours.prefault({}),
   timetable: z.array(stop).max(200).default([]),
   priority: priority.prefault({}),
+  bookings: bookings.default(null),
+  quotas: quotas.default(null),
   rooms: rooms.default([]),
   displayBoards: displayBoards.default([]),
   notice: notice.prefault({}),

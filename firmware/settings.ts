@@ -85,7 +85,9 @@ const seenFrom = (device: Pose, point: Point): Point => {
 };
 
 /** Whoever says so on the screen has priority until staff take it away: nobody is asked for papers at a kiosk. */
-const hallRules = ({ contingency, hall, priority }: DeviceConfig['site']): HallRules => ({
+const hallRules = ({ bookings, contingency, hall, priority, quotas }: DeviceConfig['site']): HallRules => ({
+  bookings,
+  quotas,
   priority: { classes: priority.ask ? ['declared'] : [], overtakenAtMost: priority.overtakenAtMost },
   latecomers: hall.latecomers,
   parked: hall.parked,
@@ -95,10 +97,12 @@ const hallRules = ({ contingency, hall, priority }: DeviceConfig['site']): HallR
   recallGuardMs: hall.recallGuard,
 });
 
-export const hoursSettings = ({ site }: DeviceConfig): HoursSettings => ({
+export const hoursSettingsOf = (site: DeviceConfig['site']): HoursSettings => ({
   ...site.hours,
   zoneOffsetMin: site.zoneOffsetMin,
 });
+
+export const hoursSettings = ({ site }: DeviceConfig): HoursSettings => hoursSettingsOf(site);
 
 export const hallSettings = (config: DeviceConfig): HallSettings => ({
   device: config.device,
@@ -174,7 +178,7 @@ export const assistanceSettings = (config: DeviceConfig): AssistanceSettings => 
 
 export const receptionSettings = (config: DeviceConfig, languages: readonly LanguageFile[]): ReceptionSettings => ({
   ...config.behaviours.reception,
-  keypad: devicesOf(config, 'keypad').length > 0,
+  keypad: devicesOf(config, 'keypad').some(({ entry }) => !('counter' in entry) || entry.counter === null),
   speaks: devicesOf(config, 'speech').length > 0 && devicesOf(config, 'speaker').length > 0,
   languages: languages.map(({ tag, ownName, spoken }) => ({ tag, ownName, spoken })),
 });

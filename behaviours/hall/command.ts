@@ -1,5 +1,7 @@
 import type { Fault } from '../../hal/device.ts';
+import type { LanguageTag } from '../behaviour.ts';
 import type { TicketId } from './fact.ts';
+import type { QuotaFault } from './quotas.ts';
 
 /** `id` makes a wish safe to repeat: the same id is answered the same and changes nothing again. `by` is the role of who wished it. */
 interface Wish {
@@ -34,6 +36,8 @@ export type HallCommand =
   | (AtCounter & { readonly name: 'open'; readonly services: readonly string[] })
   | (AtCounter & { readonly name: 'pause-counter'; readonly reason: string })
   | (AtCounter & { readonly name: 'close' })
+  /** Somebody without a number: one is issued and called in the same stroke. */
+  | (AtCounter & { readonly name: 'walk-in'; readonly service: string; readonly priority: string | null })
   /** Back in line from parked or no-show. */
   | (OfTicket & { readonly name: 'return' })
   | (OfTicket & { readonly name: 'class'; readonly priority: string | null })
@@ -50,6 +54,18 @@ export type HallCommand =
       readonly minute: number;
       readonly priority: string | null;
     })
+  /** A booking comes in, from the city or from staff. `registered`: when it was booked there; null: now. */
+  | (Wish & {
+      readonly name: 'book';
+      readonly code: string;
+      readonly day: string;
+      readonly minute: number;
+      readonly service: string;
+      readonly language: LanguageTag;
+      readonly person: string | null;
+      readonly registered: number | null;
+    })
+  | (Wish & { readonly name: 'cancel-booking'; readonly code: string })
   /** The day is over: who still waits is out of line, and nobody is called any more. */
   | (Wish & { readonly name: 'close-day' });
 
@@ -75,6 +91,18 @@ export type HallRefusal =
   | { readonly kind: 'last-in-line'; readonly number: string }
   /** A transfer to nowhere else. */
   | { readonly kind: 'same-place'; readonly counter: string }
+  /** The site takes no bookings. */
+  | { readonly kind: 'no-bookings' }
+  /** 6 to 64 letters without marks, and digits. */
+  | { readonly kind: 'booking-code'; readonly code: string }
+  /** Bookings are taken for today and so many days after. */
+  | { readonly kind: 'booking-day'; readonly day: string; readonly today: string; readonly daysAhead: number }
+  /** The code is that of a booking which is here already; `same`: the very same one. */
+  | { readonly kind: 'booking-known'; readonly code: string; readonly same: boolean }
+  | { readonly kind: 'unknown-booking'; readonly code: string }
+  | { readonly kind: 'booking-over'; readonly code: string; readonly why: 'taken' | 'cancelled' }
+  /** As many as there are a day have been given or booked. */
+  | QuotaFault
   /** The day has been closed. */
   | { readonly kind: 'day-closed'; readonly day: string }
   /** Not one of the contingency strip's numbers; `from` and `to` name its ends, both '' where the site has no strip. */
@@ -83,6 +111,8 @@ export type HallRefusal =
   | { readonly kind: 'already-entered'; readonly number: string; readonly service: string; readonly phase: string }
   /** The time on the paper is later than now; `now` is the minute of the day. */
   | { readonly kind: 'in-the-future'; readonly minute: number; readonly now: number }
+  /** No number of this series is left to give. */
+  | { readonly kind: 'numbers-exhausted'; readonly series: string }
   | { readonly kind: 'ledger-refused'; readonly fault: Fault }
   /** Another device decides, and answers through this one only what it was asked over the bus. */
   | { readonly kind: 'not-host'; readonly host: string }

@@ -1,6 +1,7 @@
 import { unreachable } from '../../hal/assert.ts';
 import { fail, ok, type Result } from '../../hal/result.ts';
 import type { Epoch, Milliseconds } from '../../hal/units.ts';
+import { book, cancelBooking } from './booking-wishes.ts';
 import type { HallCommand, HallRefusal } from './command.ts';
 import { counterNow, type CounterState } from './counters.ts';
 import type { HallTicket } from './events.ts';
@@ -36,7 +37,7 @@ export type Authority = { readonly as: 'hub' } | { readonly as: 'alone'; readonl
 /** What a clerk's command makes happen, or why nothing does. Pure: the caller writes the facts down before anybody hears of them. */
 export function decide(
   state: HallState,
-  command: HallCommand,
+  command: Exclude<HallCommand, { readonly name: 'walk-in' }>,
   rules: DecisionRules,
   time: DecisionTime,
   authority: Authority = { as: 'hub' },
@@ -51,6 +52,10 @@ export function decide(
       return enter(state, command, rules, time);
     case 'close-day':
       return closeDay(state, time.today);
+    case 'book':
+      return book(state, command, rules, time);
+    case 'cancel-booking':
+      return cancelBooking(state, command);
     case 'next':
     case 'recall':
     case 'arrived':
@@ -130,7 +135,7 @@ function next(
   const first = nextFor(state, counter, today, rules.rules, callable(state, authority));
   // Nobody waits: whoever was served is finished all the same, since that is half of what was wished.
   if (first === null) return finished.length > 0 ? ok(finished) : fail({ kind: 'nobody-waiting', counter: counter.id });
-  return ok([...finished, { kind: 'ticket.called', ticket: first.id, counter: counter.id, call: 1 }]);
+  return ok([...finished, { kind: 'ticket.called', ticket: first.id, counter: counter.id, call: 1, by: null }]);
 }
 
 export const ticketIdOf = (number: string, today: string): TicketId =>
@@ -153,9 +158,30 @@ function callOut(
   const ticket = ticketOf(state, id);
   if (ticket !== null && ticket.phase !== 'waiting' && ticket.phase !== 'parked' && ticket.phase !== 'no-show')
     return fail(wrongPhase(ticket));
-  const called: HallFact = { kind: 'ticket.called', ticket: id, counter: counter.id, call: 1 };
+  const called: HallFact = { kind: 'ticket.called', ticket: id, counter: counter.id, call: 1, by: command.by };
   // The clerk has read the number from the slip: its holder stands there, whatever the hub does with that number meanwhile.
   return ok(authority.as === 'hub' ? [called] : [called, { kind: 'ticket.arrived', ticket: id, counter: counter.id }]);
+}
+
+/** Why a counter cannot serve somebody without a number just now; null: it can. */
+export function walkInRefusal(
+  state: HallState,
+  command: Extract<HallCommand, { readonly name: 'walk-in' }>,
+  rules: DecisionRules,
+  { today }: Pick<DecisionTime, 'today'>,
+): HallRefusal | null {
+  const counter = counterNow(state, rules.counters, command.counter, today);
+  if (counter === null) return { kind: 'unknown-counter', counter: command.counter };
+  const current = currentAt(state, counter.id);
+  const shut = openDay(state, today) ?? openFor(counter);
+  if (shut !== null) return shut;
+  if (current !== null) return { kind: 'counter-busy', counter: counter.id, number: current.number };
+  if (!rules.services.some(({ id }) => id === command.service))
+    return { kind: 'unknown-service', service: command.service };
+  const { classes } = rules.rules.priority;
+  return command.priority === null || classes.includes(command.priority)
+    ? null
+    : { kind: 'unknown-class', priority: command.priority };
 }
 
 const wrongPhase = ({ counter, number, phase }: HallTicket): HallRefusal => ({

@@ -3,9 +3,13 @@ import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import type { Result } from '../../hal/result.ts';
 import type { Milliseconds } from '../../hal/units.ts';
 import type { LanguageTag } from '../behaviour.ts';
+import type { BookingFault } from './bookings.ts';
 import type { Channel, Place, TicketId } from './fact.ts';
+import type { QuotaFault } from './quotas.ts';
 
+export type { BookingFault } from './bookings.ts';
 export type { Channel, HallFact, Place, TicketId } from './fact.ts';
+export type { QuotaFault } from './quotas.ts';
 
 /**
  * `called`: somebody is walking there; `serving`: they stand at the counter; `parked`: put aside until they are ready; `void`: out of
@@ -56,6 +60,10 @@ export type IssueRequest = {
   readonly service: string;
   readonly priority: string | null;
   readonly language: LanguageTag;
+  /** The booking by whose code it is asked for. */
+  readonly booking?: string;
+  /** Who asks, as far as a quota must know: an HMAC under a key of the day that is in no file. */
+  readonly person?: string;
 };
 
 /**
@@ -114,7 +122,9 @@ export type OfficeFault =
   | { readonly kind: 'unknown-service'; readonly service: string }
   | { readonly kind: 'numbers-exhausted'; readonly series: string }
   | { readonly kind: 'unknown-ticket'; readonly ticket: TicketId }
-  | { readonly kind: 'ledger-refused'; readonly fault: Fault };
+  | { readonly kind: 'ledger-refused'; readonly fault: Fault }
+  | QuotaFault
+  | BookingFault;
 
 /** What a slip says of its ticket: its unguessable name, or its number; `day` null where the slip has none, which means today. */
 export type TicketCode =
@@ -143,6 +153,8 @@ export interface TicketOffice {
   ): Promise<Result<void, OfficeFault>>;
   /** People before this ticket now and the wait, null when it no longer waits. */
   standing(ticket: TicketId): Standing | null;
+  /** The service for which the holder of this code is expected now, or why they get no number by it. */
+  booking(code: string): Result<{ readonly code: string; readonly service: string }, BookingFault>;
   /** The ticket of a slip, whichever device gave it; null where the hall knows none such in the days that it keeps. */
   find(code: TicketCode): FoundTicket | null;
   /**

@@ -53,16 +53,16 @@ type TicketFact =
       readonly person: string | null;
       /** The booking that it answers. */
       readonly booking: string | null;
+      /** When its place in line was earned; left out: when this was written. */
+      readonly earned?: number;
+      /**
+       * How long its holder will wait, as it was foretold with the number, in whole seconds: half of those who stand so wait no longer
+       * than `p50S`, nine in ten no longer than `p90S`. Left out: nobody could say.
+       */
+      readonly told?: { readonly p50S: number; readonly p90S: number };
     }
-  /** What its holder was told of their wait with the number, in seconds: half wait no longer than the one, nine in ten than the other. */
-  | {
-      readonly kind: 'wait.told';
-      readonly ticket: TicketId;
-      readonly service: string;
-      readonly p50S: number;
-      readonly p90S: number;
-    }
-  | (AtCounter & { readonly kind: 'ticket.called'; readonly call: number })
+  /** `by`: the role of who called it out of its turn, from the list or as a walk-in; null: it was next. */
+  | (AtCounter & { readonly kind: 'ticket.called'; readonly call: number; readonly by: string | null })
   | (AtCounter & { readonly kind: 'ticket.recalled'; readonly call: number })
   /** The visitor stands at the counter: the walk is over, the service begins. */
   | (AtCounter & { readonly kind: 'ticket.arrived' })
@@ -108,6 +108,8 @@ type BookingFact =
       readonly minute: number;
       readonly language: LanguageTag;
       readonly person: string | null;
+      /** When it was booked, wherever that was. */
+      readonly registered: number;
     }
   | { readonly kind: 'booking.cancelled'; readonly code: string };
 

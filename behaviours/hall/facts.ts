@@ -65,6 +65,11 @@ class Fields {
     return this.#data[name] === undefined ? otherwise : read();
   }
 
+  /** Whether a field that may be left out is there. */
+  has(name: string): boolean {
+    return this.#data[name] !== undefined;
+  }
+
   flag(name: string): boolean {
     const value = this.#data[name];
     if (typeof value === 'boolean') return value;
@@ -91,6 +96,17 @@ class Fields {
     }
     this.fits = false;
     return nowhere;
+  }
+
+  /** Two spans in whole seconds, the first not longer than the second. */
+  spans(name: string): { readonly p50S: number; readonly p90S: number } {
+    const value = this.#data[name];
+    if (isObject(value)) {
+      const { p50S, p90S } = value;
+      if (isWhole(p50S) && isWhole(p90S) && p50S >= 0 && p90S >= p50S) return { p50S, p90S };
+    }
+    this.fits = false;
+    return { p50S: 0, p90S: 0 };
   }
 
   /** A whole number from `least` to `most`. */
@@ -152,14 +168,13 @@ const readers: { readonly [K in Kind]: (fields: Fields) => Rest<K> } = {
     apart: f.since('apart', false, () => f.flag('apart')),
     person: f.since('person', null, () => f.wordOrNull('person')),
     booking: f.since('booking', null, () => f.wordOrNull('booking')),
+    ...(f.has('earned') ? { earned: f.whole('earned', 0, Number.MAX_SAFE_INTEGER) } : {}),
   }),
-  'wait.told': (f) => ({
-    ...ofTicket(f),
-    service: f.word('service'),
-    p50S: f.whole('p50S', 0, Number.MAX_SAFE_INTEGER),
-    p90S: f.whole('p90S', 0, Number.MAX_SAFE_INTEGER),
+  'ticket.called': (f) => ({
+    ...atCounter(f),
+    call: f.count('call'),
+    by: f.since('by', null, () => f.wordOrNull('by')),
   }),
-  'ticket.called': (f) => ({ ...atCounter(f), call: f.count('call') }),
   'ticket.recalled': (f) => ({ ...atCounter(f), call: f.count('call') }),
   'ticket.arrived': atCounter,
   'ticket.no-show': atCounter,
@@ -191,6 +206,7 @@ const readers: { readonly [K in Kind]: (fields: Fields) => Rest<K> } = {
     minute: f.whole('minute', 0, 24 * 60),
     language: f.word('language'),
     person: f.wordOrNull('person'),
+    registered: f.whole('registered', 0, Number.MAX_SAFE_INTEGER),
   }),
   'booking.cancelled': (f) => ({ code: f.word('code') }),
   'numbers.skipped': (f) => ({

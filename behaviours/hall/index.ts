@@ -4,8 +4,9 @@ import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import { fail, ok, type Result } from '../../hal/result.ts';
 import type { Promoted, Promotion } from './command.ts';
 import type { BehaviourState, Transition } from '../behaviour.ts';
+import { isRefusal } from './admission.ts';
 import { HallBook, refused, type BookPorts } from './book.ts';
-import { decide } from './decide.ts';
+import { decide, walkInRefusal } from './decide.ts';
 import type {
   HallAnswer,
   HallCommand,
@@ -96,6 +97,7 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     if (!swept.ok) return fail(refused(swept.fault));
     const time = { wall: book.wall().wall, today: book.today(), token: token(ports.entropy, 16) };
     const authority = book.decides ? ({ as: 'hub' } as const) : ({ as: 'alone', device: settings.device } as const);
+    if (command.name === 'walk-in') return walkIn(command);
     const decided = decide(book.state, command, settings, time, authority);
     if (!decided.ok) {
       if (authority.as === 'alone' && decided.fault.kind === 'nobody-waiting' && waitingOf(book.state).length > 0)
@@ -106,6 +108,24 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     const written = await book.record(decided.value, command.id);
     if (!written.ok) return fail(refused(written.fault));
     return answerTo(book.state, command.id) ?? fail(refused({ kind: 'unanswered', command: command.id }));
+  }
+
+  /** The request of its number has the command's own id, so that a repeated command finds the number that it got. */
+  async function walkIn(
+    command: Extract<HallCommand, { readonly name: 'walk-in' }>,
+  ): Promise<Result<HallAnswer, HallRefusal>> {
+    const refusal = walkInRefusal(book.state, command, settings, { today: book.today() });
+    if (refusal !== null) {
+      book.remember(command.id, fail(refusal));
+      return fail(refusal);
+    }
+    const { id, service, priority, counter, by } = command;
+    const issued = await office.callWalkIn({ id, service, priority, language: '' }, { counter, by }, apart());
+    if (!issued.ok)
+      return issued.fault.kind === 'unknown-ticket' || isRefusal(issued.fault)
+        ? fail(refused(issued.fault))
+        : fail(issued.fault);
+    return answerTo(book.state, id) ?? fail(refused({ kind: 'unanswered', command: id }));
   }
 
   /** Asked here, decided there. The same id may be asked again, here or there. */

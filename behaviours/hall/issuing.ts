@@ -2,11 +2,13 @@ import { present } from '../../hal/assert.ts';
 import { token, type Entropy } from '../../hal/ports/entropy.ts';
 import type { Log } from '../../hal/ports/log.ts';
 import { fail, ok, type Result } from '../../hal/result.ts';
+import { admit, wantedBy, type Admitted } from './admission.ts';
 import { refused, type HallBook } from './book.ts';
 import type { HallFact, IssueRequest, OfficeFault, TicketId } from './events.ts';
 import { factOf } from './facts.ts';
 import { highestIn, leasesOf, numberText } from './numbers.ts';
 import { blockAfter, highestOf, leftIn, nextIn, rangesOf } from './numbers-given.ts';
+import type { Wanted } from './quotas.ts';
 import type { HallSettings, SeriesService } from './settings.ts';
 import { recordOf, ticketOf, ticketOfRequest } from './state.ts';
 import { stands } from './story.ts';
@@ -20,6 +22,8 @@ export interface IssuingPorts {
 export interface Asked {
   readonly at: string;
   readonly apart: boolean;
+  /** They stand at this counter already and are called to it with the same line, by this role; null: they wait as all do. */
+  readonly calledTo: { readonly counter: string; readonly by: string } | null;
 }
 
 /** A number has five digits at most. */
@@ -44,6 +48,8 @@ export class Issuing {
   #fallenOut: readonly Skipped[] = [];
   /** Numbers of which the ledger has not told yet whether it holds them. */
   #doubted: readonly Skipped[] = [];
+  /** Numbers that are being written down: they count as if they were. */
+  readonly #admitting = new Set<Wanted>();
   /** Blocks that are being leased, by day and series: whoever needs one meanwhile waits for that. */
   readonly #leasing = new Map<string, Promise<Result<void, OfficeFault>>>();
 
@@ -84,9 +90,30 @@ export class Issuing {
     return raised.ok ? ok(known.id) : fail(refused(raised.fault));
   }
 
-  async #issueNew(request: IssueRequest, service: SeriesService, { at, apart }: Asked): Promise<Issued> {
-    const { series } = service;
+  async #issueNew(request: IssueRequest, service: SeriesService, asked: Asked): Promise<Issued> {
     const day = this.#book.today();
+    const wanted = wantedBy(request);
+    const now = { today: day, ...this.#book.wall() };
+    // Whom a clerk has before them the clerk decides about.
+    const admitted =
+      asked.calledTo === null
+        ? admit(this.#book.state, request, this.#settings.rules, now, [...this.#admitting])
+        : ok<Admitted>({ channel: 'clerk', person: null, booking: null });
+    if (!admitted.ok) return admitted;
+    this.#admitting.add(wanted);
+    const given = await this.#give(request, service, admitted.value, asked, day);
+    this.#admitting.delete(wanted);
+    return given;
+  }
+
+  async #give(
+    request: IssueRequest,
+    service: SeriesService,
+    admitted: Admitted,
+    { at, apart, calledTo }: Asked,
+    day: string,
+  ): Promise<Issued> {
+    const { series } = service;
     this.#judgeDoubted();
     const n = this.#reserve(day, series) ?? (await this.#reserveBeyond(day, series));
     if (n === null) {
@@ -110,13 +137,16 @@ export class Issuing {
       requestId: request.id,
       at,
       token: token(this.#ports.entropy, 16),
-      channel: 'here',
       apart,
-      person: null,
-      booking: null,
-    };
+      ...admitted,
+          };
     const [written, raised] = await Promise.all([
-      this.#book.record([...skipped, issued], request.id),
+      this.#book.record(
+        calledTo === null
+          ? [...skipped, issued]
+          : [...skipped, issued, { kind: 'ticket.called', ticket, call: 1, ...calledTo }],
+        request.id,
+      ),
       this.#book.side.raise(day, series, n),
     ]);
     const key = reservationKey(day, series);

@@ -3,6 +3,8 @@ import type { Clock } from '../../hal/ports/clock.ts';
 import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import { done, fail, ok, type Result } from '../../hal/result.ts';
 import { refused, type HallBook } from './book.ts';
+import { isRefusal } from './admission.ts';
+import { checkIn } from './bookings.ts';
 import { civilAt } from '../hours/civil.ts';
 import type {
   FoundTicket,
@@ -64,10 +66,19 @@ export class HallOffice implements TicketOffice {
   /** As the hub: gives a number to somebody who stands before another device. The ledger's line, durable when resolved. */
   async give(request: IssueRequest, at: string): Promise<Result<VisitEvent, OfficeFault | HallRefusal>> {
     if (!this.#book.decides) return fail({ kind: 'not-host', host: this.#book.host });
-    const issued = await this.#issuing.issue(request, { at, apart: false });
+    const issued = await this.#issuing.issue(request, { at, apart: false, calledTo: null });
     if (!issued.ok) return issued;
     const { issue } = present(recordOf(this.#book.state, issued.value), issued.value);
     return issue === null ? fail({ kind: 'unknown-ticket', ticket: issued.value }) : ok(issue);
+  }
+
+  /** Gives a number to somebody who stands at a counter already and calls it there, in one line; the same request has one number. */
+  async callWalkIn(
+    request: IssueRequest,
+    calledTo: { readonly counter: string; readonly by: string },
+    apart: boolean,
+  ): Promise<Result<TicketId, OfficeFault>> {
+    return this.#issuing.issue(request, { at: this.#settings.device, apart, calledTo });
   }
 
   /** As the hub: sets further numbers of these series aside for a device that has too few left. */
@@ -134,6 +145,13 @@ export class HallOffice implements TicketOffice {
     };
   }
 
+  booking(code: string): ReturnType<TicketOffice['booking']> {
+    const rules = this.#settings.rules.bookings;
+    if (rules === null) return fail({ kind: 'booking-unknown' });
+    const checked = checkIn(this.#book.state, code, rules, { today: this.#book.today(), ...this.#book.wall() });
+    return checked.ok ? ok({ code: checked.value.code, service: checked.value.service }) : checked;
+  }
+
   #seek(code: TicketCode): HallTicket | null {
     const { state } = this.#book;
     if (code.kind === 'number') {
@@ -181,7 +199,7 @@ export class HallOffice implements TicketOffice {
     if (this.#book.decides) return this.#issueHere(request, false);
     if (this.#book.toldOf(request.id) === null && this.#ports.link.reaches(this.#book.host)) {
       const taken = await this.#fromHub(request);
-      if (!taken.ok) return fail(refused(taken.fault));
+      if (!taken.ok) return taken;
     }
     // The hub's answer may have come by another way meanwhile: as one of the events that devices exchange.
     return this.#issueHere(request, true);
@@ -191,7 +209,7 @@ export class HallOffice implements TicketOffice {
   async #issueHere(request: IssueRequest, apart: boolean): Promise<Result<IssuedTicket, OfficeFault>> {
     const told = this.#book.toldOf(request.id);
     if (told !== null && told.place.device !== this.#settings.device) return ok(this.#answer(told));
-    const issued = await this.#issuing.issue(request, { at: this.#settings.device, apart });
+    const issued = await this.#issuing.issue(request, { at: this.#settings.device, apart, calledTo: null });
     if (!issued.ok) return issued;
     await this.#book.voidUnseen();
     void this.tend();
@@ -199,16 +217,21 @@ export class HallOffice implements TicketOffice {
     return ok(this.#answer(present(ticket, `issued and gone: ${issued.value}`)));
   }
 
-  /** Asks the hub and writes its answer down; whatever else comes of it, the visitor gets a number. */
-  async #fromHub(request: IssueRequest): Promise<Awaited<ReturnType<HallBook['receive']>>> {
+  /**
+   * Asks the hub and writes its answer down. What the hub refuses by a booking or a quota is refused; whatever else comes of it, the
+   * visitor gets a number.
+   */
+  async #fromHub(request: IssueRequest): Promise<Result<void, OfficeFault>> {
     const patience = this.#patience();
     const answer = await this.#ports.link.ask(this.#book.host, { kind: 'number', request }, patience.signal);
     patience.end();
-    if (answer?.kind !== 'number' || !answer.answer.ok) return done;
+    if (answer?.kind !== 'number') return done;
+    if (!answer.answer.ok) return isRefusal(answer.answer.fault) ? fail(answer.answer.fault) : done;
     const event = answer.answer.value;
     const fact = factOf(event);
     if (fact?.kind !== 'ticket.issued' || fact.requestId !== request.id) return done;
-    return this.#book.receive(event);
+    const written = await this.#book.receive(event);
+    return written.ok ? done : fail(refused(written.fault));
   }
 
   /** A signal that is raised when nobody should be kept waiting for the hub any longer. */

@@ -7,7 +7,7 @@ import { factOf } from './facts.ts';
 import { inLines, moved } from './lines.ts';
 import { compareEvents, placeOf } from './place.ts';
 import { seenIn, withSeen } from './seen.ts';
-import { rated, withDesk, withHub, withLease, withoutBookingsBefore, withTaken } from './site-facts.ts';
+import { rated, withDesk, withHub, withLease, withBooking, withoutBooking, withoutBookingsBefore, withTaken } from './site-facts.ts';
 import {
   dayBook,
   dayKeyOf,
@@ -96,9 +96,9 @@ function applied(state: HallState, event: VisitEvent, fact: HallFact): HallState
     case 'counter.closed':
       return withDesk(withAnswer(state, event.cause, ok({ number: '', ticket: '' })), event, fact);
     case 'booking.made':
-      return { ...state, bookings: { ...state.bookings, made: state.bookings.made.with(fact.code, fact) } };
+      return withBooking(withAnswer(state, event.cause, ok({ number: '', ticket: '' })), fact);
     case 'booking.cancelled':
-      return { ...state, bookings: { ...state.bookings, cancelled: state.bookings.cancelled.with(fact.code, true) } };
+      return withoutBooking(withAnswer(state, event.cause, ok({ number: '', ticket: '' })), fact.code);
     case 'hub.raised':
       return withHub(withAnswer(state, event.cause, ok({ number: '', ticket: '' })), event, fact);
     case 'day.closed':
@@ -106,9 +106,6 @@ function applied(state: HallState, event: VisitEvent, fact: HallFact): HallState
         ...book,
         closed: true,
       }));
-    case 'wait.told':
-      // What was told is judged by what came of it (`waits/`); the hall itself does not go by it.
-      return state;
     case 'visit.rated':
       return withDay(state, dayKey(event.wall, state.zoneOffsetMin), (book) => rated(book, fact));
     default:
@@ -135,6 +132,7 @@ function issued(state: HallState, event: VisitEvent, fact: HallFact & { kind: 't
     apart: fact.apart,
     person: fact.person,
     token: fact.token,
+    place: { ...placeOf(event), wall: fact.earned ?? event.wall },
   };
   const record: TicketRecord = {
     ticket,
@@ -300,7 +298,8 @@ function dated(state: HallState, event: VisitEvent): HallState {
     const fact = factOf(before.issue);
     // The day goes on after the numbers that it turns out to hold already.
     if (fact?.kind === 'ticket.issued') now = withHighest(now, event.device, day, fact.series, fact.n);
-    const issuedThen = { ...before.issued, day, issuedWall: wall, place: { ...place, wall } };
+    const earned = fact?.kind === 'ticket.issued' ? fact.earned : undefined;
+    const issuedThen = { ...before.issued, day, issuedWall: wall, place: { ...place, wall: earned ?? wall } };
     now = replaced(now, before, told({ ...before, issued: issuedThen }));
   }
   return now;

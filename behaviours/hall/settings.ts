@@ -19,6 +19,26 @@ export interface Strip {
   readonly count: number;
 }
 
+/** Bookings of a site: how far ahead, in which minutes around their time their holders may check in, and the place that they have. */
+export interface BookingRules {
+  readonly daysAhead: number;
+  readonly earlyMin: number;
+  readonly lateMin: number;
+  /** By the time that was booked, by when it was registered (equal with numbers taken here), or by when its holder came. */
+  readonly place: 'slot' | 'registered' | 'arrived';
+}
+
+/** How many numbers a day; null: as many as are wanted. */
+export interface QuotaRules {
+  readonly perPerson: number | null;
+  readonly perField: number | null;
+  /** The field of a service, where it is not one of its own. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly perService: Readonly<Record<string, number>>;
+  /** To whom numbers are given without a booking. */
+  readonly onSite: 'everyone' | 'priority';
+}
+
 /** The discipline of a site: one configuration among others. */
 export interface HallRules {
   /**
@@ -34,6 +54,9 @@ export interface HallRules {
   readonly deferBehind: number;
   /** Null: the site prints none. */
   readonly strip: Strip | null;
+  /** Null: the site takes none. */
+  readonly bookings: BookingRules | null;
+  readonly quotas: QuotaRules | null;
   /** Calls before a no-show is accepted (default 3). */
   readonly callsBeforeNoShow: number;
   /** Within this after a call a recall of the same number is a slip of the finger. */
@@ -47,6 +70,8 @@ export const plainRules: HallRules = {
   parked: { to: 'earned' },
   deferBehind: 3,
   strip: null,
+  bookings: null,
+  quotas: null,
   callsBeforeNoShow: 3,
   recallGuardMs: 0,
 };

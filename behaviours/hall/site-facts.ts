@@ -20,12 +20,23 @@ export function withDesk(state: HallState, event: VisitEvent, fact: DeskFact): H
   return { ...state, desks: { ...state.desks, [fact.counter]: { newest, opened } } };
 }
 
-/** A booking is taken by the ticket that its holder got on coming; of two that claim it, the same one everywhere. */
+export const withBooking = (state: HallState, booking: Kind<'booking.made'>): HallState => ({
+  ...state,
+  bookings: { ...state.bookings, made: state.bookings.made.with(booking.code, booking) },
+});
+
+export const withoutBooking = (state: HallState, code: string): HallState => ({
+  ...state,
+  bookings: { ...state.bookings, cancelled: state.bookings.cancelled.with(code, true) },
+});
+
+/** A booking is taken by the tickets that its holder got on coming. */
 export function withTaken(state: HallState, code: string, ticket: TicketId): HallState {
   const { bookings } = state;
-  const by = bookings.taken.get(code);
-  if (by !== undefined && by <= ticket) return state;
-  return { ...state, bookings: { ...bookings, taken: bookings.taken.with(code, ticket) } };
+  const by = bookings.taken.get(code) ?? [];
+  if (by.includes(ticket)) return state;
+  const all = [...by, ticket].sort((a, b) => (a < b ? -1 : 1));
+  return { ...state, bookings: { ...bookings, taken: bookings.taken.with(code, all) } };
 }
 
 /** Forgets bookings and leases of days gone by. */

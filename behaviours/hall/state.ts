@@ -61,8 +61,8 @@ export interface Desk {
 export interface Bookings {
   readonly made: PersistentMap<FactOf<'booking.made'>>;
   readonly cancelled: PersistentMap<true>;
-  /** The ticket that the holder got on coming. */
-  readonly taken: PersistentMap<TicketId>;
+  /** The tickets that the holder got on coming: one, or more where nobody saw the first. */
+  readonly taken: PersistentMap<readonly TicketId[]>;
 }
 
 export type Lease = FactOf<'numbers.leased'>;

@@ -142,7 +142,6 @@ function step(now: Told, event: VisitEvent, fact: HallFact): Told {
     case 'ticket.voided':
       return stands(ticket) ? { ...now, since: null, ticket: { ...ticket, phase: 'void' } } : now;
     case 'ticket.issued':
-    case 'wait.told':
     case 'slip.started':
     case 'slip.ended':
     case 'numbers.skipped':

@@ -376,6 +376,7 @@ describe('whatever the order in which the events come', () => {
       minute: 600,
       language: 'vi',
       person: null,
+      registered: monday,
     });
     const whole = (state: HallState): unknown => ({
       tickets: ticketsOf(state),
