@@ -187,12 +187,22 @@ export const recordBattery = (port: PortScribe, battery: Battery): Battery => {
 };
 
 export const recordLedger = (
-  port: PortScribe<{ head: number; repairs: readonly string[] }>,
+  port: PortScribe<Pick<TicketLedger, 'head' | 'repairs' | 'room'>>,
   ledger: TicketLedger,
 ): TicketLedger => ({
   ...recordDevice(port, ledger),
   append: (events) => port.call('append', { events }, null, () => ledger.append(events)),
   read: (from, limit) => port.call('read', { from, limit }, null, () => ledger.read(from, limit)),
+  mark: (position) => port.call('mark', { position }, null, () => ledger.mark(position)),
+  check: (before, limit) => port.call('check', { before, limit }, null, () => ledger.check(before, limit)),
+  archive: (name) => port.call('archive', { name }, null, () => ledger.archive(name)),
+  archives: () => port.call('archives', {}, null, () => ledger.archives()),
+  forget: (upTo) => port.call('forget', { upTo }, null, () => ledger.forget(upTo)),
+  forgotten: () => port.call('forgotten', {}, null, () => ledger.forgotten()),
+  makeRoom: () => port.call('makeRoom', {}, null, () => ledger.makeRoom()),
+  get room() {
+    return port.facts.room;
+  },
   get head() {
     return port.facts.head;
   },

@@ -134,7 +134,7 @@ const inventory = ({ devices, classifier, checkup }: Hal): JsonObject => ({
   keypad: each(devices.keypad, () => ({})),
   'code-scanner': each(devices['code-scanner'], ({ anyLetters }) => ({ anyLetters })),
   battery: each(devices.battery, ({ periodMs }) => ({ periodMs })),
-  ledger: each(devices.ledger, ({ head, repairs }) => ({ head, repairs })),
+  ledger: each(devices.ledger, ({ head, repairs, room }) => ({ head, repairs: [...repairs], room })),
   bus: each(devices.bus, ({ linked }) => ({ linked })),
 });
 
@@ -174,7 +174,10 @@ export const record = (hal: Hal, device: string, config: JsonValue, sink: TraceS
     'code-scanner': each(devices['code-scanner'], (it, name) => recorded.recordScanner(at('code-scanner', name), it)),
     battery: each(devices.battery, (it, name) => recorded.recordBattery(at('battery', name), it)),
     ledger: each(devices.ledger, (it, name) =>
-      recorded.recordLedger(new PortScribe(scribe, 'ledger', name, () => ({ head: it.head, repairs: it.repairs })), it),
+      recorded.recordLedger(
+        new PortScribe(scribe, 'ledger', name, () => ({ head: it.head, repairs: [...it.repairs], room: it.room })),
+        it,
+      ),
     ),
     bus: each(devices.bus, (it, name) =>
       recorded.recordBus(new PortScribe(scribe, 'bus', name, () => ({ linked: it.linked })), it),

@@ -1,47 +1,27 @@
 import Database from 'better-sqlite3';
-import { createHash } from 'node:crypto';
-import { accessSync, closeSync, constants, fsyncSync, openSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import type { LedgerFault } from '../ports/ticket-ledger.ts';
+import type { LedgerFault, LedgerRepair } from '../ports/ticket-ledger.ts';
 import { fail, ok, type Result } from '../result.ts';
-import { hold, single, statement, transaction } from './sqlite-held.ts';
+import { hold, single } from './sqlite-held.ts';
+import { linkBefore, provenFrom } from './sqlite-ledger-chain.ts';
+import { finishRebuild, rebuild, syncPath } from './sqlite-ledger-rebuild.ts';
+import { knownSchema, migrate, schemaOf } from './sqlite-ledger-schema.ts';
 import { inspectWal } from './sqlite-wal-tail.ts';
 
-/** `user_version` of a ledger that this code writes. */
-export const knownSchema = 1;
-/** `application_id` of a ledger: "LETA". */
-const applicationId = 0x4c455441;
 /** How long an opening waits for another process to let go; the event loop stands still meanwhile. */
 const busyMs = 250;
 /** Pages in the log before they are moved into the database: 1 MiB, so the log stays small and a commit that moves them short. */
 const checkpointPages = 256;
 /** A database up to this size is checked whole at each opening (about half a second on an SD card). */
 const wholeCheckBytes = 32 * 1024 * 1024;
-/** Events whose chain is checked at each opening, newest first: some weeks of one kiosk. Older ones are checked when read. */
+/** Events whose chain is checked at each opening, newest first: some days of a busy hall. Older ones by and by, and when read. */
 export const openingCheckEvents = 20_000;
+const slice = 1000;
 
 /** Moving the files together keeps what the log still holds; removing only one of them would lose it. */
 const remedy = (path: string): string =>
   `keep ${basename(path)} and ${basename(path)}-wal for repair: move both to another folder, then restart`;
-
-const chainStart = Buffer.alloc(32);
-
-/** The link of an event: SHA-256 over the link before it and its own text, so that nothing can change or vanish unseen. */
-export const chainLink = (before: Uint8Array, body: string): Buffer =>
-  createHash('sha256').update(before).update(body).digest();
-
-interface LinkRow {
-  readonly position: number;
-  readonly chain: Buffer;
-}
-
-/** Position and link of the newest event before `position`, or of the ledger's beginning. */
-export const linkBefore = (db: Database.Database, position: number): LinkRow => {
-  // better-sqlite3 types rows as unknown; the table is STRICT and the columns are named here.
-  const newest = statement(db, 'SELECT position, chain FROM event WHERE position < ? ORDER BY position DESC LIMIT 1');
-  const row = newest.get(position) as LinkRow | undefined;
-  return row ?? { position: 0, chain: chainStart };
-};
 
 export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
@@ -82,60 +62,12 @@ const preflight = (path: string): Result<{ size: number; wal: Uint8Array }, Ledg
   return ok({ size: stat?.size ?? 0, wal });
 };
 
-const syncDirectory = (path: string): void => {
-  const fd = openSync(dirname(path), constants.O_RDONLY | constants.O_DIRECTORY);
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-};
-
-const createSchema = (db: Database.Database): void => {
-  transaction(db, () => {
-    db.exec(`
-      CREATE TABLE event (
-        position INTEGER PRIMARY KEY,
-        id TEXT NOT NULL UNIQUE,
-        body TEXT NOT NULL,
-        chain BLOB NOT NULL
-      ) STRICT;
-      PRAGMA application_id = ${applicationId};
-      PRAGMA user_version = ${knownSchema};
-    `);
-  });
-};
-
-/** Looks before anything is written: a database of another program must stay as it is. */
-const checkSchema = (db: Database.Database, path: string): Result<'ours' | 'blank', LedgerFault> => {
-  const version = Number(single(db, 'PRAGMA user_version'));
-  const application = Number(single(db, 'PRAGMA application_id'));
-  const tables = Number(single(db, 'SELECT count(*) FROM sqlite_schema'));
-  if (application === 0 && version === 0 && tables === 0) return ok('blank');
-  if (application !== applicationId)
-    return fail({ kind: 'damaged', where: path, reason: `a database of another program; ${remedy(path)}` });
-  if (version > knownSchema) return fail({ kind: 'newer-schema', where: path, found: version, known: knownSchema });
-  return ok('ours');
-};
-
-interface EventRow extends LinkRow {
-  readonly body: string;
-}
-
-/** Walks the newest events and their chain; older ones are checked as they are read. */
-const checkChain = (db: Database.Database, path: string, head: number): LedgerFault | null => {
-  const from = Math.max(1, head - openingCheckEvents + 1);
-  let { position, chain } = linkBefore(db, from);
-  const events = statement(db, 'SELECT position, body, chain FROM event WHERE position >= ? ORDER BY position');
-  const rows = hold(events.iterate(from));
-  for (const row of rows as IterableIterator<EventRow>) {
-    const link = chainLink(chain, row.body);
-    if (row.position !== position + 1 || !link.equals(row.chain))
-      return { kind: 'damaged', where: path, reason: `event ${row.position} is not what was written; ${remedy(path)}` };
-    ({ position } = row);
-    chain = link;
-  }
-  return null;
+/** Walks the newest events and their chain, and moves aside what is not what was written. */
+const checkNewest = (db: Database.Database, path: string, head: number): readonly LedgerRepair[] => {
+  const repairs: LedgerRepair[] = [];
+  for (let from = Math.max(1, head - openingCheckEvents + 1); from <= head; from += slice)
+    repairs.push(...provenFrom(db, from, slice, path).repairs);
+  return repairs;
 };
 
 export interface OpenLedger {
@@ -144,7 +76,7 @@ export interface OpenLedger {
   readonly chain: Buffer;
   /** The file's inode: another one at the path means that somebody replaced or removed it under us. */
   readonly inode: number;
-  readonly repairs: readonly string[];
+  readonly repairs: readonly LedgerRepair[];
 }
 
 const openDatabase = (path: string, synchronous: 'FULL' | 'OFF'): Result<OpenLedger, LedgerFault> => {
@@ -158,16 +90,19 @@ const openDatabase = (path: string, synchronous: 'FULL' | 'OFF'): Result<OpenLed
     // no reader can keep the log from being moved into the database.
     db.exec('PRAGMA locking_mode = EXCLUSIVE');
     db.exec(`PRAGMA synchronous = ${synchronous}`);
-    const schema = checkSchema(db, path);
+    const schema = schemaOf(db, path, remedy(path));
     if (!schema.ok) return refuse(schema.fault);
     const mode = single(db, 'PRAGMA journal_mode = WAL');
     if (mode !== 'wal') return refuse({ kind: 'io', where: path, code: `journal-mode-${String(mode)}` });
     db.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages}`);
     db.exec(`PRAGMA journal_size_limit = ${checkpointPages * 4096 * 4}`);
-    if (schema.value === 'blank') {
-      createSchema(db);
+    const { version } = schema.value;
+    const repairs: LedgerRepair[] = [];
+    if (version < knownSchema) {
+      migrate(db, version);
       // SQLite syncs the directory for its journals' sake; that the database's own name is safe with them is not relied on.
-      syncDirectory(path);
+      if (version === 0) syncPath(dirname(path));
+      else repairs.push({ kind: 'migrated', where: path, from: version, to: knownSchema });
     }
     const { size, ino } = statSync(path);
     if (size <= wholeCheckBytes) {
@@ -175,42 +110,65 @@ const openDatabase = (path: string, synchronous: 'FULL' | 'OFF'): Result<OpenLed
       if (verdict !== 'ok')
         return refuse({ kind: 'damaged', where: path, reason: `${String(verdict)}; ${remedy(path)}` });
     }
+    repairs.push(...checkNewest(db, path, linkBefore(db, Number.MAX_SAFE_INTEGER).position));
     const { position: head, chain } = linkBefore(db, Number.MAX_SAFE_INTEGER);
-    const chainFault = checkChain(db, path, head);
-    if (chainFault !== null) return refuse(chainFault);
+    if (chain === null)
+      return refuse({ kind: 'damaged', where: path, reason: `what event ${head} was is not known; ${remedy(path)}` });
     // Moves what a crash left in the log into the database and cuts the log to nothing, torn tail included.
     db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    return ok({ db, head, chain, inode: ino, repairs: [] });
+    return ok({ db, head, chain, inode: ino, repairs });
   } catch (error) {
     db.close();
     throw error;
   }
 };
 
-/** Opens or creates the ledger's database, checked and repaired as far as that loses nothing that was acknowledged. */
+const openedAt = (path: string, synchronous: 'FULL' | 'OFF'): Result<OpenLedger, LedgerFault> => {
+  try {
+    return openDatabase(path, synchronous);
+  } catch (error) {
+    return fail(faultOf(error, path));
+  }
+};
+
+/** Opens what is left of a damaged ledger; with its first fault where nothing could be taken over. */
+const openRebuilt = (path: string, synchronous: 'FULL' | 'OFF', why: LedgerFault): Result<OpenLedger, LedgerFault> => {
+  const rebuilt = rebuild(path);
+  if (rebuilt === null) return fail(why);
+  const { evidence, kept } = rebuilt;
+  const opened = openedAt(path, synchronous);
+  if (!opened.ok) return opened;
+  return ok({ ...opened.value, repairs: [{ kind: 'rebuilt', where: evidence, kept }, ...opened.value.repairs] });
+};
+
+/** Opens or creates the ledger's database, checked and repaired as far as that loses nothing that is whole. */
 export const openLedgerFile = (path: string, synchronous: 'FULL' | 'OFF'): Result<OpenLedger, LedgerFault> => {
   try {
+    finishRebuild(path);
     const before = preflight(path);
     if (!before.ok) return before;
     const { size, wal } = before.value;
     const tail = inspectWal(wal);
-    if (tail.kind === 'damaged')
-      return fail({
-        kind: 'damaged',
-        where: `${path}-wal`,
-        reason: `frame ${tail.frame} of the write-ahead log is bad and commits follow it; ${remedy(path)}`,
-      });
     // SQLite would delete such a log unread.
-    if (size === 0 && tail.kind === 'whole')
+    if (size === 0 && (tail.kind === 'whole' || tail.kind === 'damaged'))
       return fail({
         kind: 'damaged',
         where: path,
         reason: `the write-ahead log is there but its database is empty or missing; ${remedy(path)}`,
       });
-    const opened = openDatabase(path, synchronous);
+    // SQLite would drop the commits behind the bad frame without a word.
+    if (tail.kind === 'damaged')
+      return openRebuilt(path, synchronous, {
+        kind: 'damaged',
+        where: `${path}-wal`,
+        reason: `frame ${tail.frame} of the write-ahead log is bad and commits follow it; ${remedy(path)}`,
+      });
+    const opened = openedAt(path, synchronous);
+    // A file that is no ledger of ours is left alone; one that is and cannot be read throughout is rebuilt.
+    if (!opened.ok && opened.fault.kind === 'damaged') return openRebuilt(path, synchronous, opened.fault);
     if (!opened.ok || tail.kind !== 'torn') return opened;
-    const repairs = [`cut ${tail.bytes} bytes of an unfinished write off the end of ${basename(path)}-wal`];
-    return ok({ ...opened.value, repairs });
+    const cut: LedgerRepair = { kind: 'torn-tail', where: `${path}-wal`, bytes: tail.bytes };
+    return ok({ ...opened.value, repairs: [cut, ...opened.value.repairs] });
   } catch (error) {
     return fail(faultOf(error, path));
   }

@@ -2,10 +2,21 @@ import type Database from 'better-sqlite3';
 import { statSync } from 'node:fs';
 import { assert } from '../assert.ts';
 import { Listeners, type Unsubscribe } from '../device.ts';
-import type { LedgerFault, StoredVisitEvent, TicketLedger, VisitEvent } from '../ports/ticket-ledger.ts';
+import type {
+  ForgottenEvents,
+  LedgerArchive,
+  LedgerFault,
+  LedgerRepair,
+  StoredVisitEvent,
+  TicketLedger,
+  VisitEvent,
+} from '../ports/ticket-ledger.ts';
 import { done, fail, ok, type Result } from '../result.ts';
+import { archiveInto, archivesOf, forgetUpTo, forgottenIn } from './ledger-archive.ts';
+import { LedgerReserve, reserveBytes } from './ledger-reserve.ts';
 import { statement, transaction } from './sqlite-held.ts';
-import { chainLink, faultOf, linkBefore, openLedgerFile } from './sqlite-ledger-file.ts';
+import { chainLink, provenFrom } from './sqlite-ledger-chain.ts';
+import { faultOf, openLedgerFile } from './sqlite-ledger-file.ts';
 
 /** Events of one `append`, and of one transaction unless a single call fills it. */
 const maxEventsPerAppend = 1000;
@@ -14,9 +25,13 @@ const maxEventChars = 64 * 1024;
 /** Events that may wait for the next transaction; more is a loop gone wild. */
 const maxWaiting = 20_000;
 const maxRead = 10_000;
+const maxCheck = 1000;
 
 interface Call {
-  readonly events: readonly { readonly id: string; readonly body: string }[];
+  readonly events: readonly {
+    readonly event: Pick<VisitEvent, 'id' | 'device' | 'epoch' | 'seq'>;
+    readonly body: string;
+  }[];
   readonly resolve: (result: Result<number, LedgerFault>) => void;
 }
 
@@ -25,22 +40,18 @@ interface Open {
   readonly inode: number;
   readonly positionOf: Database.Statement;
   readonly insert: Database.Statement;
-  readonly select: Database.Statement;
+  /** Up to which of its events each start of each device is known though no longer kept. */
+  readonly forgotten: Map<string, number>;
   head: number;
   chain: Buffer;
 }
 
-interface EventRow {
-  readonly position: number;
-  readonly id: string;
-  readonly body: string;
-  readonly chain: Buffer;
-}
+const startOf = (device: string, epoch: number): string => `${device}/${epoch}`;
 
 /**
  * The ledger on better-sqlite3: one file, write-ahead log, `synchronous = FULL`, so a commit returns after the log's fdatasync.
  * Appends made in one turn of the event loop share one transaction and one sync. Each event carries the SHA-256 of all before it,
- * so a flipped bit is found when the event is read, not believed. SQLite's exclusive lock keeps a second writer out (`busy`).
+ * so a flipped bit is found when the event is read, not believed: the event is then moved aside, and the rest goes on. SQLite's exclusive lock keeps a second writer out (`busy`).
  *
  * SQLite is synchronous: the event loop stands still while a commit is on its way to the disk (0.1 ms on an SSD, 5 to 50 ms on
  * an SD card). Nothing that keeps people safe may hang on this loop; it does not.
@@ -49,10 +60,12 @@ export class SqliteTicketLedger implements TicketLedger {
   readonly #path: string;
   readonly #synchronous: 'FULL' | 'OFF';
   readonly #faults = new Listeners<LedgerFault>();
+  readonly #reserve: LedgerReserve;
   #open: Open | null = null;
   /** Why it is not open. */
   #refusal: LedgerFault;
-  #repairs: readonly string[] = [];
+  #repairs: readonly LedgerRepair[] = [];
+  #room: 'ample' | 'last' = 'ample';
   #waiting: Call[] = [];
   #waitingEvents = 0;
   #flush: NodeJS.Immediate | null = null;
@@ -60,42 +73,53 @@ export class SqliteTicketLedger implements TicketLedger {
   /**
    * @param path the database's file; its directory must exist.
    * @param synchronous `OFF` does not sync and loses tickets in a power cut: it exists for the test that must notice so.
+   * @param reserve bytes that are kept free for the end of a day on a full disk; 0: none.
    */
-  constructor(path: string, synchronous: 'FULL' | 'OFF' = 'FULL') {
+  constructor(path: string, synchronous: 'FULL' | 'OFF' = 'FULL', reserve: number = reserveBytes) {
     this.#path = path;
     this.#synchronous = synchronous;
+    this.#reserve = new LedgerReserve(path, reserve);
     this.#refusal = { kind: 'absent', where: path };
   }
 
   get head(): number {
     return this.#open?.head ?? 0;
   }
-  get repairs(): readonly string[] {
+  get repairs(): readonly LedgerRepair[] {
     return this.#repairs;
+  }
+  get room(): 'ample' | 'last' {
+    return this.#room;
   }
 
   async open(signal: AbortSignal): Promise<Result<void, LedgerFault>> {
     assert(this.#open === null, 'the ledger is open already');
     signal.throwIfAborted();
-    const opened = openLedgerFile(this.#path, this.#synchronous);
+    let opened = openLedgerFile(this.#path, this.#synchronous);
+    // Even opening writes; a day that was to end on the reserve goes on after a restart.
+    if (!opened.ok && opened.fault.kind === 'full' && this.#reserve.release())
+      opened = openLedgerFile(this.#path, this.#synchronous);
     if (!opened.ok) {
       this.#refusal = opened.fault;
       return opened;
     }
     const { db, head, chain, inode, repairs } = opened.value;
-    this.#repairs = repairs;
-    this.#open = {
-      db,
-      inode,
-      head,
-      chain,
-      positionOf: statement(db, 'SELECT position FROM event WHERE id = ?').pluck(),
-      insert: statement(db, 'INSERT INTO event (position, id, body, chain) VALUES (?, ?, ?, ?)'),
-      select: statement(
+    try {
+      this.#room = this.#reserve.keep() ? 'ample' : 'last';
+      this.#open = {
         db,
-        'SELECT position, id, body, chain FROM event WHERE position >= ? ORDER BY position LIMIT ?',
-      ),
-    };
+        inode,
+        head,
+        chain,
+        positionOf: statement(db, 'SELECT position FROM event WHERE id = ?').pluck(),
+        insert: statement(db, 'INSERT INTO event (position, id, body, chain) VALUES (?, ?, ?, ?)'),
+        forgotten: new Map(forgottenIn(db).map(({ device, epoch, seq }) => [startOf(device, epoch), seq])),
+      };
+    } catch (error) {
+      db.close();
+      return fail((this.#refusal = faultOf(error, this.#path)));
+    }
+    this.#repairs = repairs;
     return done;
   }
 
@@ -115,7 +139,8 @@ export class SqliteTicketLedger implements TicketLedger {
     const texts = events.map((event) => {
       const body = JSON.stringify(event);
       assert(body.length <= maxEventChars, `event ${event.id} has ${body.length} characters`);
-      return { id: event.id, body };
+      const { id, device, epoch, seq } = event;
+      return { event: { id, device, epoch, seq }, body };
     });
     return new Promise((resolve) => {
       this.#waiting.push({ events: texts, resolve });
@@ -129,27 +154,71 @@ export class SqliteTicketLedger implements TicketLedger {
     assert(Number.isSafeInteger(from) && from >= 1, `reading from position ${from}`);
     assert(Number.isSafeInteger(limit) && limit >= 1 && limit <= maxRead, `reading ${limit} events`);
     if (this.#open === null) return fail(this.#refusal);
-    const { db, select } = this.#open;
+    return this.#withDatabase((db) =>
+      // The chain has just proven that each text is what `append` made from a VisitEvent.
+      this.#proven(db, from, limit).map(({ position, body }) => ({ position, event: JSON.parse(body) as VisitEvent })),
+    );
+  }
+
+  async mark(position: number): Promise<Result<string | null, LedgerFault>> {
+    return this.#withDatabase((db) => {
+      const chain = statement(db, 'SELECT chain FROM event WHERE position = ?').pluck().get(position);
+      return Buffer.isBuffer(chain) ? chain.toString('hex') : null;
+    });
+  }
+
+  async check(before: number, limit: number): Promise<Result<number, LedgerFault>> {
+    assert(Number.isSafeInteger(before) && before >= 1, `checking before position ${before}`);
+    assert(Number.isSafeInteger(limit) && limit >= 1 && limit <= maxCheck, `checking ${limit} events`);
+    const from = Math.max(1, before - limit);
+    return this.#withDatabase((db) => {
+      if (before > from) this.#proven(db, from, before - from);
+      return from;
+    });
+  }
+
+  async archive(name: string): Promise<Result<LedgerArchive | null, LedgerFault>> {
+    assert(/^[a-z0-9-]{1,64}$/.test(name), `an archive called ${name}`);
+    const { head } = this;
+    return this.#withDatabase((db) => archiveInto(db, this.#path, name, head));
+  }
+
+  async archives(): Promise<Result<readonly LedgerArchive[], LedgerFault>> {
+    return this.#withDatabase((db) => archivesOf(db, this.#path));
+  }
+
+  async forget(upTo: number): Promise<Result<number, LedgerFault>> {
+    return this.#withDatabase((db, open) => {
+      const last = forgetUpTo(db, this.#path, upTo);
+      for (const { device, epoch, seq } of forgottenIn(db)) open.forgotten.set(startOf(device, epoch), seq);
+      return last;
+    });
+  }
+
+  async forgotten(): Promise<Result<readonly ForgottenEvents[], LedgerFault>> {
+    return this.#withDatabase((db) => forgottenIn(db));
+  }
+
+  async makeRoom(): Promise<Result<'ample' | 'last', LedgerFault>> {
+    return this.#withDatabase(() => (this.#room = this.#reserve.keep() ? 'ample' : 'last'));
+  }
+
+  /** Does `work` unless the ledger is closed; what SQLite or the file system refuses is its fault. */
+  #withDatabase<T>(work: (db: Database.Database, open: Open) => T): Result<T, LedgerFault> {
+    if (this.#open === null) return fail(this.#refusal);
     try {
-      const stored: StoredVisitEvent[] = [];
-      let before = linkBefore(db, from);
-      // better-sqlite3 types rows as unknown; the table is STRICT and the columns are named in the statement.
-      for (const row of select.all(from, limit) as EventRow[]) {
-        const chain = chainLink(before.chain, row.body);
-        if (row.position !== before.position + 1 || !chain.equals(row.chain))
-          return fail({
-            kind: 'damaged',
-            where: this.#path,
-            reason: `event ${row.position} is not what was written`,
-          });
-        before = { position: row.position, chain };
-        // The chain has just proven that this text is what `append` made from a VisitEvent.
-        stored.push({ position: row.position, event: JSON.parse(row.body) as VisitEvent });
-      }
-      return ok(stored);
+      return ok(work(this.#open.db, this.#open));
     } catch (error) {
-      return fail(faultOf(error, this.#path));
+      const fault = faultOf(error, this.#path);
+      // A file that cannot be read throughout is rebuilt by the next opening.
+      return fail(fault.kind === 'damaged' ? this.#die(fault) : fault);
     }
+  }
+
+  #proven(db: Database.Database, from: number, limit: number): readonly { position: number; body: string }[] {
+    const { repairs, rows } = provenFrom(db, from, limit, this.#path);
+    if (repairs.length > 0) this.#repairs = [...this.#repairs, ...repairs];
+    return rows;
   }
 
   #commitWaiting(): void {
@@ -166,8 +235,12 @@ export class SqliteTicketLedger implements TicketLedger {
     this.#waitingEvents -= count;
     if (this.#waiting.length > 0) this.#flush = setImmediate(() => this.#commitWaiting());
 
-    const result = this.#commit(calls);
-    calls.forEach((call, index) => call.resolve(result.ok ? ok(result.value[index] ?? 0) : result));
+    let result = this.#commit(calls);
+    if (!result.ok && result.fault.kind === 'full' && this.#reserve.release()) {
+      this.#room = 'last';
+      result = this.#commit(calls);
+    }
+    for (const [index, call] of calls.entries()) call.resolve(result.ok ? ok(result.value[index] ?? 0) : result);
   }
 
   /** The last position of each call, durable. */
@@ -178,16 +251,17 @@ export class SqliteTicketLedger implements TicketLedger {
       // A ledger that was removed or replaced under us would take every commit and lose it.
       if (statSync(this.#path).ino !== open.inode) return fail(this.#die({ kind: 'absent', where: this.#path }));
       let { head, chain } = open;
-      const store = (id: string, body: string): number => {
+      const store = ({ id, device, epoch, seq }: Call['events'][number]['event'], body: string): number => {
         const known = open.positionOf.get(id);
         if (typeof known === 'number') return known;
+        if (seq <= (open.forgotten.get(startOf(device, epoch)) ?? 0)) return head;
         chain = chainLink(chain, body);
         head += 1;
         open.insert.run(head, id, body, chain);
         return head;
       };
       const positions = transaction(open.db, () =>
-        calls.map((call) => call.events.reduce((_last, event) => store(event.id, event.body), head)),
+        calls.map((call) => call.events.reduce((_last, { event, body }) => store(event, body), head)),
       );
       open.head = head;
       open.chain = chain;

@@ -93,3 +93,45 @@ export const inspectWal = (wal: Uint8Array): WalTail => {
   if (end > committedEnd) return { kind: 'torn', bytes: end - committedEnd };
   return committedEnd === headerBytes ? { kind: 'empty' } : { kind: 'whole' };
 };
+
+/**
+ * A log without its spoilt frames, its checksums made again, for a copy of a damaged ledger. A page that a spoilt frame wrote is
+ * then as an earlier or a later one left it, mostly a later one, since the newest page of a table is written again by every commit;
+ * what does not fit together SQLite and the chain show. A log without a readable header gives nothing.
+ */
+export const mendedWal = (wal: Uint8Array): Uint8Array => {
+  const from = new DataView(wal.buffer, wal.byteOffset, wal.byteLength);
+  const header = readHeader(from);
+  if (header === null) return new Uint8Array(0);
+  const { littleEndian, pageSize } = header;
+  const frameBytes = frameHeaderBytes + pageSize;
+  const good: number[] = [];
+  // A frame's checksum goes on from the one before it as that is stored, so each can be judged by itself.
+  let before = header.sum;
+  for (let at = headerBytes; at + frameBytes <= wal.byteLength; at += frameBytes) {
+    const ours = from.getUint32(at + 8) === from.getUint32(16) && from.getUint32(at + 12) === from.getUint32(20);
+    if (!ours) break;
+    const stored: Checksum = [from.getUint32(at + 16), from.getUint32(at + 20)];
+    const sum = checksum(
+      from,
+      at + frameHeaderBytes,
+      pageSize,
+      checksum(from, at, 8, before, littleEndian),
+      littleEndian,
+    );
+    if (sum[0] === stored[0] && sum[1] === stored[1]) good.push(at);
+    before = stored;
+  }
+  const mended = new Uint8Array(headerBytes + good.length * frameBytes);
+  mended.set(wal.subarray(0, headerBytes));
+  const to = new DataView(mended.buffer);
+  let sum = header.sum;
+  for (const [index, at] of good.entries()) {
+    const place = headerBytes + index * frameBytes;
+    mended.set(wal.subarray(at, at + frameBytes), place);
+    sum = checksum(to, place + frameHeaderBytes, pageSize, checksum(to, place, 8, sum, littleEndian), littleEndian);
+    to.setUint32(place + 16, sum[0]);
+    to.setUint32(place + 20, sum[1]);
+  }
+  return mended;
+};

@@ -24,7 +24,7 @@ export interface VisitEvent {
   readonly data: JsonObject;
 }
 
-/** A visit event and its place in this ledger: 1, 2, 3 … without gaps, in the order of appending. */
+/** A visit event and its place in this ledger: 1, 2, 3 … in the order of appending. */
 export interface StoredVisitEvent {
   readonly position: number;
   readonly event: VisitEvent;
@@ -45,20 +45,83 @@ export type LedgerFault =
   | { readonly kind: 'damaged'; readonly where: string; readonly reason: string }
   | { readonly kind: 'io'; readonly where: string; readonly code: string };
 
+/** What was found damaged or old and put right, for staff and the log. Nothing of it is silent and nothing of it is thrown away. */
+export type LedgerRepair =
+  /** An unfinished write was cut off the end; nothing that was confirmed is lost. */
+  | { readonly kind: 'torn-tail'; readonly where: string; readonly bytes: number }
+  /** Events that are not what was written were moved aside (`where` says whereto); those of `missing` are not even there. */
+  | {
+      readonly kind: 'quarantined';
+      readonly where: string;
+      readonly from: number;
+      readonly to: number;
+      readonly missing: boolean;
+    }
+  /** An event is whole, but its link in the chain was not; the link was made again from what stands before and after it. */
+  | { readonly kind: 'relinked'; readonly where: string; readonly position: number }
+  /** The file was damaged: it lies untouched in `where`, and everything that could be proven was taken over into a new one. */
+  | { readonly kind: 'rebuilt'; readonly where: string; readonly kept: number }
+  | { readonly kind: 'migrated'; readonly where: string; readonly from: number; readonly to: number };
+
+/** Events `from` to `to` as one file beside the ledger. */
+export interface LedgerArchive {
+  /** What the file was to be called: a day. */
+  readonly name: string;
+  readonly file: string;
+  readonly from: number;
+  readonly to: number;
+  /** SHA-256 of the file, 64 hexadecimal digits. */
+  readonly sha256: string;
+}
+
+/** Events of one start of one device, up to `seq`, that this ledger once held and has forgotten. */
+export interface ForgottenEvents {
+  readonly device: string;
+  readonly epoch: number;
+  readonly seq: number;
+}
+
 /**
  * The append-only event log of a device.
  *
  * - `append` resolves only when every event of the call would survive a power cut, with the last position; all of a call are
  *   stored or none. Appends made while one is being synced are put into the next sync together.
- * - An event whose `id` is stored already is passed over: appending twice changes nothing.
- * - `read(from)` gives the events at positions ≥ `from` (at most `limit`) in order.
- * - A torn tail after a crash is cut off at `open` and told in `openReport`; nothing before it is lost.
+ * - An event whose `id` is stored already, or was and is forgotten, is passed over: appending twice changes nothing.
+ * - `read(from)` gives the events at positions ≥ `from` (at most `limit`) in order. What it gives is what was written: an event
+ *   that is not is moved aside, told in `repairs`, and its position stays empty. Nothing else is lost with it.
+ * - A torn tail after a crash is cut off at `open` and told in `repairs`; nothing before it is lost.
+ * - `open` checks the newest events, on which everything stands; `check` does the rest, piece by piece.
+ * - A full disk ends with a reserve: the first append that finds no room gets that of a file set aside for it. From then on `room` is
+ *   `last`: enough to end the day in order, not enough for another. `makeRoom` sets the reserve aside again once there is room.
  */
 export interface TicketLedger extends Device<LedgerFault> {
   append(events: readonly VisitEvent[]): Promise<Result<number, LedgerFault>>;
   read(from: number, limit: number): Promise<Result<readonly StoredVisitEvent[], LedgerFault>>;
+  /**
+   * The chain's link at a position (hexadecimal): two ledgers with one mark at one position hold the same events up to there. Null
+   * where none stands: nothing was written there yet, it was moved aside or is forgotten.
+   */
+  mark(position: number): Promise<Result<string | null, LedgerFault>>;
+  /** Checks at most `limit` (1 to 1000) events before position `before`, newest first; resolves with the first that was checked. */
+  check(before: number, limit: number): Promise<Result<number, LedgerFault>>;
+  /**
+   * Writes what no archive holds yet into one of this name (`[a-z0-9-]+`, of no other), durable when resolved; null when there is
+   * nothing to write.
+   */
+  archive(name: string): Promise<Result<LedgerArchive | null, LedgerFault>>;
+  /** Every archive, oldest first. */
+  archives(): Promise<Result<readonly LedgerArchive[], LedgerFault>>;
+  /**
+   * Forgets the events up to position `upTo`, as far as archives whose files are there and whole hold them; resolves with the
+   * position up to which it did. Ids and links of them are kept.
+   */
+  forget(upTo: number): Promise<Result<number, LedgerFault>>;
+  /** What was forgotten, by device and start. */
+  forgotten(): Promise<Result<readonly ForgottenEvents[], LedgerFault>>;
+  makeRoom(): Promise<Result<'ample' | 'last', LedgerFault>>;
+  readonly room: 'ample' | 'last';
   /** Position of the last event, 0 when empty. */
   readonly head: number;
-  /** What `open` had to repair, in words for the log; empty when nothing. */
-  readonly repairs: readonly string[];
+  /** What had to be put right since `open`, that included; empty when nothing. */
+  readonly repairs: readonly LedgerRepair[];
 }

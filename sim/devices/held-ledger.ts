@@ -1,5 +1,13 @@
 import { Listeners, type Unsubscribe } from '../../hal/device.ts';
-import type { LedgerFault, StoredVisitEvent, TicketLedger, VisitEvent } from '../../hal/ports/ticket-ledger.ts';
+import type {
+  ForgottenEvents,
+  LedgerArchive,
+  LedgerFault,
+  LedgerRepair,
+  StoredVisitEvent,
+  TicketLedger,
+  VisitEvent,
+} from '../../hal/ports/ticket-ledger.ts';
 import { fail, type Result } from '../../hal/result.ts';
 import type { SimClock } from '../clock.ts';
 
@@ -25,8 +33,11 @@ export class HeldLedger implements TicketLedger {
   get head(): number {
     return this.#ledger.head;
   }
-  get repairs(): readonly string[] {
+  get repairs(): readonly LedgerRepair[] {
     return this.#ledger.repairs;
+  }
+  get room(): 'ample' | 'last' {
+    return this.#ledger.room;
   }
 
   async open(signal: AbortSignal): Promise<Result<void, LedgerFault>> {
@@ -43,9 +54,34 @@ export class HeldLedger implements TicketLedger {
     if (this.#broken !== null) return fail(this.#broken);
     return this.#clock.during(() => this.#ledger.append(events));
   }
-  async read(from: number, limit: number): Promise<Result<readonly StoredVisitEvent[], LedgerFault>> {
+  read(from: number, limit: number): Promise<Result<readonly StoredVisitEvent[], LedgerFault>> {
+    return this.#whileUp(() => this.#ledger.read(from, limit));
+  }
+  mark(position: number): Promise<Result<string | null, LedgerFault>> {
+    return this.#whileUp(() => this.#ledger.mark(position));
+  }
+  check(before: number, limit: number): Promise<Result<number, LedgerFault>> {
+    return this.#whileUp(() => this.#ledger.check(before, limit));
+  }
+  archive(name: string): Promise<Result<LedgerArchive | null, LedgerFault>> {
+    return this.#whileUp(() => this.#ledger.archive(name));
+  }
+  archives(): Promise<Result<readonly LedgerArchive[], LedgerFault>> {
+    return this.#whileUp(() => this.#ledger.archives());
+  }
+  forget(upTo: number): Promise<Result<number, LedgerFault>> {
+    return this.#whileUp(() => this.#ledger.forget(upTo));
+  }
+  forgotten(): Promise<Result<readonly ForgottenEvents[], LedgerFault>> {
+    return this.#whileUp(() => this.#ledger.forgotten());
+  }
+  makeRoom(): Promise<Result<'ample' | 'last', LedgerFault>> {
+    return this.#whileUp(() => this.#ledger.makeRoom());
+  }
+
+  async #whileUp<T>(work: () => Promise<Result<T, LedgerFault>>): Promise<Result<T, LedgerFault>> {
     if (this.#broken !== null && !passes(this.#broken)) return fail(this.#broken);
-    return this.#clock.during(() => this.#ledger.read(from, limit));
+    return this.#clock.during(work);
   }
 
   /** Breaks it until `mend`: `full` and `busy` refuse appends, all else ends the service and refuses to open. */

@@ -1,9 +1,33 @@
 import { assert } from '../../hal/assert.ts';
 import { Listeners, type Unsubscribe } from '../../hal/device.ts';
 import type { Clock, TimerId } from '../../hal/ports/clock.ts';
-import type { LedgerFault, StoredVisitEvent, TicketLedger, VisitEvent } from '../../hal/ports/ticket-ledger.ts';
+import type {
+  ForgottenEvents,
+  LedgerArchive,
+  LedgerFault,
+  LedgerRepair,
+  StoredVisitEvent,
+  TicketLedger,
+  VisitEvent,
+} from '../../hal/ports/ticket-ledger.ts';
 import { done, fail, ok, type Result } from '../../hal/result.ts';
 import type { Milliseconds } from '../../hal/units.ts';
+
+/** Written by `append` from a VisitEvent and changed by nobody but `spoil`. */
+const parse = (body: string): VisitEvent => JSON.parse(body) as VisitEvent;
+
+/** Enough for a mark: no simulated disk forges its own events. */
+const markOf = (before: string, body: string): string => {
+  let hash = 0x811c9dc5;
+  for (const text of [before, body])
+    for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, '0');
+};
+
+interface Kept {
+  readonly body: string;
+  readonly mark: string;
+}
 
 interface Call {
   readonly events: readonly { readonly id: string; readonly body: string }[];
@@ -22,13 +46,19 @@ export class SimTicketLedger implements TicketLedger {
   readonly #syncMs: Milliseconds;
   readonly #where: string;
   readonly #faults = new Listeners<LedgerFault>();
-  /** What is on the disk, in order. */
-  readonly #disk: string[] = [];
+  /** What is on the disk, in order, from position 1; null: moved aside or forgotten. */
+  readonly #disk: (Kept | null)[] = [];
+  readonly #spoilt = new Set<number>();
+  readonly #archives: LedgerArchive[] = [];
+  #base = 0;
   readonly #positions = new Map<string, number>();
   #opened = false;
   #refusal: LedgerFault;
   #broken: LedgerFault | null = null;
-  #repairs: readonly string[] = [];
+  #repairs: readonly LedgerRepair[] = [];
+  /** The disk is full but for what is set aside. */
+  #scarce = false;
+  #room: 'ample' | 'last' = 'ample';
   #torn = false;
   #waiting: Call[] = [];
   #syncing: { readonly timer: TimerId; readonly calls: readonly Call[] } | null = null;
@@ -44,8 +74,11 @@ export class SimTicketLedger implements TicketLedger {
   get head(): number {
     return this.#opened ? this.#disk.length : 0;
   }
-  get repairs(): readonly string[] {
+  get repairs(): readonly LedgerRepair[] {
     return this.#repairs;
+  }
+  get room(): 'ample' | 'last' {
+    return this.#room;
   }
 
   async open(signal: AbortSignal): Promise<Result<void, LedgerFault>> {
@@ -55,7 +88,8 @@ export class SimTicketLedger implements TicketLedger {
       this.#refusal = this.#broken;
       return fail(this.#broken);
     }
-    this.#repairs = this.#torn ? ['cut an unfinished write off the end of the simulated ledger'] : [];
+    this.#repairs = this.#torn ? [{ kind: 'torn-tail', where: this.#where, bytes: 1 }] : [];
+    this.#room = this.#scarce ? 'last' : 'ample';
     this.#torn = false;
     this.#opened = true;
     return done;
@@ -89,13 +123,65 @@ export class SimTicketLedger implements TicketLedger {
     assert(Number.isSafeInteger(from) && from >= 1, `reading from position ${from}`);
     assert(Number.isSafeInteger(limit) && limit >= 1 && limit <= 10_000, `reading ${limit} events`);
     if (!this.#opened) return fail(this.#refusal);
-    // Written by `append` from a VisitEvent and changed by nobody.
-    const parse = (body: string): VisitEvent => JSON.parse(body) as VisitEvent;
-    return ok(
-      this.#disk
-        .slice(from - 1, from - 1 + limit)
-        .map((body, index) => ({ position: from + index, event: parse(body) })),
-    );
+    const stored: StoredVisitEvent[] = [];
+    for (let position = from; position <= this.#disk.length && stored.length < limit; position += 1) {
+      const body = this.#proven(position);
+      if (body !== null) stored.push({ position, event: parse(body) });
+    }
+    return ok(stored);
+  }
+
+  async mark(position: number): Promise<Result<string | null, LedgerFault>> {
+    return this.#opened ? ok(this.#disk[position - 1]?.mark ?? null) : fail(this.#refusal);
+  }
+
+  async check(before: number, limit: number): Promise<Result<number, LedgerFault>> {
+    assert(Number.isSafeInteger(before) && before >= 1, `checking before position ${before}`);
+    assert(Number.isSafeInteger(limit) && limit >= 1 && limit <= 1000, `checking ${limit} events`);
+    if (!this.#opened) return fail(this.#refusal);
+    const from = Math.max(1, before - limit);
+    for (let position = from; position < before; position += 1) this.#proven(position);
+    return ok(from);
+  }
+
+  async archive(name: string): Promise<Result<LedgerArchive | null, LedgerFault>> {
+    assert(/^[a-z0-9-]{1,64}$/.test(name), `an archive called ${name}`);
+    if (!this.#opened) return fail(this.#refusal);
+    const from = (this.#archives.at(-1)?.to ?? 0) + 1;
+    const to = this.#disk.length;
+    if (from > to || this.#archives.some((one) => one.name === name)) return ok(null);
+    const sha256 = (this.#disk[to - 1]?.mark ?? '').padStart(64, '0');
+    const archive: LedgerArchive = { name, file: `${this.#where}/archive/${name}`, from, to, sha256 };
+    this.#archives.push(archive);
+    return ok(archive);
+  }
+
+  async archives(): Promise<Result<readonly LedgerArchive[], LedgerFault>> {
+    return this.#opened ? ok([...this.#archives]) : fail(this.#refusal);
+  }
+
+  async forget(upTo: number): Promise<Result<number, LedgerFault>> {
+    if (!this.#opened) return fail(this.#refusal);
+    this.#base = Math.max(this.#base, ...this.#archives.filter(({ to }) => to <= upTo).map(({ to }) => to));
+    return ok(this.#base);
+  }
+
+  async forgotten(): Promise<Result<readonly ForgottenEvents[], LedgerFault>> {
+    if (!this.#opened) return fail(this.#refusal);
+    const newest = new Map<string, ForgottenEvents>();
+    for (const kept of this.#disk.slice(0, this.#base)) {
+      if (kept === null) continue;
+      const { device, epoch, seq } = parse(kept.body);
+      const key = `${device}/${epoch}`;
+      newest.set(key, { device, epoch, seq: Math.max(seq, newest.get(key)?.seq ?? 0) });
+    }
+    return ok([...newest.values()]);
+  }
+
+  async makeRoom(): Promise<Result<'ample' | 'last', LedgerFault>> {
+    if (!this.#opened) return fail(this.#refusal);
+    this.#room = this.#scarce ? 'last' : 'ample';
+    return ok(this.#room);
   }
 
   /**
@@ -125,6 +211,17 @@ export class SimTicketLedger implements TicketLedger {
 
   mend(): void {
     this.#broken = null;
+    this.#scarce = false;
+  }
+
+  /** A disk that is full but for the reserve: the next append takes it, and there is room for the end of a day. */
+  runShort(): void {
+    this.#scarce = true;
+  }
+
+  /** Flips a bit of the event at a position: it is found when it is read or checked. */
+  spoil(position: number): void {
+    this.#spoilt.add(position);
   }
 
   /** Syncs that reached the disk. */
@@ -134,7 +231,7 @@ export class SimTicketLedger implements TicketLedger {
 
   /** What a technician who reads the disk would find. */
   get disk(): readonly VisitEvent[] {
-    return this.#disk.map((body) => JSON.parse(body) as VisitEvent);
+    return this.#disk.flatMap((kept) => (kept === null ? [] : [parse(kept.body)]));
   }
 
   #beginSync(): void {
@@ -147,6 +244,7 @@ export class SimTicketLedger implements TicketLedger {
     const calls = this.#syncing?.calls ?? [];
     this.#syncing = null;
     if (this.#broken === null) this.#syncs += 1;
+    if (this.#scarce && calls.length > 0) this.#room = 'last';
     for (const call of calls) call.resolve(this.#broken === null ? ok(this.#store(call)) : fail(this.#broken));
     if (this.#waiting.length > 0) this.#beginSync();
   }
@@ -156,12 +254,23 @@ export class SimTicketLedger implements TicketLedger {
     for (const { id, body } of call.events) {
       let position = this.#positions.get(id);
       if (position === undefined) {
-        position = this.#disk.push(body);
+        position = this.#disk.push({ body, mark: markOf(this.#disk.at(-1)?.mark ?? '', body) });
         this.#positions.set(id, position);
       }
       last = position;
     }
     return last;
+  }
+
+  /** The event at a position; one that was spoilt is moved aside and told. */
+  #proven(position: number): string | null {
+    if (position <= this.#base) return null;
+    if (this.#spoilt.delete(position)) {
+      this.#disk[position - 1] = null;
+      const run = { from: position, to: position, missing: false };
+      this.#repairs = [...this.#repairs, { kind: 'quarantined', where: this.#where, ...run }];
+    }
+    return this.#disk[position - 1]?.body ?? null;
   }
 
   #shut(reason: LedgerFault): void {

@@ -1,5 +1,6 @@
 import type { Hal, HalDevices, Named, PortName } from '../../hal/hal.ts';
 import type { JsonObject, JsonValue } from '../../hal/json.ts';
+import type { LedgerRepair } from '../../hal/ports/ticket-ledger.ts';
 import type { Entropy } from '../../hal/ports/entropy.ts';
 import type { Checkup } from '../../hal/ports/checkup.ts';
 import type { Classifier, ClassifierBackend, ClassifierFault } from '../../hal/ports/classifier.ts';
@@ -188,12 +189,23 @@ export class ReplayHal {
         ...plug.device(),
         append: () => plug.call(),
         read: () => plug.call(),
+        mark: () => plug.call(),
+        check: () => plug.call(),
+        archive: () => plug.call(),
+        archives: () => plug.call(),
+        forget: () => plug.call(),
+        forgotten: () => plug.call(),
+        makeRoom: () => plug.call(),
+        get room() {
+          return plug.facts['room'] === 'last' ? 'last' : 'ample';
+        },
         get head() {
           return numberIn(plug.facts['head'], 0);
         },
         get repairs() {
           const { repairs } = plug.facts;
-          return Array.isArray(repairs) ? repairs.map((repair) => textIn(repair)) : [];
+          // As the device's own ledger told them, to the recorder.
+          return Array.isArray(repairs) ? (repairs as readonly unknown[] as readonly LedgerRepair[]) : [];
         },
       })),
       bus: each('bus', (plug) => ({

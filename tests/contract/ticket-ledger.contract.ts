@@ -11,8 +11,12 @@ export interface LedgerRig {
   syncs(): number;
   /** The disk as a power cut would leave it now; `torn`: with the last write of the disk half done. Gives a new ledger on it. */
   powerCut(how: 'clean' | 'torn'): Promise<TicketLedger>;
-  /** Makes the disk full, until `mend`. */
+  /** Makes the disk full, the reserve included, until `mend`. */
   fill(): Promise<void>;
+  /** Makes the disk full but for the reserve, until `mend`. */
+  runShort(): Promise<void>;
+  /** Spoils the event at a position while the ledger is closed. */
+  spoil(position: number): Promise<void>;
   mend(): Promise<void>;
   /** Ends the service from outside (the file is removed, the disk unplugged). */
   unplug(): Promise<void>;
@@ -148,7 +152,7 @@ export const ledgerContract = (name: string, fillable: boolean, makeRig: () => P
       const after = await rig.powerCut('torn');
       value(await rig.finish(after.open(signal)));
       expect(await all(after)).toEqual(many(1, 3));
-      expect(after.repairs).toHaveLength(1);
+      expect(after.repairs).toMatchObject([{ kind: 'torn-tail' }]);
       expect(value(await rig.finish(after.append(many(4, 2))))).toBe(5);
       await rig.finish(after.close());
       // Told once: the next opening finds nothing to repair.
@@ -206,6 +210,102 @@ export const ledgerContract = (name: string, fillable: boolean, makeRig: () => P
       await rig.mend();
       expect(value(await append(big))).toBe(903);
       expect(faults).toEqual([]);
+    });
+
+    testFull(
+      'a disk that runs full ends with the reserve: what is left is the last room, until there is more again',
+      async () => {
+        expect(ledger.room).toBe('ample');
+        await rig.runShort();
+        let seq = 0;
+        while (ledger.room === 'ample' && seq < 500) value(await append(many((seq += 1), 1)));
+        expect(ledger.room).toBe('last');
+        for (let more = 0; more < 20; more += 1) value(await append(many((seq += 1), 1)));
+        expect(value(await rig.finish(ledger.makeRoom()))).toBe('last');
+        await rig.finish(ledger.close());
+        value(await rig.finish(ledger.open(signal)));
+        expect(ledger.room).toBe('last');
+        expect(await all(ledger)).toEqual(many(1, seq));
+        await rig.mend();
+        expect(value(await rig.finish(ledger.makeRoom()))).toBe('ample');
+        expect(ledger.room).toBe('ample');
+      },
+    );
+
+    test.each([1, 5, 10])(
+      'event %s of ten that is not what was written is moved aside and told; the rest stays',
+      async (spoilt) => {
+        value(await append(many(1, 10)));
+        await rig.finish(ledger.close());
+        await rig.spoil(spoilt);
+        value(await rig.finish(ledger.open(signal)));
+        const rest = many(1, 10).filter(({ seq }) => seq !== spoilt);
+        expect(await all(ledger)).toEqual(rest);
+        expect(ledger.repairs).toMatchObject([{ kind: 'quarantined', from: spoilt, to: spoilt, missing: false }]);
+        expect(value(await rig.finish(ledger.mark(spoilt)))).toBeNull();
+        // The place stays empty, and nobody else gets it.
+        expect(ledger.head).toBe(10);
+        expect(value(await append(many(11, 1)))).toBe(11);
+        await rig.finish(ledger.close());
+        value(await rig.finish(ledger.open(signal)));
+        expect(ledger.repairs).toEqual([]);
+        expect(await all(ledger)).toEqual([...rest, ...many(11, 1)]);
+      },
+    );
+
+    test('check goes through the past piece by piece and finds what is spoilt there', async () => {
+      value(await append(many(1, 10)));
+      await rig.finish(ledger.close());
+      await rig.spoil(4);
+      value(await rig.finish(ledger.open(signal)));
+      const seen: number[] = [];
+      for (let before = ledger.head + 1; before > 1; seen.push(before))
+        before = value(await rig.finish(ledger.check(before, 4)));
+      expect(seen).toEqual([7, 3, 1]);
+      expect(ledger.repairs).toMatchObject([{ kind: 'quarantined', from: 4, to: 4 }]);
+      expect(await all(ledger)).toHaveLength(9);
+      await expect(ledger.check(0, 1)).rejects.toThrow(/position 0/);
+      await expect(ledger.check(1, 1001)).rejects.toThrow(/1001 events/);
+    });
+
+    test('one mark at one position means the same events up to there', async () => {
+      value(await append(many(1, 5)));
+      const marks = await Promise.all([1, 4, 5, 6].map(async (at) => value(await rig.finish(ledger.mark(at)))));
+      expect(new Set(marks).size).toBe(4);
+      expect(marks[3]).toBeNull();
+      value(await append(many(6, 3)));
+      expect(value(await rig.finish(ledger.mark(4)))).toBe(marks[1]);
+    });
+
+    test('an archive takes what none holds yet, once for each name; forgetting goes as far as archives do', async () => {
+      value(await append(many(1, 5)));
+      const first = value(await rig.finish(ledger.archive('2026-08-03')));
+      expect(first).toMatchObject({
+        name: '2026-08-03',
+        from: 1,
+        to: 5,
+        sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      });
+      expect(value(await rig.finish(ledger.archive('2026-08-03')))).toBeNull();
+      expect(value(await rig.finish(ledger.archive('2026-08-04')))).toBeNull();
+      value(await append(many(6, 4)));
+      const second = value(await rig.finish(ledger.archive('2026-08-04')));
+      expect(second).toMatchObject({ from: 6, to: 9 });
+      expect(value(await rig.finish(ledger.archives()))).toEqual([first, second]);
+      value(await append(many(10, 2)));
+      expect(value(await rig.finish(ledger.forget(4)))).toBe(0);
+      expect(value(await rig.finish(ledger.forget(8)))).toBe(5);
+      expect((await all(ledger)).map(({ seq }) => seq)).toEqual([6, 7, 8, 9, 10, 11]);
+      expect(ledger.head).toBe(11);
+      expect(value(await rig.finish(ledger.forgotten()))).toEqual([{ device: 'kiosk-1', epoch: 1, seq: 5 }]);
+      // What was forgotten is known all the same.
+      value(await append([visitEvent(3), visitEvent(12)]));
+      await rig.finish(ledger.close());
+      value(await rig.finish(ledger.open(signal)));
+      expect(ledger.repairs).toEqual([]);
+      expect((await append([visitEvent(2)])).ok).toBe(true);
+      expect((await all(ledger)).map(({ seq }) => seq)).toEqual([6, 7, 8, 9, 10, 11, 12]);
+      expect(value(await rig.finish(ledger.forget(1000)))).toBe(9);
     });
 
     test('a fault that ends the service is told once; then every call has it until the ledger is opened again', async () => {

@@ -1,4 +1,5 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, truncateSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe } from 'vitest';
 import { SqliteTicketLedger } from '../../hal/drivers/sqlite-ticket-ledger.ts';
@@ -7,11 +8,14 @@ import { openFilesBelow, removeDirectory, temporaryDirectory } from '../support/
 import { walFrames } from '../support/wal.ts';
 import { ledgerContract, type LedgerRig } from './ticket-ledger.contract.ts';
 
+/** A disk of four megabytes has no room for the usual one. */
+const smallReserve = 256 * 1024;
+
 const makeRig = (directory: string, disk: SmallDisk | null): LedgerRig => {
   const path = join(directory, 'ledger.db');
   const away = join(directory, 'away.db');
   const after = temporaryDirectory();
-  const ledger = new SqliteTicketLedger(path);
+  const ledger = new SqliteTicketLedger(path, 'FULL', disk === null ? undefined : smallReserve);
   const wal = (): Uint8Array => (existsSync(`${path}-wal`) ? readFileSync(`${path}-wal`) : new Uint8Array(0));
   return {
     ledger,
@@ -27,7 +31,17 @@ const makeRig = (directory: string, disk: SmallDisk | null): LedgerRig => {
       if (how === 'torn') truncateSync(join(after, 'ledger.db-wal'), Math.floor((before + wal().length) / 2));
       return new SqliteTicketLedger(join(after, 'ledger.db'));
     },
-    fill: async () => disk?.fill(),
+    fill: async () => {
+      // The reserve too, so that nothing is left.
+      rmSync(`${path}-reserve`, { force: true });
+      disk?.fill();
+    },
+    runShort: async () => disk?.fill(),
+    spoil: async (position) => {
+      const db = new Database(path);
+      db.prepare(`UPDATE event SET body = replace(body, '"seq":', '"sEq":') WHERE position = ?`).run(position);
+      db.close();
+    },
     unplug: async () => {
       renameSync(path, away);
       if (existsSync(`${path}-wal`)) renameSync(`${path}-wal`, `${away}-wal`);

@@ -17,6 +17,8 @@ ledgerContract('twin', true, async () => {
       return ledger;
     },
     fill: async () => ledger.breakWith({ kind: 'full', where: 'simulated ledger' }),
+    runShort: async () => ledger.runShort(),
+    spoil: async (position) => ledger.spoil(position),
     unplug: async () => ledger.breakWith({ kind: 'absent', where: 'simulated ledger' }),
     mend: async () => ledger.mend(),
     held: () => clock.pending,

@@ -1,8 +1,8 @@
-import { cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SqliteTicketLedger } from '../../hal/drivers/sqlite-ticket-ledger.ts';
-import type { LedgerFault } from '../../hal/ports/ticket-ledger.ts';
+import type { LedgerFault, VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import { SeededRandom } from '../../sim/random.ts';
 import { events, LedgerOnDisk, openAt, value } from '../support/ledger-on-disk.ts';
 import { runs } from '../support/tier.ts';
@@ -48,99 +48,150 @@ describe('damage', () => {
     }
   });
 
-  test('a flipped bit in the log before its last commit is refused, named, and nothing is thrown away', async () => {
+  /** Of events 1 to `count`, in order and none of them changed. */
+  const areOf = (read: readonly VisitEvent[], count: number): void =>
+    expect(read).toEqual(events(1, count).filter((each) => read.some(({ seq }) => seq === each.seq)));
+
+  test('a flipped bit in the log before its last commit: what can be proven goes on, the damaged files are kept, all is told', async () => {
     await disk.makeKilled(8);
     const wal = readFileSync(join(disk.killed, 'ledger.db-wal'));
     const frames = walFrames(wal).filter((frame) => frame.commit);
     const lastBegins = (frames.at(-2)?.at ?? 0) + (frames.at(-2)?.bytes ?? 0);
     const random = new SeededRandom(4);
+    let all = 0;
     for (let round = 0; round < runs({ fast: 30, long: 500 }); round++) {
       const position = random.below(lastBegins);
       const spoilt = Buffer.from(wal);
       spoilt.writeUInt8((spoilt[position] ?? 0) ^ (1 << random.below(8)), position);
       const { ledger, fault } = await openCopy((copy) => writeFileSync(join(copy, 'ledger.db-wal'), spoilt));
-      if (fault === null) {
-        // Bits that no checksum covers and that carry nothing.
-        expect(
-          value(await ledger.read(1, 100)).map((stored) => stored.event),
-          `bit of byte ${position}`,
-        ).toEqual(events(1, 8));
-        await ledger.close();
+      const copy = join(disk.directory, 'copy');
+      if (fault !== null) {
+        expect(fault.kind).toBe('damaged');
+        expect(fault.kind === 'damaged' && fault.reason).toMatch(/keep ledger\.db and ledger\.db-wal for repair/);
+        expect(readFileSync(join(copy, 'ledger.db-wal')).equals(spoilt)).toBe(true);
         continue;
       }
-      expect(fault.kind).toBe('damaged');
-      expect(fault.kind === 'damaged' && fault.reason).toMatch(/keep ledger\.db and ledger\.db-wal for repair/);
-      expect(readFileSync(join(disk.directory, 'copy', 'ledger.db-wal')).equals(spoilt)).toBe(true);
+      const read = value(await ledger.read(1, 100)).map((stored) => stored.event);
+      areOf(read, 8);
+      if (read.length === 8) all += 1;
+      else expect(ledger.repairs.length, `bit of byte ${position}`).toBeGreaterThan(0);
+      for (const repair of ledger.repairs)
+        if (repair.kind === 'rebuilt')
+          expect(readFileSync(join(repair.where, 'ledger.db-wal')).equals(spoilt)).toBe(true);
+      // It serves: what was lost can be written again, and is there after the next start.
+      value(await ledger.append(events(1, 9)));
+      await ledger.close();
+      const again = await openAt(join(copy, 'ledger.db'));
+      expect(again.fault).toBeNull();
+      expect(again.ledger.repairs).toEqual([]);
+      expect(value(await again.ledger.read(1, 100))).toHaveLength(9);
+      await again.ledger.close();
     }
+    // A page of the log is written again by the next commit, so mostly nothing at all is lost.
+    expect(all).toBeGreaterThan(0);
   });
 
-  test('flipped bits in the database are found at opening or at reading: never another event, never one less', async () => {
+  test('flipped bits in the database are found: never another event, and none is missing that is not told', async () => {
     await disk.make(300);
     const whole = readFileSync(disk.path);
     const random = new SeededRandom(5);
-    const copy = join(disk.directory, 'flipped.db');
-    let found = 0;
+    const seen = { refused: 0, rebuilt: 0, quarantined: 0 };
     for (let round = 0; round < runs({ fast: 150, long: 2500 }); round++) {
+      const directory = join(disk.directory, `flipped-${round}`);
+      mkdirSync(directory);
+      const copy = join(directory, 'flipped.db');
       const spoilt = Buffer.from(whole);
       const position = random.below(whole.length);
       spoilt.writeUInt8((spoilt[position] ?? 0) ^ (1 << random.below(8)), position);
-      for (const suffix of ['-wal', '-journal']) rmSync(copy + suffix, { force: true });
       writeFileSync(copy, spoilt);
       const { ledger, fault } = await openAt(copy);
       if (fault !== null) {
-        found += 1;
+        seen.refused += 1;
         expect(['damaged', 'newer-schema'], `bit of byte ${position}: ${JSON.stringify(fault)}`).toContain(fault.kind);
+        expect(readFileSync(copy).equals(spoilt), `bit of byte ${position}`).toBe(true);
+        rmSync(directory, { recursive: true });
         continue;
       }
-      const read = await ledger.read(1, 10_000);
-      if (read.ok)
-        expect(
-          read.value.map((stored) => stored.event),
-          `bit of byte ${position}`,
-        ).toEqual(events(1, 300));
-      else expect(read.fault.kind, `bit of byte ${position}`).toBe('damaged');
+      const read = value(await ledger.read(1, 10_000)).map((stored) => stored.event);
+      areOf(read, 300);
+      if (read.length < 300) expect(ledger.repairs.length, `bit of byte ${position}`).toBeGreaterThan(0);
+      for (const repair of ledger.repairs) {
+        if (repair.kind === 'rebuilt') {
+          seen.rebuilt += 1;
+          expect(readFileSync(join(repair.where, 'flipped.db')).equals(spoilt)).toBe(true);
+        }
+        if (repair.kind === 'quarantined') seen.quarantined += 1;
+      }
+      value(await ledger.append(events(301, 1)));
       await ledger.close();
+      rmSync(directory, { recursive: true });
     }
-    expect(found).toBeGreaterThan(0);
+    expect(seen.refused + seen.rebuilt).toBeGreaterThan(0);
+    expect(seen.quarantined).toBeGreaterThan(0);
   });
 
-  test('a database cut short anywhere is refused', async () => {
+  test('a database cut short anywhere is refused, or what is left of it goes on and that is told', async () => {
     await disk.make(300);
     const whole = readFileSync(disk.path);
     const random = new SeededRandom(6);
     const lengths = [1, 15, 99, 100, 511, 512, 4095, 4096, 8192, whole.length - 1];
     for (let round = 0; round < runs({ fast: 10, long: 300 }); round++)
       lengths.push(1 + random.below(whole.length - 1));
-    for (const length of lengths) {
-      writeFileSync(disk.path, whole.subarray(0, length));
-      const { ledger, fault } = await openAt(disk.path);
-      expect(fault?.kind, `cut to ${length}`).toBe('damaged');
+    for (const [index, length] of lengths.entries()) {
+      const directory = join(disk.directory, `cut-${index}`);
+      mkdirSync(directory);
+      const copy = join(directory, 'cut.db');
+      writeFileSync(copy, whole.subarray(0, length));
+      const { ledger, fault } = await openAt(copy);
+      if (fault !== null) expect(fault.kind, `cut to ${length}`).toBe('damaged');
+      else {
+        expect(ledger.repairs.length, `cut to ${length}`).toBeGreaterThan(0);
+        areOf(
+          value(await ledger.read(1, 10_000)).map((stored) => stored.event),
+          300,
+        );
+      }
       await ledger.close();
-      for (const suffix of ['-wal', '-journal']) rmSync(disk.path + suffix, { force: true });
+      rmSync(directory, { recursive: true });
     }
   });
 
   test.each([
-    ['changed', `UPDATE event SET body = replace(body, 'kiosk-1', 'kiosk-2') WHERE position = 5`],
-    ['taken out', 'DELETE FROM event WHERE position = 5'],
-    ['put in', `INSERT INTO event VALUES (99, 'x', '{}', zeroblob(32))`],
-  ])('an event that somebody has %s is found at opening', async (_what, sql) => {
+    ['changed', `UPDATE event SET body = replace(body, 'kiosk-1', 'kiosk-2') WHERE position = 5`, [5], [5, 5, false]],
+    ['taken out', 'DELETE FROM event WHERE position = 5', [5, 6], [5, 5, true]],
+    ['put in', `INSERT INTO event VALUES (99, 'x', '{}', zeroblob(32))`, [], [11, 98, true]],
+    ['linked wrongly', 'UPDATE event SET chain = zeroblob(32) WHERE position = 5', [], null],
+  ] as const)('an event that somebody has %s is found at opening', async (_what, sql, gone, told) => {
     await disk.make(10);
     disk.edit(sql);
-    const { fault } = await openAt(disk.path);
-    expect(fault).toMatchObject({ kind: 'damaged', reason: expect.stringMatching(/is not what was written/) });
+    const { fault, ledger } = await openAt(disk.path);
+    expect(fault).toBeNull();
+    expect(value(await ledger.read(1, 100)).map(({ position }) => position)).toEqual(
+      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].filter((position) => !gone.some((one) => one === position)),
+    );
+    if (told === null) expect(ledger.repairs).toMatchObject([{ kind: 'relinked', position: 5 }]);
+    else expect(ledger.repairs[0]).toMatchObject({ kind: 'quarantined', from: told[0], to: told[1], missing: told[2] });
+    // What was moved aside stands there as it was found.
+    if (_what === 'changed')
+      expect(disk.query('SELECT first, body FROM quarantine')).toMatchObject([
+        { first: 5, body: expect.stringMatching(/kiosk-2/) },
+      ]);
+    await ledger.close();
   });
 
-  test('an old event that somebody has changed is found when it is read', async () => {
+  test('an old event that somebody has changed is found when it is read, and by the check of the past', async () => {
     const { ledger } = await openAt(disk.path);
     for (let page = 0; page < 21; page++) value(await ledger.append(events(page * 1000 + 1, 1000)));
     await ledger.close();
-    disk.edit(`UPDATE event SET body = replace(body, 'kiosk-1', 'kiosk-2') WHERE position = 5`);
+    disk.edit(`UPDATE event SET body = replace(body, 'kiosk-1', 'kiosk-2') WHERE position IN (5, 700)`);
     const again = await openAt(disk.path);
     expect(again.fault).toBeNull();
     expect(again.ledger.head).toBe(21_000);
-    expect(value(await again.ledger.read(6, 10))).toHaveLength(10);
-    expect(await again.ledger.read(1, 10)).toMatchObject({ ok: false, fault: { kind: 'damaged' } });
+    expect(again.ledger.repairs).toEqual([]);
+    expect(value(await again.ledger.read(1, 10))).toHaveLength(10);
+    expect(again.ledger.repairs).toMatchObject([{ kind: 'quarantined', from: 5, to: 5 }]);
+    for (let before = 1001; before > 1;) before = value(await again.ledger.check(before, 500));
+    expect(again.ledger.repairs).toMatchObject([{ from: 5 }, { kind: 'quarantined', from: 700, to: 700 }]);
     await again.ledger.close();
   });
 });

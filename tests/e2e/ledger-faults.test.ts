@@ -47,8 +47,8 @@ describe('a file that is no ledger of ours is refused and left as it is', () => 
 
   test('written by a newer version', async () => {
     await disk.make(3);
-    disk.edit('PRAGMA user_version = 2');
-    await refused({ kind: 'newer-schema', where: disk.path, found: 2, known: 1 });
+    disk.edit('PRAGMA user_version = 3');
+    await refused({ kind: 'newer-schema', where: disk.path, found: 3, known: 2 });
   });
 
   test.each([
@@ -224,7 +224,7 @@ test('a thousand openings leave no file open', async () => {
   }
   expect(openFilesBelow(disk.directory)).toEqual([]);
   // Refused openings leave nothing either.
-  disk.edit('PRAGMA user_version = 2');
+  disk.edit('PRAGMA user_version = 3');
   for (let round = 0; round < 1000; round++) expect((await openAt(disk.path)).fault?.kind).toBe('newer-schema');
   expect(openFilesBelow(disk.directory)).toEqual([]);
 });

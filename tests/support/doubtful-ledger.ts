@@ -1,5 +1,13 @@
 import type { Unsubscribe } from '../../hal/device.ts';
-import type { LedgerFault, StoredVisitEvent, TicketLedger, VisitEvent } from '../../hal/ports/ticket-ledger.ts';
+import type {
+  ForgottenEvents,
+  LedgerArchive,
+  LedgerFault,
+  LedgerRepair,
+  StoredVisitEvent,
+  TicketLedger,
+  VisitEvent,
+} from '../../hal/ports/ticket-ledger.ts';
 import { fail, type Result } from '../../hal/result.ts';
 
 const io: LedgerFault = { kind: 'io', where: 'test', code: 'EIO' };
@@ -56,8 +64,32 @@ export class DoubtfulLedger implements TicketLedger {
   get head(): number {
     return this.#disk.head;
   }
-  get repairs(): readonly string[] {
+  get repairs(): readonly LedgerRepair[] {
     return this.#disk.repairs;
+  }
+  get room(): 'ample' | 'last' {
+    return this.#disk.room;
+  }
+  mark(position: number): Promise<Result<string | null, LedgerFault>> {
+    return this.#disk.mark(position);
+  }
+  check(before: number, limit: number): Promise<Result<number, LedgerFault>> {
+    return this.#disk.check(before, limit);
+  }
+  archive(name: string): Promise<Result<LedgerArchive | null, LedgerFault>> {
+    return this.#disk.archive(name);
+  }
+  archives(): Promise<Result<readonly LedgerArchive[], LedgerFault>> {
+    return this.#disk.archives();
+  }
+  forget(upTo: number): Promise<Result<number, LedgerFault>> {
+    return this.#disk.forget(upTo);
+  }
+  forgotten(): Promise<Result<readonly ForgottenEvents[], LedgerFault>> {
+    return this.#disk.forgotten();
+  }
+  makeRoom(): Promise<Result<'ample' | 'last', LedgerFault>> {
+    return this.#disk.makeRoom();
   }
   open(signal: AbortSignal): Promise<Result<void, LedgerFault>> {
     return this.#disk.open(signal);

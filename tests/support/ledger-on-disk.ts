@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SqliteTicketLedger } from '../../hal/drivers/sqlite-ticket-ledger.ts';
 import type { LedgerFault, VisitEvent } from '../../hal/ports/ticket-ledger.ts';
@@ -46,6 +46,20 @@ export class LedgerOnDisk {
     const db = new Database(this.path);
     db.exec(sql);
     db.close();
+  }
+  /** Rows of the ledger while it is open elsewhere: of a copy. */
+  query(sql: string): readonly unknown[] {
+    const copy = join(this.directory, 'query.db');
+    for (const suffix of ['', '-wal']) {
+      rmSync(copy + suffix, { force: true });
+      if (existsSync(this.path + suffix)) copyFileSync(this.path + suffix, copy + suffix);
+    }
+    const db = new Database(copy);
+    try {
+      return db.prepare(sql).all();
+    } finally {
+      db.close();
+    }
   }
   tidy(): void {
     removeDirectory(this.directory);
