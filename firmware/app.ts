@@ -154,6 +154,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
           hall,
           publish: (event) => bridge?.sendNow(event) ?? Promise.resolve({ ok: false, fault: { kind: 'offline' } }),
           outboxWaiting: () => outbox.waiting,
+          away: (device) => siteLink !== null && !siteLink.reaches(device),
         });
 
   const notes = (): readonly string[] =>

@@ -7,7 +7,7 @@ import type { Milliseconds } from '../hal/units.ts';
 import { CommandAge } from './command-age.ts';
 import { commandNames, isCommandName, parseCommand, type Command, type CommandAnswer } from './commands.ts';
 import type { Outbox, OutgoingEvent } from './outbox.ts';
-import type { DirectEvent, VisitExchange } from './visit-exchange.ts';
+import { relayedEvent, type DirectEvent, type VisitExchange } from './visit-exchange.ts';
 import {
   deviceTopics,
   onlineBoot,
@@ -52,7 +52,7 @@ export interface BridgeEars {
   readonly exchange: ExchangeEars | null;
 }
 
-export type ExchangeEars = Pick<VisitExchange, 'visit' | 'held' | 'online' | 'setLinked'>;
+export type ExchangeEars = Pick<VisitExchange, 'visit' | 'relayed' | 'held' | 'online' | 'setLinked'>;
 
 /**
  * Ties a device to the message bus: says what it is and how it is, sends its events from the outbox, takes commands once each and
@@ -97,6 +97,9 @@ export class Bridge {
     if (exchange !== null)
       this.#ends.push(
         bus.subscribe(siteEvents(site, 'visit'), (message) => this.#told(message, exchange.visit.bind(exchange))),
+        bus.subscribe(siteEvents(site, relayedEvent), (message) =>
+          this.#told(message, exchange.relayed.bind(exchange)),
+        ),
         bus.subscribe(siteEvents(site, visitsHeldEvent), (message) =>
           this.#told(message, exchange.held.bind(exchange)),
         ),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { HubAnswer, HubQuestion } from '../behaviours/hall/hub-link.ts';
 import type { HallAnswer, HallCommand, HallRefusal, OfficeFault } from '../behaviours/hall/events.ts';
+import type { Mark } from '../behaviours/hall/held.ts';
 import type { JsonObject } from '../hal/json.ts';
 import type { VisitEvent } from '../hal/ports/ticket-ledger.ts';
 import { fail, ok, type Result } from '../hal/result.ts';
@@ -14,10 +15,12 @@ import { parseVisitEvent } from './visit-event.ts';
  *
  *   {hub}/ask/{asker}      { kind: number | command | lease | there, … }
  *   {hub}/answer/{asker}   { question: id, kind, ok, value | refusal }
- *   {device}/hall          retained: { v: 1, hub, term, raised: the ledger's line or null }
+ *   {device}/hall          retained: { v: 1, hub, term, raised: the ledger's line or null, newest: { device: [epoch, seq] } }: who decides,
+ *                          and up to where it holds each device's events, so that one which has lost its card learns of it at once
  */
 
 const word = z.string().min(1).max(200);
+const count = z.int().nonnegative();
 const remedy = 'bring both devices to one version of the firmware';
 
 const question = z.discriminatedUnion('kind', [
@@ -27,6 +30,8 @@ const question = z.discriminatedUnion('kind', [
     service: word,
     priority: word.nullable(),
     language: word,
+    booking: word.optional(),
+    person: word.optional(),
   }),
   z.strictObject({ kind: z.literal('lease'), day: word, series: z.array(word).max(100) }),
   z.strictObject({ kind: z.literal('command'), name: word, id: word, with: z.record(z.string(), z.unknown()) }),
@@ -55,8 +60,9 @@ export const readQuestion = (data: JsonObject): Result<HubQuestion, PayloadFault
   const asked = parsed.data;
   if (asked.kind === 'lease') return ok(asked);
   if (asked.kind === 'number') {
-    const { kind, ...request } = asked;
-    return ok({ kind, request });
+    const { kind, booking, person, ...request } = asked;
+    const more = { ...(booking === undefined ? {} : { booking }), ...(person === undefined ? {} : { person }) };
+    return ok({ kind, request: { ...request, ...more } });
   }
   const wrong = fail({ kind: 'payload', path: 'name', expected: "a clerk's wish", found: asked.name, remedy } as const);
   if (!isCommandName(asked.name)) return wrong;
@@ -111,16 +117,27 @@ export interface HallWord {
   readonly device: string;
   readonly term: number;
   readonly raised: VisitEvent | null;
+  /** The newest event of each device that is held. */
+  readonly newest: ReadonlyMap<string, Mark>;
 }
 
-export const writeWord = ({ device, term, raised }: HallWord): string =>
-  JSON.stringify({ v: 1, hub: device, term, raised });
+export const writeWord = ({ device, term, raised, newest }: HallWord): string =>
+  JSON.stringify({
+    v: 1,
+    hub: device,
+    term,
+    raised,
+    newest: Object.fromEntries(
+      [...newest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([of, { epoch, seq }]) => [of, [epoch, seq]]),
+    ),
+  });
 
 const hallWord = z.looseObject({
   v: z.literal(1),
   hub: word,
   term: z.int().nonnegative(),
   raised: z.record(z.string(), z.unknown()).nullable(),
+  newest: z.record(z.string().max(64), z.tuple([count, count])).default({}),
 });
 
 /** Null for what is none. */
@@ -129,10 +146,11 @@ export const readWord = (payload: string): HallWord | null => {
   try {
     const parsed = hallWord.safeParse(JSON.parse(payload));
     if (!parsed.success) return null;
-    const { hub, term, raised } = parsed.data;
+    const { hub, term, raised, newest } = parsed.data;
     const event = raised === null ? null : parseVisitEvent(String(raised['device']), objectOf(raised));
     if (event?.ok === false) return null;
-    return { device: hub, term, raised: event?.value ?? null };
+    const marks = new Map(Object.entries(newest).map(([of, [epoch, seq]]) => [of, { epoch, seq }]));
+    return { device: hub, term, raised: event?.value ?? null, newest: marks };
   } catch {
     return null;
   }

@@ -1,3 +1,4 @@
+import { newestIn, type Mark } from '../behaviours/hall/held.ts';
 import type { HubAnswer, HubLink, HubQuestion } from '../behaviours/hall/hub-link.ts';
 import type { Hall } from '../behaviours/hall/index.ts';
 import { Listeners, type Unsubscribe } from '../hal/device.ts';
@@ -43,7 +44,7 @@ export interface SiteLinkPorts {
   readonly log: Log;
 }
 
-type HallEars = Pick<Hall, 'answer' | 'hub' | 'receive' | 'on' | 'state' | 'epoch'>;
+type HallEars = Pick<Hall, 'answer' | 'epoch' | 'held' | 'hub' | 'on' | 'outlive' | 'receive'>;
 
 /**
  * How a device reaches the others of its hall, over the message bus: questions and answers (QoS 0: what is late is of no use, and a
@@ -173,7 +174,10 @@ export class SiteLink implements HubLink {
   #lifecycle({ topic, payload }: BusMessage): void {
     const device = splitTopic(topic)?.device;
     if (device === undefined || device === this.#settings.device) return;
-    const is = onlineBoot(payload) !== null;
+    const boot = onlineBoot(payload);
+    const is = boot !== null;
+    // It begins where it has been before, as far as we know: it may have lost its card.
+    if (is && (this.#newest().get(device)?.epoch ?? 0) >= boot) this.#sayWho();
     const was = this.#online.get(device);
     this.#online.set(device, is);
     if (is) {
@@ -294,6 +298,8 @@ export class SiteLink implements HubLink {
     const hall = this.#hall;
     if (word === null || hall === null || from === undefined || from === this.#settings.device) return;
     if (!message.retained) this.#isThere(from);
+    const newest = word.newest.get(this.#settings.device);
+    if (newest !== undefined) void hall.outlive(newest);
     const { term } = hall.hub();
     if (word.raised !== null && word.term >= term) void hall.receive(word.raised);
     else if (word.term < term && !message.retained) this.#sayWho();
@@ -307,8 +313,13 @@ export class SiteLink implements HubLink {
 
   #sayWho(): void {
     if (this.#hall === null || !this.#ports.bus.linked) return;
-    const payload = writeWord(this.#hall.hub());
+    const payload = writeWord({ ...this.#hall.hub(), newest: this.#newest() });
     void this.#ports.bus.publish({ topic: this.#topics.hall, payload, qos: 1, retain: true });
+  }
+
+  #newest(): ReadonlyMap<string, Mark> {
+    const held = this.#hall?.held() ?? null;
+    return held === null ? new Map<string, Mark>() : newestIn(held);
   }
 
   // The first moments of a start.

@@ -11,7 +11,8 @@ import { brief, payloadFault, type PayloadFault } from './payload.ts';
  *   letan/v1/{site}/{device}/state       retained: online | stopped, with the boot sequence; the will says lost
  *   letan/v1/{site}/{device}/status      retained: one snapshot, on change and every 30 s
  *   letan/v1/{site}/{device}/evt/{name}  not retained: what happened; `visit` carries ledger lines, `visits-held` which lines
- *                                        a device holds, so that whoever wrote what is missing sends it again
+ *                                        a device holds, so that whoever wrote what is missing sends it again;
+ *                                        `visit-relayed` hands on what another wrote that is away
  *   letan/v1/{site}/{device}/cmd/{name}  never retained: what is asked of it
  *   letan/v1/{site}/{device}/cmd/{name}/ack
  *   letan/v1/{site}/{device}/hall        retained: whom it believes to decide the hall, and under which term
@@ -61,14 +62,14 @@ export const voiceEvent = 'voice';
 /** The lifecycle of every device of the site. */
 export const siteStates = (site: string): string => `${root}/${site}/+/state`;
 
-/** Events of one name from every device of the site. */
-export const siteEvents = (site: string, name: string): string => `${root}/${site}/+/evt/${name}`;
-
 /** Whom every device of the site believes to decide. */
 export const hallWords = (site: string): string => `${root}/${site}/+/hall`;
 
 /** Answers to one device from whichever it asked. */
 export const answersTo = (site: string, asker: string): string => `${root}/${site}/+/answer/${asker}`;
+
+/** Events of one name from every device of the site. */
+export const siteEvents = (site: string, name: string): string => `${root}/${site}/+/evt/${name}`;
 
 /** The device that a topic of ours speaks of, and its rest; null for a topic that is not ours. */
 export const splitTopic = (topic: string): { site: string; device: string; rest: string } | null => {

@@ -28,6 +28,9 @@ export const mostBack = 20_000;
 /** Devices whose starts and questions are remembered. */
 const mostDevices = 256;
 
+/** The event by which one device hands on what another wrote that is not there to do it itself. */
+export const relayedEvent = 'visit-relayed';
+
 /** An event that goes out at once, past the outbox. */
 export interface DirectEvent {
   readonly name: string;
@@ -41,7 +44,9 @@ export interface ExchangePorts {
   readonly clock: Clock;
   readonly log: Log;
   readonly ledger: TicketLedger;
-  readonly hall: Pick<Hall, 'receive' | 'held'>;
+  readonly hall: Pick<Hall, 'receive' | 'held' | 'hub'>;
+  /** Whether a device is known to be out of reach: what it wrote others hand on. */
+  readonly away: (device: string) => boolean;
   /** Resolves when the broker has it. */
   readonly publish: (event: DirectEvent) => Promise<Result<void, Fault>>;
   /** This device's events that are still on their usual way. */
@@ -51,7 +56,8 @@ export interface ExchangePorts {
 /**
  * The visit events that the devices of a site exchange. What comes in goes into the ledger, and waits where that refuses. What was
  * lost on the way (a broker that forgot, an outbox that overflowed, a device that died with events in hand) is found by talking:
- * each device says what it holds (`evt/visits-held`), and whoever wrote what is missing sends it again from its own ledger.
+ * each device says what it holds (`evt/visits-held`), and whoever wrote what is missing sends it again from its own ledger. For one that is
+ * away or has lost its card others do: to the hub everybody, to all others the hub (`evt/visit-relayed`).
  */
 export class VisitExchange {
   readonly #device: string;
@@ -59,10 +65,10 @@ export class VisitExchange {
   readonly #inbox: Inbox;
   /** The start of each device that was met. */
   readonly #met = new Map<string, number>();
-  /** What others said that they hold of ours, since we last looked. */
-  readonly #asked = new Map<string, HeldOf>();
-  /** Own events before this are too far back in the ledger to be sent again. */
-  #floor: Mark = { epoch: 0, seq: 0 };
+  /** What others said that they hold, since we last looked. */
+  readonly #asked = new Map<string, ReadonlyMap<string, HeldOf>>();
+  /** Events of a device before this are too far back in the ledger to be sent again. */
+  readonly #floors = new Map<string, Mark>();
   #linked = false;
   #answering = false;
   #sayTimer: TimerId | null = null;
@@ -87,6 +93,13 @@ export class VisitExchange {
     else this.#ports.log.write('warn', 'visit.refused', { from, ...event.fault });
   }
 
+  /** A visit event that another device hands on. */
+  relayed(from: string, data: JsonObject): void {
+    const writer = data['device'];
+    if (typeof writer === 'string') this.visit(writer, data);
+    else this.#ports.log.write('warn', 'visit.refused', { from, kind: 'payload', path: 'device' });
+  }
+
   /** What another device says that it holds. */
   held(from: string, data: JsonObject): void {
     const held = parseHeld(data);
@@ -95,7 +108,7 @@ export class VisitExchange {
       return;
     }
     if (this.#asked.size >= mostDevices && !this.#asked.has(from)) return;
-    this.#asked.set(from, held.value.get(this.#device) ?? nothingHeld);
+    this.#asked.set(from, held.value);
     this.#answerIn(gatherMs);
   }
 
@@ -164,43 +177,71 @@ export class VisitExchange {
   }
 
   async #answer(): Promise<void> {
-    const { hall, log, outboxWaiting } = this.#ports;
-    const own = hall.held()?.get(this.#device);
+    const { hall, outboxWaiting } = this.#ports;
+    const held = hall.held();
     // What still waits in the outbox comes by itself; what is missing after that is lost.
-    if (own === undefined || outboxWaiting() > 0) {
-      if (own !== undefined) this.#answerIn(settleMs);
+    if (held === null || outboxWaiting() > 0) {
+      if (held !== null) this.#answerIn(settleMs);
       return;
     }
-    const lacking = [...this.#asked].flatMap(([device, held]) => {
-      const first = firstLacking(own, held.starts, later(this.#floor, { epoch: held.since, seq: 0 }));
-      return first === null ? [] : [{ device, held, first }];
-    });
+    const asked = [...this.#asked];
     this.#asked.clear();
-    const [oldest] = lacking.map(({ first }) => first).sort(compareMarks);
-    if (oldest === undefined) return;
     this.#answering = true;
-    const wanted = lacking.map(({ held }) => held);
-    const sent = await this.#sendAgain(oldest, endOf(own), (event) =>
-      wanted.some(({ since, starts }) => event.epoch >= since && !holds(starts, event)),
-    );
+    for (const [writer, own] of held) {
+      const lacking = asked.flatMap(([device, theirs]): readonly Lacking[] => {
+        if (!this.#sendsTo(device, writer)) return [];
+        const of = theirs.get(writer) ?? nothingHeld;
+        const first = firstLacking(own, of.starts, later(this.#floorOf(writer), { epoch: of.since, seq: 0 }));
+        return first === null ? [] : [{ device, held: of, first }];
+      });
+      if (lacking.length > 0) await this.#sendLacking(writer, own, lacking);
+      if (!this.#linked) break;
+    }
     this.#answering = false;
-    if (sent > 0) log.write('info', 'visits.sent-again', { sent, to: lacking.map(({ device }) => device) });
     if (this.#asked.size > 0) this.#answerIn(gatherMs);
   }
 
-  /** Sends own events again, in the order of the ledger; gives how many the broker took. */
-  async #sendAgain(oldest: Mark, afterAll: Mark, lacked: (event: VisitEvent) => boolean): Promise<number> {
+  /** Whether it is ours to send this device what that one wrote. */
+  #sendsTo(device: string, writer: string): boolean {
+    if (writer === this.#device) return true;
+    const { away, hall } = this.#ports;
+    const hub = hall.hub().device;
+    return (writer === device || away(writer)) && (hub === this.#device || hub === device);
+  }
+
+  async #sendLacking(writer: string, own: HeldStarts, lacking: readonly Lacking[]): Promise<void> {
+    const [oldest] = lacking.map(({ first }) => first).sort(compareMarks);
+    if (oldest === undefined) return;
+    const sent = await this.#sendAgain(writer, oldest, endOf(own), (event) =>
+      lacking.some(({ held: { since, starts } }) => event.epoch >= since && !holds(starts, event)),
+    );
+    const to = lacking.map(({ device }) => device);
+    if (sent > 0) this.#ports.log.write('info', 'visits.sent-again', { sent, writer, to });
+  }
+
+  #floorOf(writer: string): Mark {
+    return this.#floors.get(writer) ?? { epoch: 0, seq: 0 };
+  }
+
+  /** Sends a device's events again, in the order of the ledger; gives how many the broker took. */
+  async #sendAgain(
+    writer: string,
+    oldest: Mark,
+    afterAll: Mark,
+    lacked: (event: VisitEvent) => boolean,
+  ): Promise<number> {
     const { ledger, publish } = this.#ports;
     const { head } = ledger;
+    const name = writer === this.#device ? 'visit' : relayedEvent;
     let sent = 0;
-    let from = await this.#positionOf(oldest, head, afterAll);
+    let from = await this.#positionOf(writer, oldest, head, afterAll);
     while (from !== null && from <= head) {
       const read = await ledger.read(from, Math.min(pageSize, head - from + 1));
       if (!read.ok || read.value.length === 0) break;
       const before = sent;
       for (const { event } of read.value) {
-        if (event.device !== this.#device || compareMarks(event, this.#floor) < 0 || !lacked(event)) continue;
-        const taken = await publish({ name: 'visit', id: event.id, at: event.wall, data: { ...event } });
+        if (event.device !== writer || compareMarks(event, this.#floorOf(writer)) < 0 || !lacked(event)) continue;
+        const taken = await publish({ name, id: event.id, at: event.wall, data: { ...event } });
         // The next link begins with a question anew.
         if (!taken.ok || !this.#linked) return sent;
         sent += 1;
@@ -211,8 +252,8 @@ export class VisitExchange {
     return sent;
   }
 
-  /** Where in the ledger to begin so that this own event and all after it are found; null when the ledger cannot be read. */
-  async #positionOf(mark: Mark, head: number, afterAll: Mark): Promise<number | null> {
+  /** Where in the ledger to begin so that this event and all of its writer's after it are found; null when the ledger cannot be read. */
+  async #positionOf(writer: string, mark: Mark, head: number, afterAll: Mark): Promise<number | null> {
     const { ledger } = this.#ports;
     const lowest = Math.max(1, head - mostBack + 1);
     let oldest: Mark | null = null;
@@ -220,13 +261,15 @@ export class VisitExchange {
       const from = Math.max(lowest, end - pageSize + 1);
       const read = await ledger.read(from, end - from + 1);
       if (!read.ok) return null;
-      const first = read.value.find(({ event }) => event.device === this.#device)?.event;
-      if (first !== undefined && compareMarks(first, mark) <= 0) return from;
-      oldest = first ?? oldest;
+      // Our own stand in their order; another's may have come in any.
+      const first = read.value.map(({ event }) => event).filter(({ device }) => device === writer);
+      const earliest = writer === this.#device ? first[0] : undefined;
+      if (earliest !== undefined && compareMarks(earliest, mark) <= 0) return from;
+      oldest = first[0] ?? oldest;
       end = from - 1;
     }
     // Further back nobody goes; remembered, so that whoever lacks that for ever is not looked up for ever.
-    this.#floor = later(this.#floor, oldest ?? afterAll);
+    if (lowest > 1) this.#floors.set(writer, later(this.#floorOf(writer), oldest ?? afterAll));
     return lowest;
   }
 
@@ -238,6 +281,13 @@ export class VisitExchange {
       }, restMs);
     });
   }
+}
+
+/** Who lacks what of one writer. */
+interface Lacking {
+  readonly device: string;
+  readonly held: HeldOf;
+  readonly first: Mark;
 }
 
 /** Where the next event of a device will stand, as far as these starts tell. */

@@ -13,6 +13,7 @@ import type { HallAnswer, HallFact, HallOut, HallRefusal, HallTicket, TicketId, 
 import { factOf } from './facts.ts';
 import { gapsBetween, highestIn, type Highest } from './numbers.ts';
 import { highestOf, rangesOf } from './numbers-given.ts';
+import { compareMarks, heldIn, newestIn, type Mark } from './held.ts';
 import { reduce } from './reduce.ts';
 import { RequestsHere } from './requests-here.ts';
 import { seenIn } from './seen.ts';
@@ -210,10 +211,40 @@ export class HallBook {
   async receive(event: VisitEvent): Promise<Result<void, Fault>> {
     const settled = await this.settle();
     if (!settled.ok) return settled;
-    if (event.device === this.#settings.device || seenIn(this.#state.seen, event)) return done;
+    if (seenIn(this.#state.seen, event)) return done;
+    // What this device wrote itself comes from others only where it has lost it.
+    if (event.device === this.#settings.device && event.epoch >= this.#epoch) {
+      const outlived = await this.outlive(event);
+      if (!outlived.ok) return outlived;
+    }
     const taken = await this.#append([event]);
     if (taken.ok) await this.voidUnseen();
     return taken;
+  }
+
+  /**
+   * Others hold what this device wrote up to there and it does not know of: its card was lost, or put back from an old copy. It goes on
+   * under a higher start, so that no id comes twice, and of its numbers of today it gives none any more: people may hold any of them.
+   */
+  async outlive(mark: Mark): Promise<Result<void, Fault>> {
+    const { storage, log } = this.#ports;
+    const { device, services } = this.#settings;
+    const own = newestIn(heldIn(this.#state)).get(device) ?? { epoch: 0, seq: 0 };
+    if (!this.#open || mark.epoch < this.#epoch || compareMarks(mark, own) <= 0) return done;
+    const counted = await nextEpoch(storage, mark.epoch);
+    if (!counted.ok) return counted;
+    this.#epoch = counted.value;
+    this.#firstEpoch = counted.value;
+    this.#envelope.begin(counted.value);
+    log.write('error', 'ledger.outlived', { epoch: mark.epoch, now: counted.value });
+    const today = this.today();
+    for (const series of new Set(services.map((service) => service.series)))
+      for (const { to } of rangesOf(this.#settings, this.#state, device, today, series)) {
+        const raised = await this.side.raise(today, series, to);
+        if (!raised.ok) return raised;
+      }
+    this.#shownBefore = this.side.highest;
+    return done;
   }
 
   /** Takes numbers out of line that were given twice for one request. What cannot be written now is, with the next event. */
@@ -351,6 +382,8 @@ export class HallBook {
     // The ticket itself may still be on its way from another kiosk; its number is in its id, its language is not known yet.
     if (ticket !== null && (ticket.phase !== 'called' || ticket.counter !== fact.counter || ticket.calls !== fact.call))
       return;
+    // Who came without a number stands at the counter: a call would only send the hall looking.
+    if (ticket?.channel === 'clerk' && fact.call === 1) return;
     this.#out.emit({
       type: 'ticket.called',
       ticket: fact.ticket,

@@ -29,6 +29,15 @@ export function heldIn(state: HallState): ReadonlyMap<string, HeldStarts> {
   return held;
 }
 
+/** The newest event that is held of each device. */
+export const newestIn = (held: ReadonlyMap<string, HeldStarts>): ReadonlyMap<string, Mark> =>
+  new Map(
+    [...held].map(([device, starts]) => {
+      const epoch = Math.max(...starts.keys());
+      return [device, { epoch, seq: starts.get(epoch)?.at(-1)?.to ?? 0 }];
+    }),
+  );
+
 export const holds = (held: HeldStarts, { epoch, seq }: Mark): boolean =>
   (held.get(epoch) ?? []).some((run) => run.from <= seq && seq <= run.to);
 

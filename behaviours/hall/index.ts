@@ -19,7 +19,7 @@ import type {
 } from './events.ts';
 import { noLink, type HubAnswer, type HubLink, type HubQuestion } from './hub-link.ts';
 import { HallOffice } from './office.ts';
-import { heldIn, type HeldStarts } from './held.ts';
+import { heldIn, type HeldStarts, type Mark } from './held.ts';
 import { pictureOf, type HallPicture, type PictureReach } from './picture.ts';
 import { raising } from './raising.ts';
 import type { HallSettings } from './settings.ts';
@@ -51,6 +51,8 @@ export interface Hall {
   apart(): boolean;
   /** Who decides under which term, and the ledger's line that says so; null: nobody was ever raised. */
   hub(): { readonly device: string; readonly term: number; readonly raised: VisitEvent | null };
+  /** What others hold of this device's own: whether it has lost its card is seen by it. */
+  outlive(newest: Mark): Promise<Result<void, Fault>>;
   /** Does now and then what keeps this device able to go on alone. */
   tend(): void;
   /** An event of another device. Idempotent; resolves once it is durable here. */
@@ -200,6 +202,7 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     answer,
     apart,
     hub: () => ({ device: book.host, term: book.term, raised: book.state.hub?.raised ?? null }),
+    outlive: (newest) => book.outlive(newest),
     tend: () => void office.tend(),
     receive: (event) => book.receive(event),
     held: () => (value === 'open' ? heldIn(book.state) : null),

@@ -75,6 +75,8 @@ export interface HallRig {
   readonly reopen: () => Promise<void>;
   /** The card loses the newest events although they were synced, and the process starts again on what is left. */
   readonly loseTail: (count: number) => Promise<void>;
+  /** The card is gone: the process starts again on an empty one. */
+  readonly loseCard: () => Promise<void>;
   /** The process dies and starts again on the same disks. */
   readonly restart: (ledgerFate?: Fate, diskFate?: Fate) => Promise<void>;
 }
@@ -93,7 +95,7 @@ export async function hallRig(
   const wall = new DeviceClock(clock, outside.startsAt ?? mondayMorning, outside.trusted ?? true);
   let ledger = new SimTicketLedger(wall);
   let path = new DoubtfulLedger(ledger);
-  const storage = new SimStorage(wall);
+  let storage = new SimStorage(wall);
   const settings = hallSettings(over);
   const events: HallOut[] = [];
   const log: { level: string; event: string }[] = [];
@@ -139,7 +141,9 @@ export async function hallRig(
     get path() {
       return path;
     },
-    storage,
+    get storage() {
+      return storage;
+    },
     settings,
     events,
     log,
@@ -161,6 +165,15 @@ export async function hallRig(
       await ledger.close();
       storage.mend();
       storage.crash();
+      hall = create();
+      await open();
+    },
+    async loseCard() {
+      ledger.crash();
+      storage.crash();
+      ledger = new SimTicketLedger(wall);
+      path = new DoubtfulLedger(ledger);
+      storage = new SimStorage(wall);
       hall = create();
       await open();
     },

@@ -41,6 +41,7 @@ const makeRig = async () => {
       voice: () => undefined,
       exchange: {
         visit: (_from, event) => visits.push(event),
+        relayed: (_from, event) => visits.push(event),
         held: (from) => met.push(`${from} holds`),
         online: (from, boot) => met.push(`${from} is on, start ${boot}`),
         setLinked: () => undefined,

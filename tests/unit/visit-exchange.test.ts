@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { mostBack, sayEveryMs, VisitExchange, type DirectEvent } from '../../firmware/visit-exchange.ts';
+import { mostBack, relayedEvent, sayEveryMs, VisitExchange, type DirectEvent } from '../../firmware/visit-exchange.ts';
 import type { JsonObject } from '../../hal/json.ts';
 import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import { done, fail } from '../../hal/result.ts';
@@ -22,6 +22,13 @@ interface Member {
 const clock = { current: new SimClock() };
 const members: Member[] = [];
 
+const ears: Readonly<Record<string, 'visit' | 'relayed'>> = { visit: 'visit', [relayedEvent]: 'relayed' };
+
+const bound = (target: object, name: string | symbol): unknown => {
+  const value: unknown = Reflect.get(target, name, target);
+  return typeof value === 'function' ? value.bind(target) : value;
+};
+
 /** All that is published reaches every other linked device a millisecond later, as JSON. Nothing has an outbox here: all is lost at first. */
 const join = async (device: string, from: number): Promise<Member> => {
   const rig = await hallRig({ device, numbers: { from, to: from + 498 } }, { clock: clock.current });
@@ -34,7 +41,7 @@ const join = async (device: string, from: number): Promise<Member> => {
     // Parsed from what was written just now.
     const data = JSON.parse(JSON.stringify(event.data)) as JsonObject;
     for (const other of members)
-      if (other !== member && other.linked) other.exchange[event.name === 'visit' ? 'visit' : 'held'](device, data);
+      if (other !== member && other.linked) other.exchange[ears[event.name] ?? 'held'](device, data);
     return done;
   };
   const member: Member = {
@@ -46,8 +53,10 @@ const join = async (device: string, from: number): Promise<Member> => {
     exchange: new VisitExchange(device, {
       clock: rig.wall,
       log,
-      ledger: rig.ledger,
-      hall: { receive: (event) => rig.hall.receive(event), held: () => rig.hall.held() },
+      // Of whichever card is in it.
+      ledger: new Proxy(rig.ledger, { get: (_, name): unknown => bound(rig.ledger, name) }),
+      hall: { receive: (event) => rig.hall.receive(event), held: () => rig.hall.held(), hub: () => rig.hall.hub() },
+      away: (other) => members.every(({ rig: { settings }, linked }) => settings.device !== other || !linked),
       publish,
       outboxWaiting: () => member.outboxWaiting,
     }),
@@ -121,6 +130,44 @@ describe('the exchange of visit events', () => {
     expect([member.rig.hall.tickets()[0]?.phase, third.rig.hall.tickets()[0]?.phase]).toEqual(['called', 'called']);
     expect(visits(host).length).toBe(1);
     expect(visits(third)).toEqual([]);
+  });
+
+  it('hands on what one wrote that is away: to the hub from everybody, to the others from the hub', async () => {
+    const [hub, holder, third, lost] = [
+      await join('kiosk-1', 1),
+      await join('kiosk-2', 500),
+      await join('kiosk-3', 900),
+      await join('kiosk-4', 1_300),
+    ];
+    await lost.rig.issue('r1');
+    link(lost, holder);
+    await clock.current.advance(10_000);
+    unlink(lost);
+    expect(waitingAt(holder)).toEqual(['A1300']);
+    link(hub, third);
+    await clock.current.advance(2 * sayEveryMs);
+    expect([waitingAt(hub), waitingAt(third)]).toEqual([['A1300'], ['A1300']]);
+    const relays = ({ sent }: Member): number => sent.filter(({ name }) => name === relayedEvent).length;
+    expect([relays(holder), relays(hub), relays(third)]).toEqual([1, 1, 0]);
+  });
+
+  it('gives a device back what it wrote itself and has lost with its card, which then gives none of its numbers again', async () => {
+    const [hub, member] = [await join('kiosk-1', 1), await join('kiosk-2', 500)];
+    for (const id of ['r1', 'r2']) await member.rig.issue(id);
+    link(hub, member);
+    await clock.current.advance(10_000);
+    unlink(member);
+    await member.rig.loseCard();
+    expect(waitingAt(member)).toEqual([]);
+    link(member);
+    await clock.current.advance(10_000);
+    expect(waitingAt(member)).toEqual(['A500', 'A501']);
+    expect(member.rig.hall.epoch()).toBe(2);
+    const again = await member.rig.settled(member.rig.hall.office.issue(issueOf('r3')));
+    expect(again).toEqual({ ok: false, fault: { kind: 'numbers-exhausted', series: 'A' } });
+    // The same word twice, or one that tells nothing new, changes nothing.
+    await member.rig.settled(member.rig.hall.outlive({ epoch: 1, seq: 2 }));
+    expect(member.rig.hall.epoch()).toBe(2);
   });
 
   it('takes numbers that a refused append has used up for what they are: nothing that is missing', async () => {
@@ -250,7 +297,9 @@ describe('a ledger of many days', () => {
       hall: {
         receive: () => Promise.resolve(done),
         held: () => new Map([['kiosk-2', new Map([[1, [{ from: 1, to: own }]]])]]),
+        hub: () => ({ device: 'kiosk-1', term: 0, raised: null }),
       },
+      away: () => false,
       publish: ({ name, id }) => {
         if (name === 'visit') sent.push(id ?? '');
         return Promise.resolve(done);
