@@ -149,7 +149,7 @@ export class Centre {
             (since) => twin.heard.some((sound) => sound.at === since && sound.cut),
           ),
         );
-    this.faults = new Faults(this.rigs, this.broker, options.clockTrusted);
+    this.faults = new Faults(this.rigs, this.broker, options.clockTrusted, this.random.split('weather'));
   }
 
   get counts(): Counts {

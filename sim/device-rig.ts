@@ -7,7 +7,10 @@ import type { Transition } from '../behaviours/behaviour.ts';
 import type { HallOut } from '../behaviours/hall/events.ts';
 import { Listeners, type Unsubscribe } from '../hal/device.ts';
 import type { Pose } from '../hal/units.ts';
+import type { Hal } from '../hal/hal.ts';
 import { simulatedHal, type HalParts, type Twins } from './hal.ts';
+import { Power } from './power.ts';
+import { SimTicketLedger } from './devices/ticket-ledger.ts';
 import type { DeviceDoor, Glass } from './world/premises.ts';
 
 /**
@@ -20,7 +23,9 @@ export class DeviceRig {
   readonly twins: Twins;
   readonly unmade: readonly string[];
   readonly door: DeviceDoor;
+  readonly #hal: Hal;
   readonly #makeApp: () => DeviceApp;
+  #power: Power;
   #app: DeviceApp;
   readonly #transitions = new Listeners<Transition>();
   readonly #hallEvents = new Listeners<HallOut>();
@@ -28,6 +33,7 @@ export class DeviceRig {
   readonly face: SiteFace;
   #running = false;
   #switching: Promise<void> = Promise.resolve();
+  #cuts = 0;
 
   constructor(parts: HalParts, languages: readonly LanguageFile[], trace: TraceSink) {
     this.id = parts.config.device;
@@ -35,7 +41,19 @@ export class DeviceRig {
     const { hal, twins, unmade } = simulatedHal(parts);
     this.twins = twins;
     this.unmade = unmade;
-    this.#makeApp = () => createApp({ config: parts.config, languages, hal, trace, leftOut: unmade });
+    this.#hal = hal;
+    this.#power = new Power(twins.clock);
+    this.#makeApp = () => {
+      this.#power = new Power(twins.clock);
+      const supplied = this.#power.hal(hal);
+      return createApp({
+        config: parts.config,
+        languages,
+        hal: supplied,
+        trace: this.#power.trace(trace),
+        leftOut: unmade,
+      });
+    };
     this.#app = this.#makeApp();
     this.face = {
       config: parts.config,
@@ -79,10 +97,13 @@ export class DeviceRig {
     else this.parts.broker.cut(clientId);
   }
 
-  /** Off, without a word to anybody: the network is gone before it can say goodbye. What was on its disk is there when it is on again. */
+  /**
+   * The power is cut in the midst of whatever it does. Of a write under way the disk has what chance left of it; what was synced is
+   * there when it is on again.
+   */
   switchOff(): void {
     this.setNetwork(false);
-    this.#switch(() => this.#halt());
+    this.#switch(() => this.#die());
   }
   switchOn(): void {
     this.setNetwork(true);
@@ -97,6 +118,26 @@ export class DeviceRig {
     if (!this.#running) return;
     this.#running = false;
     await this.#app.stop();
+  }
+
+  async #die(): Promise<void> {
+    if (!this.#running) return;
+    this.#running = false;
+    this.#power.cut();
+    const fate = this.parts.random.split(`power ${this.#cuts}`).pick(['lost', 'kept', 'torn'] as const);
+    this.#cuts += 1;
+    this.twins.storage.crash(fate);
+    for (const { twin } of this.twins.ledgers) if (twin instanceof SimTicketLedger) twin.crash(fate);
+    // What had power now has none: no handle, no timer, dark. A real ledger in the simulator has its file closed.
+    const { ledger, ...others } = this.#hal.devices;
+    const dark = [...Object.values(others), this.#ledgersOnDisk(ledger)].flatMap((named) => Object.values(named));
+    await Promise.all(
+      [...dark, ...(this.#hal.classifier === null ? [] : [this.#hal.classifier])].map((it) => it.close()),
+    );
+  }
+
+  #ledgersOnDisk(ledgers: Hal['devices']['ledger']): Hal['devices']['ledger'] {
+    return Object.fromEntries(Object.entries(ledgers).filter(([, ledger]) => !(ledger instanceof SimTicketLedger)));
   }
 
   /** One after the other. */

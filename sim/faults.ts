@@ -1,5 +1,7 @@
 import { sensorBreaks } from './devices/sensor.ts';
 import type { DeviceRig } from './device-rig.ts';
+import type { Random } from '../hal/ports/random.ts';
+import { weatherKinds, weatherOf, type WeatherKind } from './network-weather.ts';
 import type { SiteBroker } from './site-broker.ts';
 
 /** Something that can be broken and mended while the world runs. */
@@ -21,6 +23,10 @@ interface Switch {
 
 /** By how much `clock.stepped` moves the wall clock: an hour back, as after a wrong time server. */
 const wallStepMs = 3_600_000;
+/** From a morning over midnight into the next, and back. */
+const overMidnightMs = 16 * 3_600_000;
+/** As far ahead as a clock may be that others still go by. */
+const aheadMs = 7 * 60_000;
 
 const breakable = (
   device: string,
@@ -137,6 +143,32 @@ const switchesOf = (rig: DeviceRig): Switch[] => {
         else storage.mend();
       },
     },
+    {
+      device: id,
+      name: 'disk',
+      kind: 'read-only',
+      turn: (on) => {
+        for (const { name, twin } of twins.ledgers)
+          if (on) twin.breakWith({ kind: 'read-only', where: `${id}.${name}` });
+          else twin.mend();
+        if (on) storage.breakWith({ kind: 'read-only' });
+        else storage.mend();
+      },
+    },
+    ...breakable(
+      id,
+      'clock',
+      ['over-midnight'],
+      () => clock.stepWall(overMidnightMs),
+      () => clock.stepWall(0 - overMidnightMs),
+    ),
+    ...breakable(
+      id,
+      'clock',
+      ['ahead'],
+      () => clock.stepWall(aheadMs),
+      () => clock.stepWall(0 - aheadMs),
+    ),
     ...breakable(
       id,
       'clock',
@@ -159,7 +191,10 @@ export class Faults {
   readonly #switches = new Map<string, Switch>();
   readonly #on = new Set<string>();
 
-  constructor(rigs: readonly DeviceRig[], broker: SiteBroker, clocksTrusted: boolean) {
+  /** @param random draws what the network does to each packet while it is broken */
+  constructor(rigs: readonly DeviceRig[], broker: SiteBroker, clocksTrusted: boolean, random: Random) {
+    const { setWeather } = broker;
+    const weather = new Set<WeatherKind>();
     const all: Switch[] = [
       ...rigs.flatMap(switchesOf),
       {
@@ -168,6 +203,16 @@ export class Faults {
         kind: 'gone',
         turn: (on) => (on ? broker.stop() : broker.start()),
       },
+      ...(setWeather === null ? [] : weatherKinds).map((kind): Switch => ({
+        device: null,
+        name: 'network',
+        kind,
+        turn: (on) => {
+          if (on) weather.add(kind);
+          else weather.delete(kind);
+          setWeather?.(weatherOf(weather, random));
+        },
+      })),
     ];
     for (const each of all) {
       const id = idOf(each);

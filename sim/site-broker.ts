@@ -2,6 +2,7 @@ import type { Clock } from '../hal/ports/clock.ts';
 import type { BusClient, MessageBus } from '../hal/ports/message-bus.ts';
 import type { Random } from '../hal/ports/random.ts';
 import { SimBroker, SimMessageBus } from './devices/message-bus.ts';
+import type { Weather } from './peripherals/broker-wire.ts';
 
 /** The broker of a centre and its clients: simulated, or a real one on the host. */
 export interface SiteBroker {
@@ -12,6 +13,8 @@ export interface SiteBroker {
   /** The network between the broker and one client breaks, and is whole again. */
   cut(clientId: string): void;
   restore(clientId: string): void;
+  /** How the network carries from now on, null: as it should. Itself null where the network is the host's. */
+  readonly setWeather: ((weather: Weather | null) => void) | null;
   close(): Promise<void>;
 }
 
@@ -38,6 +41,7 @@ export class TwinBroker implements SiteBroker {
   restore(clientId: string): void {
     this.#broker.restore(clientId);
   }
+  setWeather = (weather: Weather | null): void => this.#broker.setWeather(weather);
   close(): Promise<void> {
     this.#broker.close();
     return Promise.resolve();

@@ -74,6 +74,7 @@ export class AedesBroker {
         this.#clients.get(clientId)?.close();
       },
       restore: (clientId) => void this.#cut.delete(clientId),
+      setWeather: null,
       close: () => this.close(),
     };
   }

@@ -21,19 +21,42 @@ export interface ConnectionEars {
   readonly lost: () => void;
 }
 
+/**
+ * How badly a network carries: drawn for each packet. Nothing of it is lost, as long as the link holds; what TCP would put right (a
+ * packet that overtakes another) happens all the same where messages cross more than one broker or one connection.
+ */
+export interface Weather {
+  /** On top of the usual latency. */
+  readonly delayMs: () => Milliseconds;
+  /** Whether a later packet may arrive before an earlier one. */
+  readonly overtakes: boolean;
+  /** Whether a delivery with QoS 1 comes twice: its acknowledgement was lost. */
+  readonly doubles: () => boolean;
+}
+
+export const calmWeather: Weather = { delayMs: () => 0, overtakes: false, doubles: () => false };
+
 /** The wire between one client and the broker: everything takes the broker's latency, keeps its order, and dies with a cut. */
 export class SimConnection {
   readonly #clock: Clock;
   readonly #latencyMs: () => Milliseconds;
+  readonly #weather: () => Weather;
   readonly #travelling = new Map<TimerId, { readonly arrive: () => void; readonly toBroker: boolean }>();
   readonly ears: ConnectionEars;
   readonly session: Session;
   #arrivesAt: Milliseconds = 0;
   alive = true;
 
-  constructor(clock: Clock, latencyMs: () => Milliseconds, session: Session, ears: ConnectionEars) {
+  constructor(
+    clock: Clock,
+    latencyMs: () => Milliseconds,
+    weather: () => Weather,
+    session: Session,
+    ears: ConnectionEars,
+  ) {
     this.#clock = clock;
     this.#latencyMs = latencyMs;
+    this.#weather = weather;
     this.session = session;
     this.ears = ears;
   }
@@ -41,12 +64,17 @@ export class SimConnection {
   carry(toBroker: boolean, arrive: () => void): void {
     if (!this.alive) return;
     const now = this.#clock.now();
+    const { delayMs, overtakes } = this.#weather();
+    const arrivesAt = now + this.#latencyMs() + delayMs();
     // A latency that shrinks must not let a later packet overtake.
-    this.#arrivesAt = Math.max(this.#arrivesAt, now + this.#latencyMs());
-    const timer = this.#clock.setTimeout(() => {
-      this.#travelling.delete(timer);
-      arrive();
-    }, this.#arrivesAt - now);
+    this.#arrivesAt = Math.max(this.#arrivesAt, arrivesAt);
+    const timer = this.#clock.setTimeout(
+      () => {
+        this.#travelling.delete(timer);
+        arrive();
+      },
+      (overtakes ? arrivesAt : this.#arrivesAt) - now,
+    );
     this.#travelling.set(timer, { arrive, toBroker });
   }
 

@@ -5,7 +5,14 @@ import type { BusClient, BusFault, BusMessage, OutgoingMessage } from '../../hal
 import { fail, ok, type Result } from '../../hal/result.ts';
 import { isTopicFilter, isTopicName, topicMatches } from '../../hal/topic-filter.ts';
 import type { Milliseconds } from '../../hal/units.ts';
-import { SimConnection, type ConnectionEars, type Delivery, type Session } from './broker-wire.ts';
+import {
+  calmWeather,
+  SimConnection,
+  type ConnectionEars,
+  type Delivery,
+  type Session,
+  type Weather,
+} from './broker-wire.ts';
 
 /** QoS 1 messages that the broker keeps for one client that is away; newer ones are dropped, as mosquitto does. */
 const maxQueued = 1000;
@@ -30,6 +37,7 @@ export class SimBroker {
   readonly #noticing = new Set<TimerId>();
   readonly #changes = new Listeners<string>();
   #doubles = 0;
+  #weather = calmWeather;
   #running = true;
 
   constructor(clock: Clock, latencyMs: Milliseconds = 1) {
@@ -104,6 +112,10 @@ export class SimBroker {
     this.#retained.clear();
     this.#sessions.clear();
   }
+  /** How the network carries from now on; null: as it should. */
+  setWeather(weather: Weather | null): void {
+    this.#weather = weather ?? calmWeather;
+  }
   /** The next `count` deliveries with QoS 1 come twice. */
   double(count: number): void {
     this.#doubles = count;
@@ -141,7 +153,13 @@ export class SimBroker {
       queued: [...(kept?.unacknowledged ?? []), ...(kept?.queued ?? [])],
       connection: null,
     };
-    const connection = new SimConnection(this.#clock, () => this.#latencyMs, session, ears);
+    const connection = new SimConnection(
+      this.#clock,
+      () => this.#latencyMs,
+      () => this.#weather,
+      session,
+      ears,
+    );
     session.connection = connection;
     this.#sessions.set(client.clientId, session);
     for (const message of session.queued.splice(0)) this.#send(session, message);
@@ -203,8 +221,8 @@ export class SimBroker {
       return;
     }
     if (message.qos === 1) session.unacknowledged.push(message);
-    const copies = message.qos === 1 && this.#doubles > 0 ? 2 : 1;
-    if (copies === 2) this.#doubles -= 1;
+    const copies = message.qos === 1 && (this.#doubles > 0 || this.#weather.doubles()) ? 2 : 1;
+    if (this.#doubles > 0 && copies === 2) this.#doubles -= 1;
     for (let copy = 1; copy <= copies; copy++)
       connection.carry(false, () => {
         connection.ears.message(plain(message));

@@ -30,6 +30,7 @@ const brokerOf = (wire: SimBroker): SiteBroker => ({
   start: () => wire.start(),
   cut: (clientId) => wire.cut(clientId),
   restore: (clientId) => wire.restore(clientId),
+  setWeather: (weather) => wire.setWeather(weather),
   close: () => Promise.resolve(wire.close()),
 });
 
