@@ -104,6 +104,7 @@ export function slipOf(
           ...(occasion === 'late' ? [say('slip.late')] : []),
           ...(occasion === 'again' ? [say('slip.again')] : []),
           ...(settings.publicBase === '' ? [] : [say('slip.scan')]),
+          ...(ticket.apart ? [say('slip.leased')] : []),
           issued,
           say('slip.today'),
           say('slip.keep'),

@@ -28,7 +28,7 @@ export function ticketBody(context: TicketingContext, held: HeldTicket): Body {
     ahead: standing === null ? '' : write(aheadPhrase(standing.ahead)),
     wait: standing === null || standing.ahead === 0 ? '' : write(waitPhrase(standing.wait)),
     where: held.calledTo !== null ? '' : write(wherePhrase(context, held)),
-    note: notePhrases(context, held).map(write).join(' '),
+    note: [...apartPhrase(held), ...notePhrases(context, held)].map(write).join(' '),
     qr: qrOf(ticket, settings, texts, language),
     printing: held.printing,
     tiles: [
@@ -53,6 +53,9 @@ const wherePhrase = ({ texts, language }: TicketingContext, { ticket, standing }
 
 export const aheadPhrase = (ahead: number): Phrase =>
   ahead === 0 ? ['ticket.ahead.none', {}] : ['ticket.ahead', { n: { as: 'count', value: ahead } }];
+
+/** A number that was given while its device could not reach the hub is as good as any other, and its holder is told so. */
+const apartPhrase = ({ ticket }: HeldTicket): readonly Phrase[] => (ticket.apart ? [['ticket.apart', {}]] : []);
 
 /** What is to be said of the paper. */
 function notePhrases({ printer }: TicketingContext, { printing, ticket }: HeldTicket): readonly Phrase[] {

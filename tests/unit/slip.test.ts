@@ -66,6 +66,10 @@ describe('a slip', () => {
     expect(slipOf('j', ticket, 'first', settings, texts, 'en').language).toBe('en');
   });
 
+  it('says of a number that was given apart that it was', () => {
+    expect(print({ apart: true }).at(-1)).toBe(`${qr} | vi:slip.leased${small}`);
+  });
+
   it('points to the one counter when nobody is before', () => {
     expect(print({ ahead: 0, direct: true }).slice(4, -1)).toEqual([
       'arrow 0.5 | vi:slip.where counter=counter.name | vi:slip.ahead n=0',

@@ -201,6 +201,12 @@ describe('a ledger that refuses', () => {
     expect(desk.screen?.body).toMatchObject({ screen: 'ticket', number: 'A001' });
   });
 
+  it('gives one apart where the hub cannot be reached, and says calmly that it is as good', async () => {
+    const desk = await DeskRig.open({}, printerStatus(null), { device: 'kiosk-2', numbers: { from: 500, to: 799 } });
+    await take(desk);
+    expect(desk.screen?.body).toMatchObject({ number: 'A500', note: expect.stringMatching(/^vi:ticket.apart /) });
+  });
+
   it('because no number is left says so, without “try again”', async () => {
     const desk = await DeskRig.open({}, printerStatus(null), { device: 'kiosk-2', numbers: null });
     await take(desk);

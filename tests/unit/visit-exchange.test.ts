@@ -144,7 +144,10 @@ describe('the exchange of visit events', () => {
     await clock.current.advance(10_000);
     unlink(lost);
     expect(waitingAt(holder)).toEqual(['A1300']);
-    link(hub, third);
+    link(hub);
+    await clock.current.advance(2 * sayEveryMs);
+    unlink(holder);
+    link(third);
     await clock.current.advance(2 * sayEveryMs);
     expect([waitingAt(hub), waitingAt(third)]).toEqual([['A1300'], ['A1300']]);
     const relays = ({ sent }: Member): number => sent.filter(({ name }) => name === relayedEvent).length;
