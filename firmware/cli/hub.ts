@@ -3,18 +3,14 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { faultText } from '../../config/faults.ts';
 import { hubMessages, hubTexts } from '../../config/languages/messages/hub.ts';
-import {
-  textWith,
-  worded,
-  type Message,
-  type SlotValues,
-  type StaffText,
-} from '../../config/languages/messages/wording.ts';
+import { textWith, type StaffText } from '../../config/languages/messages/wording.ts';
 import { loadSite } from '../../config/load.ts';
 import type { LoadedSite } from '../../config/reader.ts';
 import { present } from '../../hal/assert.ts';
 import { brokerFolder } from '../broker/site-broker.ts';
 import { exitCodes } from './exit.ts';
+import { promote, status } from './hub/promote.ts';
+import { both, refuse } from './hub/say.ts';
 import type { BrokerFileFault, BrokerWork } from './hub/site-broker-files.ts';
 
 interface BrokerOptions {
@@ -25,15 +21,6 @@ interface BrokerOptions {
   readonly revoke?: readonly string[];
   readonly json?: true;
 }
-
-/** Says what is wrong and what to do, Vietnamese first, and ends with that code. */
-const refuse = <M extends Message>(code: number, message: M, values: SlotValues<M>): void => {
-  const { needs, repair } = worded(message, values);
-  process.stderr.write(`${needs.vi} → ${repair.vi}\n${needs.en} → ${repair.en}\n`);
-  process.exitCode = code;
-};
-
-const both = (text: StaffText): string => `${text.vi} · ${text.en}`;
 
 const codeOf = (error: unknown): string | null =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
@@ -131,7 +118,7 @@ const broker = async (options: BrokerOptions): Promise<void> => {
   }
 };
 
-/** `letan hub broker`. */
+/** `letan hub broker`, `letan hub promote`, `letan hub status`. */
 export const mountHub = (program: Command): void => {
   const hub = program.command('hub').description('the site’s hub: its broker, who is it, and who becomes it');
   hub
@@ -147,4 +134,19 @@ export const mountHub = (program: Command): void => {
     )
     .option('--json', 'one JSON document instead of the report')
     .action(broker);
+  hub
+    .command('promote')
+    .description('make the device that runs on this machine the hub: the old one is lost, or to be replaced')
+    .requiredOption('--config <file>', 'the device’s YAML: config/sites/<site>/devices/<device>.yaml')
+    .option('--by <role>', 'who decides so, for the record', 'manager')
+    .option('--although-it-answers', 'even while the old hub can be reached')
+    .action(promote);
+  hub
+    .command('status')
+    .description(
+      'who decides the hall by the device that runs on this machine, whether it answers, where the broker is',
+    )
+    .requiredOption('--config <file>', 'the device’s YAML: config/sites/<site>/devices/<device>.yaml')
+    .option('--json', 'one JSON document')
+    .action(status);
 };

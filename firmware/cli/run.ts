@@ -37,6 +37,7 @@ import { noTrace, traced } from '../trace.ts';
 import { Heartbeat } from '../heartbeat.ts';
 import { createWeb, type Web } from '../web.ts';
 import { exitCodes } from './exit.ts';
+import { onDuty } from './hub/on-duty.ts';
 import { madeAt } from './made-at.ts';
 
 const languageFiles = fileURLToPath(new URL('../../config/languages', import.meta.url));
@@ -165,6 +166,7 @@ const run = async (path: string): Promise<void> => {
   log.write('info', 'device.config', { config: traced(config.content) });
 
   const app = createApp({ config, languages, hal, trace: noTrace, leftOut: unmade });
+  const duty = onDuty(config, devices, app, { clock, log, random });
   const heartbeat = new Heartbeat(watchdogsOf(config), clock, log, () => app.status()['lifecycle'] === 'running');
   const running = { pages: null as { close(): Promise<void> } | null, started: Promise.resolve(), ending: false };
   void asked.then(async () => {
@@ -174,12 +176,16 @@ const run = async (path: string): Promise<void> => {
     // From here on it ends in order, however long the slip in hand takes.
     await heartbeat.stop();
     await app.stop();
+    // Last of all: what the device had to say in parting went over it.
+    await duty.close();
     await running.pages?.close();
     await storage.close();
     process.exit(exitCodes.ok);
   });
   running.pages = await servePages(loaded, devices, app.face, { clock, log, entropy });
   if (running.ending) return;
+  // Before the app: a hub's own link finds its broker there.
+  await duty.start();
   running.started = app.start().then(() => heartbeat.start());
   await running.started;
 };
