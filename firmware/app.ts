@@ -10,7 +10,7 @@ import type { Milliseconds } from '../hal/units.ts';
 import { createBehaviours, type Behaviours } from './behaviours.ts';
 import { Beliefs } from './beliefs.ts';
 import { Bridge } from './bridge.ts';
-import { doCommand } from './doing.ts';
+import { clerksPadsOf, createDesks } from './desk/desks.ts';
 import { notesOf, statusOf } from './health.ts';
 import { Intention } from './intention.ts';
 import { Keeping } from './keeping.ts';
@@ -144,6 +144,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
   );
   const tell = (name: string, data: JsonObject): void =>
     outbox.add(name, token(hal.entropy, 8), clock.wallTime().instant, data);
+  const desks = createDesks({ config, behaviours, devices, bus, clock, entropy: hal.entropy, tell });
   const exchange =
     hall === null || ledger === null
       ? null
@@ -300,7 +301,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
       { bus, clock, log },
       {
         status,
-        command: (command) => doCommand(command, behaviours),
+        command: (command) => desks.obey(command),
         voice: hearVoice,
         exchange,
       },
@@ -328,6 +329,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
         behaviours,
         devices,
         lamps,
+        clerksPads: Object.keys(clerksPadsOf(config)),
         device: config.device,
         tell,
         publish: (name, id, at, data) => outbox.add(name, id, at, data),
@@ -351,6 +353,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
     behaviours.calling.send({ type: 'voice.changed', able: hasVoice() });
     lifecycle = 'running';
     tellOfficeReady();
+    ends.push(desks.start(hall?.epoch() ?? 0));
     startBridge();
     lookAgain();
     await supervisor.start();
@@ -392,8 +395,10 @@ export const createApp = (options: AppOptions): DeviceApp => {
       wallTime: () => options.hal.clock.wallTime(),
       hall: () => hall,
       ready: () => hallReady,
-      command: (command) => recorded.asked('command', { command }, () => doCommand(command, behaviours)),
+      command: (command) => recorded.asked('command', { command }, () => desks.obey(command)),
       on: (listener) => hall?.on(listener) ?? (() => undefined),
+      helps: () => desks.helps(),
+      onHelp: (listener) => desks.onHelp(listener),
     },
     retry: (port, name) =>
       stopping === null ? recorded.asked('retry', { retry: port, name }, () => supervisor.retry(port, name)) : stopping,

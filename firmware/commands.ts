@@ -42,6 +42,10 @@ export const commandSchemas = {
   'close-day': z.strictObject({ by }),
   /** This device decides from now on: the hub is lost. */
   promote: z.strictObject({ by }),
+  /** Issues a number to somebody without one and calls it, in one stroke. */
+  'walk-in': z.strictObject({ counter: short, service: short, priority: short.nullable().default(null), by }),
+  /** A clerk wants a colleague at this counter. */
+  'help-ask': z.strictObject({ counter: short, by }),
   'assistance-accept': z.strictObject({ requestId: short, by: short }),
   'assistance-done': z.strictObject({ requestId: short }),
   pause: z.strictObject({ reason: text }),

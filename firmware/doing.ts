@@ -1,17 +1,21 @@
 import type { Behaviours } from './behaviours.ts';
 import type { Command, CommandAnswer } from './commands.ts';
+import type { HelpDesk } from './desk/help-desk.ts';
 
 const accepted: CommandAnswer = { ok: true, value: {} };
 
-/** Does what was asked over the bus and says how it went. */
-export const doCommand = async (command: Command, behaviours: Behaviours): Promise<CommandAnswer> => {
-  const { hall, hours, assistance } = behaviours;
+/** Does what was asked over the bus, at a page or at a number pad, and says how it went. */
+export const doCommand = async (
+  command: Command,
+  behaviours: Behaviours,
+  help: Pick<HelpDesk, 'obey'>,
+): Promise<CommandAnswer> => {
+  const { hall, hours } = behaviours;
   switch (command.name) {
+    case 'help-ask':
     case 'assistance-accept':
-      assistance.send({ type: 'assistance.accepted', requestId: command.requestId, by: command.by });
-      return accepted;
     case 'assistance-done':
-      assistance.send({ type: 'assistance.done', requestId: command.requestId });
+      help.obey(command);
       return accepted;
     case 'pause':
       hours.send({ type: 'staff.paused', reason: command.reason });
@@ -24,24 +28,8 @@ export const doCommand = async (command: Command, behaviours: Behaviours): Promi
       const answer = await hall.promote(command);
       return answer.ok ? { ok: true, value: { ...answer.value } } : { ok: false, refusal: { ...answer.fault } };
     }
-    case 'next':
-    case 'recall':
-    case 'arrived':
-    case 'no-show':
-    case 'finish':
-    case 'park':
-    case 'transfer':
-    case 'extend':
-    case 'call':
-    case 'open':
-    case 'pause-counter':
-    case 'close':
-    case 'return':
-    case 'class':
-    case 'defer':
-    case 'cancel':
-    case 'enter':
-    case 'close-day': {
+    // All others are the hall's own; `command()` takes no other, so a new command that is not its business does not compile.
+    default: {
       if (hall === null) return { ok: false, refusal: { kind: 'no-hall' } };
       const answer = await hall.command(command);
       return answer.ok ? { ok: true, value: { ...answer.value } } : { ok: false, refusal: { ...answer.fault } };

@@ -4,6 +4,7 @@ import type { Unsubscribe } from '../hal/device.ts';
 import type { WallTime } from '../hal/ports/clock.ts';
 import type { DeviceConfig } from '../config/schema.ts';
 import type { Command, CommandAnswer } from './commands.ts';
+import type { OpenHelp } from './desk/help-desk.ts';
 
 /**
  * What the site's pages see of one device and may ask of it. It outlives a restart of the firmware in the simulator, so pages keep
@@ -25,4 +26,7 @@ export interface SiteFace {
   command(command: Command): Promise<CommandAnswer>;
   /** What happens in the hall as this device holds it, in ledger order. */
   on(listener: (event: HallOut) => void): Unsubscribe;
+  /** Calls for help from machines and counters of the site, oldest first. */
+  helps(): readonly OpenHelp[];
+  onHelp(listener: () => void): Unsubscribe;
 }

@@ -22,6 +22,10 @@ export interface SitePageParts {
   readonly entropy: Entropy;
   /** The site's languages, its own first. */
   readonly languages: readonly LanguageFile[];
+}
+
+/** What pages behind a PIN need besides. */
+export interface StaffParts {
   /** Who of the staff is signed in; one for a web server, whatever the number of devices behind it. */
   readonly guard: StaffGuard;
   /** The simulator's PINs, which its pages show; null on a device. */
@@ -45,9 +49,9 @@ export const bundleSitePages = async (): Promise<SiteBundles> => {
 };
 
 /** Serves the pages of a site for one device: by `letan run` for its own, by the simulator for each of its devices. */
-export const registerSitePages = (parts: SitePageParts, bundles: SiteBundles): OpenPage => {
+export const registerSitePages = (parts: SitePageParts, staff: StaffParts, bundles: SiteBundles): OpenPage => {
   const pages: readonly OpenPage[] = [
-    registerCounterPage(parts, bundles.counter),
+    registerCounterPage(parts, staff, bundles.counter),
     registerPhonePage(parts, bundles.phone),
   ];
   return {

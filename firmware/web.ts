@@ -5,20 +5,28 @@ import type { WebSocket } from 'ws';
 import { assert } from '../hal/assert.ts';
 import type { TextSocket } from '../hal/drivers/web-display.ts';
 import { token as newToken, type Entropy } from '../hal/ports/entropy.ts';
+import type { JsonObject, JsonValue } from '../hal/json.ts';
+import type { Clock } from '../hal/ports/clock.ts';
 import type { Log } from '../hal/ports/log.ts';
 import { fail, ok, type Result } from '../hal/result.ts';
 import { findFont } from './pages/fonts.ts';
-import { answerAtDesk, type Desk } from './web-desk.ts';
 import { pageHtml, type Bundle, type Page, type Resource } from './page.ts';
+import { RequestLimit } from './request-limit.ts';
+import { answerAtDesk, type Desk } from './web-desk.ts';
+import { addressUrl, listenFault, textSocket, type WebFault } from './web-listening.ts';
+import { callerOf, foreignOrigin, knownHost, pathOf, sameSite, type Caller } from './web-caller.ts';
 
 export type { Bundle, Page, Resource } from './page.ts';
+export type { Caller } from './web-caller.ts';
+export type { WebFault } from './web-listening.ts';
 
 /*
  * The one HTTP server of a device (and of the simulator): every page registers here.
  *
  * Who may talk to it: a browser on this machine, unless `host` says otherwise. Names in the Host header other than localhost, an
  * address or a configured name are refused, so that a rebound DNS name reaches nothing; a socket needs the page's own origin and
- * the token of this boot, so that another site's page opens none.
+ * the token of this boot, so that another site's page opens none; what changes something comes as JSON from the page's own origin.
+ * Each caller has so many requests and so many sockets; who asks for more is refused, and nobody else notices.
  */
 
 export interface WebOptions {
@@ -28,19 +36,38 @@ export interface WebOptions {
   readonly port: number;
   readonly log: Log;
   readonly entropy: Entropy;
+  readonly clock: Clock;
   /** Further names by which this server is called (`kiosk-1.local`). */
   readonly names?: readonly string[];
+  /** Under what a caller's requests are counted when it is more than an address: their session. */
+  readonly accountOf?: (caller: Caller) => string | null;
 }
 
-export type WebFault =
-  | { readonly kind: 'port-taken'; readonly where: string }
-  | { readonly kind: 'not-permitted'; readonly where: string }
-  | { readonly kind: 'no-address'; readonly where: string; readonly code: string };
+/** What an action answers: a status, JSON, and headers besides (a cookie). */
+export interface Answer {
+  readonly status: number;
+  readonly body: JsonObject;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Something that a page asks by HTTP. */
+export interface Action {
+  /** POST for what changes something: `body` is then the JSON that came, from this server's own origin; null for GET. */
+  readonly method: 'GET' | 'POST';
+  answer(caller: Caller, body: JsonValue): Promise<Answer> | Answer;
+}
+
+export interface SocketDoor {
+  accept(socket: TextSocket, caller: Caller): void;
+  /** The status with which this caller is turned away, null to let them in; left out: everybody who has the page. */
+  refuses?(caller: Caller): 401 | 403 | null;
+}
 
 export interface Web {
-  /** Paths begin with `/`, have no trailing slash; one page, socket or resource a path. May be called after `listen`. */
+  /** Paths begin with `/`, have no trailing slash; one page, socket, action or resource a path. May be called after `listen`. */
   registerPage(path: string, page: Page): void;
-  registerSocket(path: string, accept: (socket: TextSocket) => void): void;
+  registerSocket(path: string, door: ((socket: TextSocket) => void) | SocketDoor): void;
+  registerAction(path: string, action: Action): void;
   /** `find` gets what follows `prefix/`, decoded; null is 404. */
   registerResource(prefix: string, find: (name: string) => Resource | null): void;
   /** Everything below `prefix/`, by whatever method, is that desk's to answer. */
@@ -51,16 +78,33 @@ export interface Web {
   close(): Promise<void>;
 }
 
-const limits = { bodyBytes: 4096, headerMs: 10_000, sockets: 64, socketBytes: 64 * 1024, path: 512 } as const;
+/**
+ * `burst` and `perSecond`: requests of one caller, by address or, where somebody is signed in, by session, so that a flood from an
+ * address keeps no clerk out. A page with all its fonts takes some eighty.
+ */
+const limits = {
+  bodyBytes: 4096,
+  headerMs: 10_000,
+  connections: 1024,
+  sockets: 512,
+  socketsOfOne: 64,
+  socketBytes: 64 * 1024,
+  path: 512,
+  burst: 600,
+  perSecond: 60,
+} as const;
 
 export function createWeb(options: WebOptions): Web {
   const { log } = options;
   const token = newToken(options.entropy, 24);
   const pages = new Map<string, Page>();
-  const sockets = new Map<string, (socket: TextSocket) => void>();
+  const sockets = new Map<string, SocketDoor>();
+  const actions = new Map<string, Action>();
+  const requests = new RequestLimit(options.clock, limits.burst, limits.perSecond);
   const resources = new Map<string, (name: string) => Resource | null>();
   const desks = new Map<string, Desk>();
-  const live = new Set<WebSocket>();
+  /** Sockets that are open, by whose address they are. */
+  const live = new Map<WebSocket, string>();
   let app: FastifyInstance | null = null;
 
   const refuse = (request: FastifyRequest, reply: FastifyReply, code: number, reason: string): FastifyReply => {
@@ -77,11 +121,24 @@ export function createWeb(options: WebOptions): Web {
     const host = request.headers.host ?? '';
     if (!knownHost(host, options.names ?? []))
       return refuse(request, reply, 421, 'this server is not called by that name');
+    const caller = callerOf(request);
+    const path = pathOf(request.url);
+    // Whoever watches over this machine hears of it in a flood as well.
+    if (path !== '/healthz' && !requests.allows(options.accountOf?.(caller) ?? caller.address)) {
+      reply.header('retry-after', '5');
+      return refuse(request, reply, 429, 'too many requests');
+    }
+    if (request.method === 'POST' && foreignOrigin(request)) return refuse(request, reply, 403, 'foreign origin');
     if (!request.ws) return undefined;
-    if (request.headers.origin !== `http://${host}`) return refuse(request, reply, 403, 'foreign origin');
+    if (foreignOrigin(request)) return refuse(request, reply, 403, 'foreign origin');
     if (!offersToken(request, token)) return refuse(request, reply, 401, 'token of another boot');
-    if (!sockets.has(pathOf(request))) return refuse(request, reply, 404, 'no such socket');
-    if (live.size >= limits.sockets) return refuse(request, reply, 503, 'too many connections');
+    const door = sockets.get(path);
+    if (door === undefined) return refuse(request, reply, 404, 'no such socket');
+    const turnedAway = door.refuses?.(caller) ?? null;
+    if (turnedAway !== null) return refuse(request, reply, turnedAway, 'sign in first');
+    const own = [...live.values()].filter((address) => address === caller.address).length;
+    if (live.size >= limits.sockets || own >= limits.socketsOfOne)
+      return refuse(request, reply, 503, 'too many connections');
     return undefined;
   };
 
@@ -91,10 +148,22 @@ export function createWeb(options: WebOptions): Web {
     return null;
   };
 
+  const act = async (request: FastifyRequest, reply: FastifyReply, action: Action): Promise<FastifyReply> => {
+    // The parser takes JSON only, so what came is JSON.
+    const body = action.method === 'POST' ? ((request.body ?? null) as JsonValue) : null;
+    const { status, body: said, headers } = await action.answer(callerOf(request), body);
+    return reply
+      .code(status)
+      .headers(headers ?? {})
+      .send(said);
+  };
+
   const answer = (request: FastifyRequest, reply: FastifyReply): FastifyReply | Promise<FastifyReply> => {
     const desk = atDesk(request, reply);
     if (desk !== null) return desk;
-    const path = pathOf(request);
+    const path = pathOf(request.url);
+    const action = actions.get(path);
+    if (action?.method === 'GET') return act(request, reply, action);
     const page = pages.get(path);
     if (page !== undefined) {
       const html = pageHtml(path, page, token);
@@ -107,11 +176,20 @@ export function createWeb(options: WebOptions): Web {
   };
 
   const takeSocket = (socket: WebSocket, request: FastifyRequest): void => {
-    const accept = sockets.get(pathOf(request));
-    if (accept === undefined) return socket.close(1013, 'gone');
-    live.add(socket);
+    const door = sockets.get(pathOf(request.url));
+    if (door === undefined) return socket.close(1013, 'gone');
+    const caller = callerOf(request);
+    live.set(socket, caller.address);
     socket.on('close', () => live.delete(socket));
-    accept(textSocket(socket));
+    door.accept(textSocket(socket), caller);
+  };
+
+  const post = (request: FastifyRequest, reply: FastifyReply): FastifyReply | Promise<FastifyReply> => {
+    const desk = atDesk(request, reply);
+    if (desk !== null) return desk;
+    const action = actions.get(pathOf(request.url));
+    if (action?.method === 'POST') return act(request, reply, action);
+    return reply.code(404).type('text/plain; charset=utf-8').send('nothing here\n');
   };
 
   const build = async (): Promise<FastifyInstance> => {
@@ -134,6 +212,9 @@ export function createWeb(options: WebOptions): Web {
         socket.terminate();
       },
     });
+    server.server.maxConnections = limits.connections;
+    // A body is JSON or nothing: a form of another site's page could send anything else without asking first.
+    server.removeContentTypeParser('text/plain');
     server.addHook('onRequest', checkRequest);
     server.get('/healthz', (_request, reply) => reply.send({ status: 'up' }));
     server.get('/token', (request, reply) =>
@@ -145,7 +226,7 @@ export function createWeb(options: WebOptions): Web {
       return reply.type(font.type).header('cache-control', 'max-age=86400').send(Buffer.from(font.bytes));
     });
     server.route({ method: 'GET', url: '/*', handler: answer, wsHandler: takeSocket });
-    server.post('/*', (request, reply) => atDesk(request, reply) ?? reply.code(404).send());
+    server.post('/*', post);
     server.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) => {
       const code = error.statusCode ?? 500;
       log.write(code < 500 ? 'warn' : 'error', 'web.request-failed', { code, reason: error.message.slice(0, 120) });
@@ -156,7 +237,8 @@ export function createWeb(options: WebOptions): Web {
 
   const take = (path: string): void => {
     assert(/^(\/[a-z0-9.-]+)*\/?$/.test(path) && path.startsWith('/'), `not a path: ${path}`);
-    assert(!pages.has(path) && !sockets.has(path) && !resources.has(path), `path registered twice: ${path}`);
+    const taken = [pages, sockets, resources, actions, desks].some((known) => known.has(path));
+    assert(!taken, `path registered twice: ${path}`);
   };
 
   return {
@@ -166,9 +248,13 @@ export function createWeb(options: WebOptions): Web {
       const base = path === '/' ? '' : path;
       resources.set(`${base}/app`, (name) => bundleFile(page.bundle, name));
     },
-    registerSocket: (path, accept) => {
+    registerSocket: (path, door) => {
       take(path);
-      sockets.set(path, accept);
+      sockets.set(path, typeof door === 'function' ? { accept: door } : door);
+    },
+    registerAction: (path, action) => {
+      take(path);
+      actions.set(path, action);
     },
     registerDesk: (prefix, desk) => {
       take(prefix);
@@ -196,36 +282,11 @@ export function createWeb(options: WebOptions): Web {
       const server = app;
       app = null;
       if (server === null) return;
-      for (const socket of live) socket.close(1001, 'going away');
+      for (const socket of live.keys()) socket.close(1001, 'going away');
       await server.close();
     },
   };
 }
-
-const pathOf = (request: FastifyRequest): string => {
-  const bare = request.url.split('?', 1)[0] ?? '/';
-  try {
-    const path = decodeURIComponent(bare);
-    return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
-  } catch {
-    return '/%';
-  }
-};
-
-/** A numeric address cannot be rebound; of names only ours are known. */
-export function knownHost(header: string, names: readonly string[]): boolean {
-  const match = /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::\d{1,5})?$/i.exec(header);
-  const name = match?.[1]?.toLowerCase();
-  if (name === undefined) return false;
-  if (name.startsWith('[') || /^\d{1,3}(\.\d{1,3}){3}$/.test(name)) return true;
-  return name === 'localhost' || names.some((known) => known.toLowerCase() === name);
-}
-
-/** Told by every current browser; its absence (curl, a test) is no cross-site request. */
-const sameSite = (request: FastifyRequest): boolean => {
-  const site = request.headers['sec-fetch-site'];
-  return site === undefined || site === 'same-origin' || site === 'none';
-};
 
 const offersToken = (request: FastifyRequest, token: string): boolean => {
   const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((word) => word.trim());
@@ -264,33 +325,4 @@ const bundleFile = (bundle: Bundle, name: string): Resource | null => {
   if (name === `${bundle.hash}.js`) return { type: 'text/javascript; charset=utf-8', bytes: bundle.script };
   if (name === `${bundle.hash}.css`) return { type: 'text/css; charset=utf-8', bytes: bundle.style };
   return null;
-};
-
-const textSocket = (socket: WebSocket): TextSocket => ({
-  get buffered() {
-    return socket.bufferedAmount;
-  },
-  send: (text) => {
-    if (socket.readyState === socket.OPEN) socket.send(text);
-  },
-  close: (code, reason) => socket.close(code, reason),
-  onMessage: (listener) =>
-    void socket.on('message', (data, isBinary) => {
-      // With the default binaryType every message is one Buffer.
-      listener(isBinary ? null : (data as Buffer).toString('utf8'));
-    }),
-  onClose: (listener) => void socket.on('close', () => listener()),
-});
-
-const addressUrl = (address: AddressInfo): string => {
-  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '[::]' ? '[::1]' : host;
-  return `http://${reachable}:${address.port}`;
-};
-
-const listenFault = (error: unknown, where: string): WebFault => {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-  if (code === 'EADDRINUSE') return { kind: 'port-taken', where };
-  if (code === 'EACCES') return { kind: 'not-permitted', where };
-  return { kind: 'no-address', where, code };
 };

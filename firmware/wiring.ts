@@ -4,6 +4,7 @@ import type { ClaimEvent } from '../behaviours/reception/claims.ts';
 import type { Unsubscribe } from '../hal/device.ts';
 import type { HalDevices } from '../hal/hal.ts';
 import type { JsonObject } from '../hal/json.ts';
+import { isChoiceKey } from '../hal/ports/keypad.ts';
 import { sensorPorts, type Sensor, type SensorPort, type SensorWord, type SensorWords } from '../hal/ports/sensors.ts';
 import type { Epoch } from '../hal/units.ts';
 import type { Behaviours } from './behaviours.ts';
@@ -13,6 +14,8 @@ export interface WiringPorts {
   readonly behaviours: Behaviours;
   readonly devices: HalDevices;
   readonly lamps: Lamps;
+  /** Number pads that serve a counter, by name: no visitor's keys. */
+  readonly clerksPads: readonly string[];
   /** The name of this device: its own facts go out, others' do not. */
   readonly device: string;
   /** An event for the bus that no ledger keeps. */
@@ -38,7 +41,7 @@ export const connect = (ports: WiringPorts): Unsubscribe => {
   };
 };
 
-const fromSensors = ({ behaviours, devices }: WiringPorts): Unsubscribe[] => {
+const fromSensors = ({ behaviours, devices, clerksPads }: WiringPorts): Unsubscribe[] => {
   const { presence, reception, greeting, ticketing } = behaviours;
   const sensors = sensorPorts.flatMap((port) =>
     Object.values<Sensor<SensorWords[SensorPort]>>(devices[port]).map((sensor) =>
@@ -54,9 +57,13 @@ const fromSensors = ({ behaviours, devices }: WiringPorts): Unsubscribe[] => {
   const buttons = Object.values(devices.button).map((button) =>
     button.onPress(() => greeting.send({ type: 'visitor.touched' })),
   );
-  const keys = Object.values(devices.keypad).map((keypad) =>
-    keypad.onKey(({ key }) => reception.send({ type: 'key.pressed', key })),
-  );
+  const keys = Object.entries(devices.keypad)
+    .filter(([name]) => !clerksPads.includes(name))
+    .map(([, keypad]) =>
+      keypad.onKey(({ key }) => {
+        if (isChoiceKey(key)) reception.send({ type: 'key.pressed', key });
+      }),
+    );
   const codes = Object.values(devices['code-scanner']).map((scanner) =>
     scanner.onCode(({ text }) => {
       // Whoever holds a slip before the reader is here, as by a touch; ticketing then says what the slip is.

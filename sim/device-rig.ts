@@ -29,6 +29,7 @@ export class DeviceRig {
   #app: DeviceApp;
   readonly #transitions = new Listeners<Transition>();
   readonly #hallEvents = new Listeners<HallOut>();
+  readonly #helpEvents = new Listeners<void>();
   /** Of whichever start of the firmware runs. */
   readonly face: SiteFace;
   #running = false;
@@ -62,6 +63,8 @@ export class DeviceRig {
       ready: () => this.#running && this.#app.face.ready(),
       command: (command) => this.#app.face.command(command),
       on: (listener) => this.#hallEvents.add(listener),
+      helps: () => (this.#running ? this.#app.face.helps() : []),
+      onHelp: (listener) => this.#helpEvents.add(listener),
     };
     this.door = new RigDoor(this.id, parts.config.place ?? { x: 0, y: 0, headingRad: 0 }, twins);
   }
@@ -82,6 +85,7 @@ export class DeviceRig {
     this.#running = true;
     this.#app.onTransition((transition) => this.#transitions.emit(transition));
     this.#app.face.on((event) => this.#hallEvents.emit(event));
+    this.#app.face.onHelp(() => this.#helpEvents.emit());
     await this.#app.start();
   }
 

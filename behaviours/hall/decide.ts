@@ -37,12 +37,17 @@ export type Authority = { readonly as: 'hub' } | { readonly as: 'alone'; readonl
 /** What a clerk's command makes happen, or why nothing does. Pure: the caller writes the facts down before anybody hears of them. */
 export function decide(
   state: HallState,
-  command: Exclude<HallCommand, { readonly name: 'walk-in' }>,
+  command: HallCommand,
   rules: DecisionRules,
   time: DecisionTime,
   authority: Authority = { as: 'hub' },
 ): Decision {
   switch (command.name) {
+    case 'walk-in': {
+      const refusal = walkInRefusal(state, command, rules, time);
+      // What it makes happen begins with a number, which the office gives.
+      return refusal === null ? ok([]) : fail(refusal);
+    }
     case 'return':
     case 'class':
     case 'defer':
@@ -164,7 +169,7 @@ function callOut(
 }
 
 /** Why a counter cannot serve somebody without a number just now; null: it can. */
-export function walkInRefusal(
+function walkInRefusal(
   state: HallState,
   command: Extract<HallCommand, { readonly name: 'walk-in' }>,
   rules: DecisionRules,

@@ -6,7 +6,7 @@ import type { Promoted, Promotion } from './command.ts';
 import type { BehaviourState, Transition } from '../behaviour.ts';
 import { isRefusal } from './admission.ts';
 import { HallBook, refused, type BookPorts } from './book.ts';
-import { decide, walkInRefusal } from './decide.ts';
+import { decide } from './decide.ts';
 import type {
   HallAnswer,
   HallCommand,
@@ -99,7 +99,6 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     if (!swept.ok) return fail(refused(swept.fault));
     const time = { wall: book.wall().wall, today: book.today(), token: token(ports.entropy, 16) };
     const authority = book.decides ? ({ as: 'hub' } as const) : ({ as: 'alone', device: settings.device } as const);
-    if (command.name === 'walk-in') return walkIn(command);
     const decided = decide(book.state, command, settings, time, authority);
     if (!decided.ok) {
       if (authority.as === 'alone' && decided.fault.kind === 'nobody-waiting' && waitingOf(book.state).length > 0)
@@ -107,6 +106,7 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
       book.remember(command.id, decided);
       return decided;
     }
+    if (command.name === 'walk-in') return walkIn(command);
     const written = await book.record(decided.value, command.id);
     if (!written.ok) return fail(refused(written.fault));
     return answerTo(book.state, command.id) ?? fail(refused({ kind: 'unanswered', command: command.id }));
@@ -116,11 +116,6 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
   async function walkIn(
     command: Extract<HallCommand, { readonly name: 'walk-in' }>,
   ): Promise<Result<HallAnswer, HallRefusal>> {
-    const refusal = walkInRefusal(book.state, command, settings, { today: book.today() });
-    if (refusal !== null) {
-      book.remember(command.id, fail(refusal));
-      return fail(refusal);
-    }
     const { id, service, priority, counter, by } = command;
     const issued = await office.callWalkIn({ id, service, priority, language: '' }, { counter, by }, apart());
     if (!issued.ok)

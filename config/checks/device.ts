@@ -50,6 +50,15 @@ const checkPlugged = (device: Part, site: Partial<SiteFile>, found: Findings): v
   if (!device.panel && found.whole('panel')) found.refuse(['panel'], refusal('device.noPanel', {}));
 };
 
+/** A clerk's number pad serves a counter that there is. */
+const checkPads = ({ devices = {} }: Part, { counters }: Partial<SiteFile>, found: Findings): void => {
+  if (counters === undefined) return;
+  const known = counters.map(({ id }) => id);
+  for (const [name, entry] of Object.entries(devices))
+    if (entry.port === 'keypad' && 'counter' in entry && entry.counter !== null && !known.includes(entry.counter))
+      found.refuse(['devices', name, 'counter'], refusal('keypad.noSuchCounter', { known: known.join(', ') }));
+};
+
 type Escpos = Extract<Devices[string], { port: 'printer'; driver: 'escpos' }>;
 
 /** What the link carries and which value says so: a serial line takes ten bits for a byte. */
@@ -163,6 +172,7 @@ export const checkDevice = (
     found.refuse(['web', 'host'], refusal('web.remote', {}));
   checkPublicWeb(device, site, found);
   checkPlugged(device, site, found);
+  checkPads(device, site, found);
   checkPlugs(device, board, found);
   checkPrinters(device, found);
   checkBehaviours(device, site, found);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { padKeys } from '../../hal/ports/keypad.ts';
 import { durationBetween } from '../duration.ts';
+import { slug } from '../text.ts';
 import { inputPin } from './pin.ts';
 import { absolutePath } from './wiring.ts';
 
@@ -9,12 +10,15 @@ import { absolutePath } from './wiring.ts';
  * `/dev/input/by-id/…-event-kbd`: the number of an event device changes with every plug.
  */
 
-/** Keys for who cannot see or use the screen: digits, Enter, Backspace. */
+/** A number pad of visitors, or of the clerk of this counter: it then serves the counter, whatever its screen shows, and no visitor. */
+const counter = slug().nullable().default(null);
+
+/** Keys for who cannot see or use the screen: digits, Enter, Backspace; at a counter also + − * / and the point. */
 export const keypad = z
   .discriminatedUnion('driver', [
-    z.strictObject({ port: z.literal('keypad'), driver: z.literal('simulated') }),
+    z.strictObject({ port: z.literal('keypad'), driver: z.literal('simulated'), counter }),
     /** A USB number pad or keyboard, held for this program alone. */
-    z.strictObject({ port: z.literal('keypad'), driver: z.literal('evdev'), device: absolutePath() }),
+    z.strictObject({ port: z.literal('keypad'), driver: z.literal('evdev'), device: absolutePath(), counter }),
     /** One push button on a line that stands for one key; a kiosk may have several. */
     z.strictObject({
       port: z.literal('keypad'),

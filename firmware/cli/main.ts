@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Mount>>> = {
   doctor: async () => (await import('./doctor.ts')).mountDoctor,
   'bench-kit': async () => (await import('./bench-kit.ts')).mountBenchKit,
   wiring: async () => (await import('./wiring.ts')).mountWiring,
+  staff: async () => (await import('./staff.ts')).mountStaff,
   hub: async () => (await import('./hub.ts')).mountHub,
 };
 

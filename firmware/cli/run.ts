@@ -23,6 +23,7 @@ import type { Clock } from '../../hal/ports/clock.ts';
 import type { Hal } from '../../hal/hal.ts';
 import type { Log } from '../../hal/ports/log.ts';
 import type { Entropy } from '../../hal/ports/entropy.ts';
+import type { Storage } from '../../hal/ports/storage.ts';
 import type { HalDevices } from '../../hal/hal.ts';
 import type { Watchdog } from '../../hal/ports/watchdog.ts';
 import { sensorPorts } from '../../hal/ports/sensors.ts';
@@ -35,7 +36,9 @@ import type { SiteFace } from '../site-face.ts';
 import { bundleSitePages, registerSitePages } from '../site-pages.ts';
 import { noTrace, traced } from '../trace.ts';
 import { Heartbeat } from '../heartbeat.ts';
-import { createWeb, type Web } from '../web.ts';
+import { readPins } from '../staff-pins.ts';
+import { createWeb, type Caller, type Web } from '../web.ts';
+import { createStaffGuard } from '../web-guard.ts';
 import { exitCodes } from './exit.ts';
 import { onDuty } from './hub/on-duty.ts';
 import { madeAt } from './made-at.ts';
@@ -100,12 +103,18 @@ const servePages = async (
   { config, languages }: { readonly config: DeviceConfig; readonly languages: readonly LanguageFile[] },
   devices: HalDevices,
   face: SiteFace,
-  ports: { readonly clock: Clock; readonly log: Log; readonly entropy: Entropy },
+  ports: { readonly clock: Clock; readonly log: Log; readonly entropy: Entropy; readonly storage: Storage },
 ): Promise<{ close(): Promise<void> }> => {
   const { log, clock, entropy } = ports;
-  const web = createWeb({ host: config.web.host, port: config.web.port, log, entropy });
+  const guard = createStaffGuard({ name: config.device, clock, entropy, log, pins: () => readPins(ports.storage) });
+  const accountOf = (caller: Caller): string | null => guard.accountOf(caller);
+  const web = createWeb({ host: config.web.host, port: config.web.port, log, entropy, clock, accountOf });
   await registerScreen(web, config, languages, devices);
-  const site = registerSitePages({ web, base: '', face, clock, log, entropy, languages }, await bundleSitePages());
+  const site = registerSitePages(
+    { web, base: '', face, clock, log, entropy, languages },
+    { guard, demoPins: null },
+    await bundleSitePages(),
+  );
   const listen = async (): Promise<void> => {
     const listening = await web.listen();
     if (listening.ok) return;
@@ -182,7 +191,7 @@ const run = async (path: string): Promise<void> => {
     await storage.close();
     process.exit(exitCodes.ok);
   });
-  running.pages = await servePages(loaded, devices, app.face, { clock, log, entropy });
+  running.pages = await servePages(loaded, devices, app.face, { clock, log, entropy, storage });
   if (running.ending) return;
   // Before the app: a hub's own link finds its broker there.
   await duty.start();

@@ -16,6 +16,13 @@ const keys = new Map<number, PadKey>([
   [keyCodes.padEnter, 'enter'],
   [keyCodes.backspace, 'backspace'],
   [keyCodes.delete, 'backspace'],
+  // KEY_KPPLUS, KEY_KPMINUS, KEY_KPASTERISK, KEY_KPSLASH, KEY_KPDOT and the comma of other countries' pads.
+  [78, 'plus'],
+  [74, 'minus'],
+  [55, 'times'],
+  [98, 'divide'],
+  [83, 'point'],
+  [121, 'point'],
 ]);
 
 /** Whether these key codes are those of something with the ten digits. */

@@ -3,9 +3,13 @@ import type { Milliseconds } from '../units.ts';
 import type { LinkFault } from './byte-link.ts';
 import type { PinFault } from './digital-pin.ts';
 
-/** The keys that a number pad has for people; all others are passed over. */
-export const padKeys = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'enter', 'backspace'] as const;
+/** The keys by which visitors choose: those that a pad with few keys has as well. */
+export const choiceKeys = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'enter', 'backspace'] as const;
+/** The keys that a number pad has; all others (Num Lock, letters) are passed over. The signs are those of the block: + − * / and the point. */
+export const padKeys = [...choiceKeys, 'plus', 'minus', 'times', 'divide', 'point'] as const;
 export type PadKey = (typeof padKeys)[number];
+
+export const isChoiceKey = (key: PadKey): boolean => choiceKeys.some((one) => one === key);
 
 /** One press. `at` is when it was learnt, by the monotonic clock. */
 export type KeyPress = { readonly key: PadKey; readonly at: Milliseconds };
@@ -18,7 +22,8 @@ export type KeypadFault =
   | { readonly kind: 'wrong-device'; readonly where: string };
 
 /**
- * A number pad, read with the fingers: for who cannot see or use the screen.
+ * A number pad, read with the fingers: for visitors who cannot see or use the screen, and for clerks whose screen is full of another
+ * program.
  *
  * - `onKey` tells each press once, in order; a key that is held down is one press, and so is one of two keys with the same meaning
  *   (the row above the letters, the block beside them).

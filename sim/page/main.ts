@@ -4,11 +4,13 @@ import { loadLanguages } from '../../config/languages.ts';
 import { loadSite } from '../../config/load.ts';
 import { exitCodes } from '../../firmware/cli/exit.ts';
 import { createWeb, type Web, type WebFault } from '../../firmware/web.ts';
+import { createStaffGuard, type StaffGuard } from '../../firmware/web-guard.ts';
 import { NodeClock } from '../../hal/drivers/node-clock.ts';
 import { NodeEntropy } from '../../hal/drivers/node-entropy.ts';
 import type { Log } from '../../hal/ports/log.ts';
 import { createSession } from '../session-io.ts';
 import { AedesBroker } from './aedes-broker.ts';
+import { demoPinHashes } from './demo-pins.ts';
 import { openSimPage } from './server.ts';
 
 interface PageOptions {
@@ -55,9 +57,16 @@ const faultText = (fault: WebFault): string => {
 };
 
 /** Listens on the port asked for, or on the usual one, or else on any. */
-const listen = async (asked: number | undefined): Promise<{ web: Web; url: string } | string> => {
+const listen = async (asked: number | undefined, guard: StaffGuard): Promise<{ web: Web; url: string } | string> => {
   for (const port of asked === undefined ? [usualPort, 0] : [asked]) {
-    const web = createWeb({ host: '127.0.0.1', port, log: pageLog, entropy: new NodeEntropy() });
+    const web = createWeb({
+      host: '127.0.0.1',
+      port,
+      log: pageLog,
+      entropy: new NodeEntropy(),
+      clock: new NodeClock(() => true),
+      accountOf: (caller) => guard.accountOf(caller),
+    });
     const listening = await web.listen();
     if (listening.ok) return { web, url: listening.value };
     if (asked !== undefined || port === 0) return faultText(listening.fault);
@@ -96,7 +105,14 @@ const run = async (options: PageOptions): Promise<void> => {
     return;
   }
   const session = created.value;
-  const listening = await listen(options.port);
+  const guard = createStaffGuard({
+    name: 'sim',
+    clock: host,
+    entropy: new NodeEntropy(),
+    log: pageLog,
+    pins: await demoPinHashes(),
+  });
+  const listening = await listen(options.port, guard);
   if (typeof listening === 'string') {
     await session.close();
     complain([listening], exitCodes.config);
@@ -112,6 +128,7 @@ const run = async (options: PageOptions): Promise<void> => {
     configs: loaded.value.devices,
     languages: languages.ok ? languages.value : [],
     entropy: new NodeEntropy(),
+    guard,
   });
   heard = () => page.listened && session.time.speed <= fastestHeard;
   process.stdout.write(

@@ -5,6 +5,7 @@ import { bundlePage } from '../../firmware/page.ts';
 import { fontStyles } from '../../firmware/pages/fonts.ts';
 import type { Entropy } from '../../hal/ports/entropy.ts';
 import type { Web } from '../../firmware/web.ts';
+import type { StaffGuard } from '../../firmware/web-guard.ts';
 import type { TextSocket } from '../../hal/drivers/web-display.ts';
 import type { Clock, TimerId } from '../../hal/ports/clock.ts';
 import type { Log } from '../../hal/ports/log.ts';
@@ -26,8 +27,9 @@ export interface SimPageParts {
   readonly log: Log;
   readonly configs: readonly DeviceConfig[];
   readonly languages: readonly LanguageFile[];
-  /** For sessions and tokens of the people at the pages: nothing simulated. */
+  /** For tokens of the people at the pages: nothing simulated. */
   readonly entropy: Entropy;
+  readonly guard: StaffGuard;
 }
 
 export interface SimPage {

@@ -1,4 +1,5 @@
 import { bundleSitePages, registerSitePages, sitePagePaths } from '../../firmware/site-pages.ts';
+import { demoPins } from './demo-pins.ts';
 import type { SimPageParts } from './server.ts';
 
 /** The site's own pages as the simulator serves them. */
@@ -10,11 +11,11 @@ export interface SimSitePages {
 
 /** Serves the site's pages: the hub's where a real hub has them, those of other devices below their name. */
 export async function openSitePages(parts: SimPageParts): Promise<SimSitePages> {
-  const { web, session, host, log, entropy, languages } = parts;
+  const { web, session, host, log, entropy, languages, guard } = parts;
   const bundles = await bundleSitePages();
   const open = session.devices.map(({ id, face }) => {
     const base = id === face.config.site.hall.host ? '' : `/${id}`;
-    return registerSitePages({ web, base, face, clock: host, log, entropy, languages }, bundles);
+    return registerSitePages({ web, base, face, clock: host, log, entropy, languages }, { guard, demoPins }, bundles);
   });
   return {
     links: sitePagePaths,

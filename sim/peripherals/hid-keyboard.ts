@@ -19,7 +19,29 @@ const keyCodeOf: readonly number[] = [
 /** Left Control, Shift, Alt, GUI, then the right ones: bits 0 to 7 of a report's first byte. */
 const modifierCodes = [29, 42, 56, 125, 97, 54, 100, 126];
 
-export const usages = { enter: 0x28, backspace: 0x2a, padEnter: 0x58, numLock: 0x53, pad1: 0x59, pad0: 0x62 } as const;
+export const usages = {
+  enter: 0x28,
+  backspace: 0x2a,
+  numLock: 0x53,
+  padDivide: 0x54,
+  padTimes: 0x55,
+  padMinus: 0x56,
+  padPlus: 0x57,
+  padEnter: 0x58,
+  pad1: 0x59,
+  pad0: 0x62,
+  padPoint: 0x63,
+} as const;
+
+/** The signs of the number block, which no row above the letters has for itself. */
+export const signUsages = {
+  plus: usages.padPlus,
+  minus: usages.padMinus,
+  times: usages.padTimes,
+  divide: usages.padDivide,
+  point: usages.padPoint,
+} as const;
+export const isSign = (key: string): key is keyof typeof signUsages => Object.hasOwn(signUsages, key);
 
 const leftCtrl = 0x01;
 const leftShift = 0x02;

@@ -66,12 +66,10 @@ const issued = (series: string, n: number, service: string, on = day): HallFact 
   };
 };
 const id = (number: string): string => `${day}/${number}`;
-const call = (number: string, counter: string, n = 1): HallFact => ({
-  kind: n === 1 ? 'ticket.called' : 'ticket.recalled',
-  ticket: id(number),
-  counter,
-  call: n,
-});
+const call = (number: string, counter: string, n = 1): HallFact => {
+  const called = { ticket: id(number), counter, call: n };
+  return n === 1 ? { kind: 'ticket.called', ...called, by: null } : { kind: 'ticket.recalled', ...called };
+};
 
 /** What the hall looks like to people, without how it is kept. */
 const view = (state: HallState) => ({

@@ -82,6 +82,10 @@ export const deviceMessages = {
     vi: { needs: 'officeGiveUp phải lâu hơn officeRetry', repair: 'tăng officeGiveUp' },
     en: { needs: 'officeGiveUp must be longer than officeRetry', repair: 'raise officeGiveUp' },
   },
+  'keypad.noSuchCounter': {
+    vi: { needs: 'điểm phục vụ không có quầy này; có: {known}', repair: 'ghi số quầy của cán bộ dùng bàn phím này' },
+    en: { needs: 'the site has no such counter; it has: {known}', repair: 'name the counter of the clerk who uses this pad' },
+  },
   'calling.language': {
     vi: {
       needs: 'ngôn ngữ này không có ở điểm phục vụ; có: {known}',

@@ -1,18 +1,14 @@
 import './style/counter.css';
 import { render } from 'preact';
-import type { ToCounter } from '../counter-page.ts';
 import { pageData } from '../shared/data.ts';
+import type { CounterPageData, ToCounter } from './protocol.ts';
 
-const data = pageData() as { readonly path: string; readonly token: string }; // written by counter-page.ts of this build
+const data = pageData() as CounterPageData & { readonly path: string; readonly token: string }; // written by counter-page.ts of this build
 
 function Counters({ told }: { told: ToCounter }) {
   return (
     <main>
-      {told.picture?.counters.map(({ id, state, current }) => (
-        <p key={id}>
-          {id}: {state} {current?.number}
-        </p>
-      ))}
+      {'picture' in told ? told.picture?.counters.map(({ id, state }) => <p key={id}>{`${id}: ${state}`}</p>) : null}
     </main>
   );
 }

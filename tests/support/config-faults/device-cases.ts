@@ -190,6 +190,12 @@ export const deviceCases: readonly FaultCase[] = [
     ],
   },
   {
+    name: 'a number pad of a counter that there is not',
+    files: { [kiosk]: more(kiosk, 'devices: { clerk: { port: keypad, driver: simulated, counter: quay-9 } }') },
+    check: kiosk,
+    faults: [['keypad.noSuchCounter devices.clerk.counter', 'quay-9']],
+  },
+  {
     name: 'calls in a language that the site does not speak',
     files: { [kiosk]: more(kiosk, 'behaviours: { calling: { languages: [vi, th] } }') },
     check: kiosk,
