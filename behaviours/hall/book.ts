@@ -72,7 +72,14 @@ export class HallBook {
   #lastIssue: { readonly day: string; readonly at: Milliseconds } | null = null;
 
   readonly #requests: RequestsHere;
+  #standings: Standings;
   #voiding = false;
+  #outliving: Promise<unknown> = Promise.resolve();
+  readonly #snapshots: Snapshots;
+  /** Events folded since the newest snapshot. */
+  #sinceSnapshot = 0;
+  /** Appends of which the outcome is not in the state yet. */
+  #appending = 0;
   #shownBefore: Highest = {};
   #fresh = false;
 
@@ -226,7 +233,14 @@ export class HallBook {
    * Others hold what this device wrote up to there and it does not know of: its card was lost, or put back from an old copy. It goes on
    * under a higher start, so that no id comes twice, and of its numbers of today it gives none any more: people may hold any of them.
    */
-  async outlive(mark: Mark): Promise<Result<void, Fault>> {
+  outlive(mark: Mark): Promise<Result<void, Fault>> {
+    // Everybody who is there says so at once.
+    const outlived = this.#outliving.then(() => this.#outlive(mark));
+    this.#outliving = outlived;
+    return outlived;
+  }
+
+  async #outlive(mark: Mark): Promise<Result<void, Fault>> {
     const { storage, log } = this.#ports;
     const { device, services } = this.#settings;
     const own = newestIn(heldIn(this.#state)).get(device) ?? { epoch: 0, seq: 0 };
