@@ -85,7 +85,23 @@ const isSpoken = ({ settings }: ScreenState, { listen }: FullClaim): boolean =>
 /** Digits for the tiles in their order; 9 is kept for the language, 0 calls staff everywhere. */
 const tileKeys: readonly PadKey[] = ['1', '2', '3', '4', '5', '6', '7', '8'];
 
+/** Where a code is typed the digits are digits: each key means the one of the glass that bears it. */
+const padKeysOf = (keys: readonly Tile[], actions: readonly string[]): readonly KeyBinding[] => {
+  const typing = keys.flatMap(({ action, label }): readonly KeyBinding[] => {
+    const key = digitKeys.find((one) => one === label);
+    return key === undefined ? [] : [{ key, action }];
+  });
+  const bound: readonly KeyBinding[] = [
+    ...typing,
+    { key: 'enter', action: 'done' },
+    { key: 'backspace', action: 'delete' },
+  ];
+  return bound.filter(({ action }) => actions.includes(action));
+};
+const digitKeys: readonly PadKey[] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
+
 const keysOf = (body: Body, actions: readonly string[]): readonly KeyBinding[] => {
+  if ('keys' in body && body.keys.length > 0) return padKeysOf(body.keys, actions);
   const tiles = 'tiles' in body ? body.tiles : [];
   const act = tiles.filter(({ emphasis }) => emphasis === 'act');
   const [only] = act;
@@ -120,6 +136,7 @@ export const shownOf = (state: ScreenState): Shown => {
   const chrome = chromeOf(state, claim, body);
   const actions = [
     ...('tiles' in body ? body.tiles.map((tile) => tile.action) : []),
+    ...('keys' in body ? body.keys.map((key) => key.action) : []),
     ...(waitingScreens.has(body.screen) ? [touchAnywhere] : []),
     'chrome.language',
     'chrome.larger',

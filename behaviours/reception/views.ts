@@ -80,6 +80,15 @@ export type Body =
       readonly text: string;
       readonly tiles: readonly Tile[];
     }
+  /** A code is typed (`keys`: twelve of a pad, none where it is only held before the reader); `typed` as far as it has come. */
+  | {
+      readonly screen: 'code';
+      readonly title: string;
+      readonly text: string;
+      readonly typed: string;
+      readonly keys: readonly Tile[];
+      readonly tiles: readonly Tile[];
+    }
   | { readonly screen: 'wait'; readonly title: string }
   | {
       readonly screen: 'ticket';

@@ -11,10 +11,10 @@ import type { IssueRequest, IssuedTicket, LeftBehind, OfficeFault, TicketOffice 
 import type { Texts } from '../voice/texts.ts';
 import type { TicketingIn, TicketingOut } from './events.ts';
 import { ticketingMachine } from './machine.ts';
-import { ticketCodeOf } from './scanned.ts';
+import { bookingIn, personIn, ticketCodeOf } from './scanned.ts';
 import { slipOf } from './slip.ts';
 import type { TicketingSettings } from './settings.ts';
-import { heldIn, withHeld, type SlipJob } from './visit.ts';
+import { heldIn, mayLook, withHeld, type SlipJob, type Visit } from './visit.ts';
 
 export interface TicketingPorts extends BehaviourPorts {
   readonly entropy: Entropy;
@@ -60,7 +60,20 @@ export const createTicketing = (
     return ok(left);
   };
 
+  const requesting = (wish: Omit<IssueRequest, 'id'>): { readonly visit: Visit } => ({
+    visit: { phase: 'requesting', request: { id: token(entropy, 8), ...wish }, fault: null },
+  });
+
   const machine = ticketingMachine.provide({
+    guards: {
+      bookingScanned: ({ context, event }) => {
+        if (event.type !== 'code.scanned' || !settings.bookings || !mayLook(context, null)) return false;
+        const code = bookingIn(event.text);
+        if (code === null) return false;
+        const booking = office.booking(code);
+        return booking.ok || booking.fault.kind !== 'booking-unknown';
+      },
+    },
     actors: {
       issue: fromPromise<Result<IssuedTicket, OfficeFault>, IssueRequest>(({ input }) => office.issue(input)),
       beginSlip: fromPromise<Result<void, OfficeFault>, SlipJob>(({ input }) =>
@@ -75,9 +88,31 @@ export const createTicketing = (
     actions: {
       request: assign(({ context: { visit, language } }, { priority }: { readonly priority: string | null }) => {
         if (visit.phase !== 'asking') throw new BugError(`ticketing: a request while ${visit.phase}`);
-        const request = { id: token(entropy, 8), service: visit.service, priority, language };
-        return { visit: { phase: 'requesting' as const, request, fault: null } };
+        return requesting({ service: visit.service, priority, language });
       }),
+      requestNamed: assign(
+        ({ context: { visit, language }, event }, { from }: { readonly from: 'scanned' | 'nothing' }) => {
+          if (visit.phase !== 'naming') throw new BugError(`ticketing: a named request while ${visit.phase}`);
+          const person = from === 'scanned' && event.type === 'code.scanned' ? personIn(event.text) : null;
+          const { priority, service } = visit;
+          return requesting({ service, priority, language, ...(person === null ? {} : { person }) });
+        },
+      ),
+      useBooking: assign(
+        ({ context: { visit, language }, event }, { from }: { readonly from: 'typed' | 'scanned' }) => {
+          const typed = visit.phase === 'coding' ? visit.typed : '';
+          const code = from === 'typed' ? typed : event.type === 'code.scanned' ? (bookingIn(event.text) ?? '') : '';
+          const booking = office.booking(code);
+          if (booking.ok)
+            return requesting({
+              service: booking.value.service,
+              priority: null,
+              language,
+              booking: booking.value.code,
+            });
+          return { visit: { phase: 'coding' as const, typed: from === 'typed' ? typed : '', fault: booking.fault } };
+        },
+      ),
       seek: assign(({ event }) => {
         if (event.type !== 'code.scanned') return {};
         const code = ticketCodeOf(event.text);

@@ -1,4 +1,5 @@
 import { and } from 'xstate';
+import { coding, person } from './codes.ts';
 import { looking } from './looking.ts';
 import { parts, requestOf } from './parts.ts';
 import { paper, recovery } from './slip-regions.ts';
@@ -7,6 +8,8 @@ const chose = (action: string) => ({ type: 'chose' as const, params: { action } 
 const help = (reason: string) => ({ type: 'wantHelp' as const, params: { reason } });
 const say = (what: 'warning' | 'number') => ({ type: 'say' as const, params: { what } });
 const request = (priority: string | null) => ({ type: 'request' as const, params: { priority } });
+const askForPerson = (priority: string | null) => ({ type: 'askForPerson' as const, params: { priority } });
+const useBooking = (from: 'typed' | 'scanned') => ({ type: 'useBooking' as const, params: { from } });
 const turnPage = (by: number) => ({ type: 'turnPage' as const, params: { by } });
 /** Who has no number yet when the device is about to stop gets none here any more. */
 const stopped = {
@@ -71,6 +74,7 @@ export const ticketingMachine = parts.createMachine({
           on: {
             'screen.stale': { actions: 'show' },
             'code.scanned': [
+              { guard: 'bookingScanned', target: '#checkingIn', actions: useBooking('scanned') },
               { guard: and(['mayLook', 'midway']), target: '.looking', actions: ['tellAbandoned', 'seek'] },
               { guard: 'mayLook', target: '.looking', actions: 'seek' },
             ],
@@ -88,6 +92,7 @@ export const ticketingMachine = parts.createMachine({
                     'action.chosen': [
                       { guard: 'choseService', target: 'chosen', actions: 'chooseService' },
                       { guard: 'choseMore', target: 'service', reenter: true, actions: turnPage(1) },
+                      { guard: 'choseBooked', target: '#coding', actions: 'askForCode' },
                       { guard: 'choseBefore', target: 'service', reenter: true, actions: turnPage(-1) },
                       {
                         guard: chose('unsure'),
@@ -114,6 +119,7 @@ export const ticketingMachine = parts.createMachine({
                 chosen: {
                   always: [
                     { guard: 'asksPriority', target: 'priority' },
+                    { guard: 'asksPerson', target: 'person', actions: askForPerson(null) },
                     { target: '#requesting', actions: request(null) },
                   ],
                 },
@@ -121,6 +127,8 @@ export const ticketingMachine = parts.createMachine({
                   entry: 'show',
                   on: {
                     'action.chosen': [
+                      { guard: and([chose('no'), 'asksPerson']), target: 'person', actions: askForPerson(null) },
+                      { guard: and([chose('yes'), 'asksPerson']), target: 'person', actions: askForPerson('declared') },
                       { guard: chose('no'), target: '#requesting', actions: request(null) },
                       { guard: chose('yes'), target: '#requesting', actions: request('declared') },
                       { guard: chose('back'), target: 'service', actions: 'startOver' },
@@ -128,7 +136,13 @@ export const ticketingMachine = parts.createMachine({
                   },
                   after: { idle: [{ guard: 'helped', target: 'priority', reenter: true }, { target: '#warned' }] },
                 },
+                person,
+                coding,
               },
+            },
+            checkingIn: {
+              id: 'checkingIn',
+              always: [{ guard: 'isRequesting', target: 'requesting' }, { target: '#coding' }],
             },
             /** The number is being written down; the same request is repeated until it is answered. */
             requesting: {
@@ -294,6 +308,8 @@ export const ticketingMachine = parts.createMachine({
                 { guard: 'isHolding', target: '#noted' },
                 { guard: 'isRefused', target: 'refused.shown' },
                 { guard: 'isAsking', target: 'asked.priority' },
+                { guard: 'isCoding', target: '#coding' },
+                { guard: 'isNaming', target: '#person' },
                 { target: 'asked' },
               ],
             },

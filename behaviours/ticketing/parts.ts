@@ -8,7 +8,8 @@ import type { TicketingIn, TicketingOut } from './events.ts';
 import { endedJob, startedJob } from './paper.ts';
 import { aloud, screenClaim, screenId, voiceId } from './screens.ts';
 import { counterOf, givesNumbers } from './found-screen.ts';
-import { ticketCodeOf } from './scanned.ts';
+import { digitOf, longestCode, mayBeCode } from './code-screen.ts';
+import { personIn, ticketCodeOf } from './scanned.ts';
 import { pageCount, serviceOf } from './services.ts';
 import type { TicketingSettings } from './settings.ts';
 import {
@@ -85,6 +86,29 @@ export const parts = setup({
     /** A new request, with an id of its own, for the service that was chosen. */
     request: assign((_scope, _params: { readonly priority: string | null }): Partial<TicketingContext> =>
       notProvided('request')(),
+    ),
+    /** The same with the person whose code was held before the reader, or without. */
+    requestNamed: assign((_scope, _params: { readonly from: 'scanned' | 'nothing' }): Partial<TicketingContext> =>
+      notProvided('requestNamed')(),
+    ),
+    /** A request by the booking whose code was typed or held before the reader, or why there is none. */
+    useBooking: assign((_scope, _params: { readonly from: 'typed' | 'scanned' }): Partial<TicketingContext> =>
+      notProvided('useBooking')(),
+    ),
+    askForCode: assign({ visit: { phase: 'coding', typed: '', fault: null } }),
+    typeDigit: assign(({ context: { visit }, event }): Partial<TicketingContext> => {
+      const digit = event.type === 'action.chosen' ? digitOf(event.action) : null;
+      if (visit.phase !== 'coding' || digit === null) return {};
+      return { visit: { phase: 'coding', typed: `${visit.typed}${digit}`.slice(0, longestCode), fault: null } };
+    }),
+    deleteDigit: assign(({ context: { visit } }): Partial<TicketingContext> =>
+      visit.phase === 'coding' ? { visit: { phase: 'coding', typed: visit.typed.slice(0, -1), fault: null } } : {},
+    ),
+    askForPerson: assign(
+      ({ context: { visit } }, { priority }: { readonly priority: string | null }): Partial<TicketingContext> => {
+        if (visit.phase !== 'asking') throw new BugError(`ticketing: a person is asked for while ${visit.phase}`);
+        return { visit: { phase: 'naming', service: visit.service, priority } };
+      },
     ),
     /** How the ticket in hand stands now. */
     look: assign((): Partial<TicketingContext> => notProvided('look')()),
@@ -240,6 +264,18 @@ export const parts = setup({
       event.type === 'ticket.called' && visit.phase === 'looking' && visit.found?.ticket.ticket === event.ticket,
     speaksFound: ({ context }) => aloud(context, 'found') !== null,
     asksPriority: ({ context }) => context.settings.askPriority,
+    asksPerson: ({ context: { settings } }) => settings.askPerson && settings.reader,
+    /** A booking that the hall knows has its code before the reader, and what is shown may give way to it. */
+    bookingScanned: (_scope): boolean => notProvided('bookingScanned')(),
+    choseBooked: ({ context, event }) =>
+      event.type === 'action.chosen' && event.action === 'booked' && context.settings.bookings,
+    typed: ({ event }) => event.type === 'action.chosen' && digitOf(event.action) !== null,
+    mayBeCode: ({ context: { visit }, event }) =>
+      event.type === 'action.chosen' && event.action === 'done' && visit.phase === 'coding' && mayBeCode(visit.typed),
+    personScanned: ({ event }) => event.type === 'code.scanned' && personIn(event.text) !== null,
+    isCoding: ({ context: { visit } }) => visit.phase === 'coding',
+    isNaming: ({ context: { visit } }) => visit.phase === 'naming',
+    isRequesting: ({ context: { visit } }) => visit.phase === 'requesting',
     untouched: ({ context: { visit } }) => visit.phase === 'choosing' && !visit.touched,
     helped: ({ context }) => context.helped,
     isHolding: ({ context: { visit } }) => visit.phase === 'holding',
@@ -249,6 +285,8 @@ export const parts = setup({
     midway: ({ context: { visit } }) =>
       (visit.phase === 'choosing' && visit.touched) ||
       visit.phase === 'asking' ||
+      visit.phase === 'coding' ||
+      visit.phase === 'naming' ||
       visit.phase === 'requesting' ||
       visit.phase === 'refused',
     issued: (_, { answer }: { readonly answer: Issued }) => answer.ok,

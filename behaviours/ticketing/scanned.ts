@@ -12,6 +12,14 @@ const dated = /^(\d{2})\/(\d{2})\/(\d{4})$/;
 /** Number, centre, date: one of ours has no more lines. */
 const mostLines = 4;
 
+/** What a booking's code may look like when it is held before the reader: itself alone, or at the end of an address that holds it. */
+const bookingForm = /^(?:https?:\/\/\S*[/=])?([0-9A-Za-z-]{6,64})$/;
+export const bookingIn = (text: string): string | null => bookingForm.exec(text.trim())?.[1] ?? null;
+
+/** A person's own code as it comes from the reader's edge: never itself, an HMAC under the key of the day. */
+const personForm = /^person:([0-9a-f]{32})$/;
+export const personIn = (text: string): string | null => personForm.exec(text)?.[1] ?? null;
+
 /** The ticket that a code names, null where it names none. */
 export const ticketCodeOf = (text: string): TicketCode | null => {
   const token = page.exec(text.trim())?.[1];

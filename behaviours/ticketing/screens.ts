@@ -2,6 +2,16 @@ import { unreachable } from '../../hal/assert.ts';
 import type { Claim, Utterance } from '../reception/claims.ts';
 import type { Body, Tile } from '../reception/views.ts';
 import type { Value, Values } from '../voice/texts.ts';
+import type { OfficeFault } from '../hall/events.ts';
+import {
+  bookingPhrase,
+  codeBody,
+  codePhrases,
+  isBookingFault,
+  personBody,
+  personPhrases,
+  quotaPhrase,
+} from './code-screen.ts';
 import { foundBody, foundPhrases } from './found-screen.ts';
 import { serviceTiles } from './services.ts';
 import { ticketBody, ticketPhrases } from './ticket-screen.ts';
@@ -72,8 +82,16 @@ function shown(context: TicketingContext): Shown {
           ['priority.who', {}],
         ],
       };
+    case 'coding':
+      return {
+        body: codeBody(context, visit.typed, visit.fault),
+        back: true,
+        listen: codePhrases(context, visit.fault),
+      };
+    case 'naming':
+      return { body: personBody(context), back: true, listen: personPhrases };
     case 'refused':
-      return refused(context, visit.fault.kind === 'numbers-exhausted');
+      return refused(context, visit.fault);
     case 'holding':
       return { body: ticketBody(context, visit.held), back: false, listen: ticketPhrases(context, visit.held) };
     case 'looking':
@@ -85,10 +103,16 @@ function shown(context: TicketingContext): Shown {
   }
 }
 
+const whyRefused = (fault: OfficeFault): Phrase => {
+  if (fault.kind === 'numbers-exhausted') return ['ticket.full', {}];
+  if (fault.kind === 'quota' || fault.kind === 'priority-only') return quotaPhrase(fault);
+  return isBookingFault(fault) ? bookingPhrase(fault) : ['ticket.refused.text', {}];
+};
+
 /** A kind word where no number comes: what still works and who helps. */
-function refused(context: TicketingContext, exhausted: boolean): Shown {
-  const text: Phrase = exhausted ? ['ticket.full', {}] : ['ticket.refused.text', {}];
-  const retry = exhausted ? [] : [tile(context, 'retry', 'ticket.tryAgain', 'print', 'act')];
+function refused(context: TicketingContext, fault: OfficeFault): Shown {
+  const text = whyRefused(fault);
+  const retry = fault.kind !== 'ledger-refused' ? [] : [tile(context, 'retry', 'ticket.tryAgain', 'print', 'act')];
   return {
     body: {
       screen: 'help',

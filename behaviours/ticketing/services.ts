@@ -16,9 +16,14 @@ export const serviceOf = (action: string, settings: TicketingSettings): string |
 export const inLanguage = (names: Readonly<Record<string, string>>, language: LanguageTag): string =>
   names[language] ?? names['en'] ?? names['vi'] ?? '';
 
-/** Services of one page: all of them when they fit beside "I am not sure", else as many as leave room to turn pages. */
+/** Tiles that are no service: "I am not sure", and "I have a booking" where the site takes bookings. */
+const others = ({ bookings }: TicketingSettings): number => (bookings ? 2 : 1);
+
+/** Services of one page: all of them when they fit beside the other tiles, else as many as leave room to turn pages. */
 const perPage = (settings: TicketingSettings): number =>
-  settings.services.length < mostTiles ? mostTiles - 1 : mostTiles - 2;
+  settings.services.length + others(settings) <= mostTiles
+    ? mostTiles - others(settings)
+    : mostTiles - others(settings) - 1;
 
 export const pageCount = (settings: TicketingSettings): number =>
   Math.max(1, Math.ceil(settings.services.length / perPage(settings)));
@@ -53,5 +58,6 @@ export function serviceTiles(
             ? plain('more', 'service.others', 'more')
             : plain('back', 'service.previous', 'back'),
         ];
-  return [...services, ...turning, plain('unsure', 'service.unknown', 'unsure')];
+  const booked = settings.bookings ? [plain('booked', 'booking.tile', 'booking')] : [];
+  return [...services, ...turning, ...booked, plain('unsure', 'service.unknown', 'unsure')];
 }

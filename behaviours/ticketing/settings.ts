@@ -12,6 +12,12 @@ export interface TicketingSettings {
   /** Direction to each counter for somebody who faces this device; none for a device without a place. */
   readonly directions: Readonly<Record<string, Radians>>;
   readonly askPriority: boolean;
+  /** Whether the site takes bookings, so that whoever has one is asked for its code. */
+  readonly bookings: boolean;
+  /** Whether a person is asked for a code of theirs before they get a number. */
+  readonly askPerson: boolean;
+  /** Whether there is a code reader. */
+  readonly reader: boolean;
   /** Whether the number is said aloud. */
   readonly aloud: boolean;
   readonly printer: boolean;

@@ -1,6 +1,7 @@
 import type { PrinterStatus, PrintOutcome } from '../../hal/ports/ticket-printer.ts';
 import type { LanguageTag } from '../behaviour.ts';
 import type {
+  BookingFault,
   FoundTicket,
   IssueRequest,
   IssuedTicket,
@@ -22,6 +23,10 @@ export type Visit =
   /** `touched`: they have used the screen, so a silence means something. */
   | { readonly phase: 'choosing'; readonly page: number; readonly touched: boolean }
   | { readonly phase: 'asking'; readonly service: string }
+  /** They have booked and type their code. `fault`: why the last one gave no number. */
+  | { readonly phase: 'coding'; readonly typed: string; readonly fault: BookingFault | null }
+  /** They are asked for a code of theirs, for the quota's sake. */
+  | { readonly phase: 'naming'; readonly service: string; readonly priority: string | null }
   /** `fault`: why the office has not given it yet, null while it was not asked or has not answered. */
   | { readonly phase: 'requesting'; readonly request: IssueRequest; readonly fault: OfficeFault | null }
   | { readonly phase: 'refused'; readonly request: IssueRequest; readonly fault: OfficeFault }
@@ -145,6 +150,8 @@ export const mayLook = (context: TicketingContext, code: TicketCode | null): boo
   switch (visit.phase) {
     case 'choosing':
     case 'asking':
+    case 'coding':
+    case 'naming':
     case 'turnedAway':
     case 'looking':
       return true;

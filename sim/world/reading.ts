@@ -144,6 +144,12 @@ export const answer = (view: View, wish: Wish, memory: Memory): Answer => {
       const tile = wish.priority ? claims[0] : (byIcon(body.tiles, 'no') ?? body.tiles.at(-1));
       return tile === undefined ? { do: 'watch' } : touch(tile.action, 'choose');
     }
+    case 'code': {
+      // Who has come by mistake goes back; who carries no card says so.
+      const without = byIcon(body.tiles, 'no');
+      if (without !== undefined) return touch(without.action, 'choose');
+      return view.actions.includes('chrome.back') ? touch('chrome.back', 'choose') : { do: 'watch' };
+    }
     case 'wait':
       return { do: 'watch' };
     case 'ticket': {

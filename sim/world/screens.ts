@@ -9,6 +9,7 @@ const all: Readonly<Record<ScreenName, true>> = {
   invite: true,
   services: true,
   priority: true,
+  code: true,
   wait: true,
   ticket: true,
   way: true,

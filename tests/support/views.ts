@@ -93,6 +93,19 @@ const bodiesIn = (language: GalleryLanguage, from: Point): Bodies => {
       text: say('priority.who'),
       tiles: [tile('yes', say('priority.yes'), 'priority'), tile('no', say('common.no'), 'no')],
     },
+    code: {
+      screen: 'code',
+      title: say('booking.ask'),
+      text: say('booking.askOrScan'),
+      typed: '4821 07',
+      keys: [
+        ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => tile(`digit.${n}`, String(n), 'more')),
+        tile('delete', say('booking.delete'), 'back'),
+        tile('digit.0', '0', 'more'),
+        tile('done', say('booking.done'), 'done', '', 'act'),
+      ],
+      tiles: [],
+    },
     wait: { screen: 'wait', title: say('ticket.taking') },
     ticket: {
       screen: 'ticket',
@@ -170,7 +183,17 @@ export interface GalleryOptions {
   readonly from: Point;
 }
 
-const answering: readonly ScreenName[] = ['invite', 'services', 'priority', 'ticket', 'way', 'help', 'time', 'closed'];
+const answering: readonly ScreenName[] = [
+  'invite',
+  'services',
+  'priority',
+  'code',
+  'ticket',
+  'way',
+  'help',
+  'time',
+  'closed',
+];
 const waiting: readonly ScreenName[] = ['asleep', 'notice', 'invite', 'closed', 'thanks'];
 
 /** A view as reception would make it. */
@@ -178,8 +201,13 @@ export const viewOf = (body: Body, language: GalleryLanguage, { easy, robot, low
   const say = sayIn(language);
   const listens = answering.includes(body.screen);
   const back =
-    body.screen === 'priority' || body.screen === 'help' || body.screen === 'language' || body.screen === 'way';
+    body.screen === 'priority' ||
+    body.screen === 'code' ||
+    body.screen === 'help' ||
+    body.screen === 'language' ||
+    body.screen === 'way';
   const tiles = 'tiles' in body ? body.tiles.map(({ action }) => action) : [];
+  const pad = 'keys' in body ? body.keys.map(({ action }) => action) : [];
   const chrome = chromeActions.filter(
     (action) => (action !== 'chrome.listen' || listens) && (action !== 'chrome.back' || back),
   );
@@ -202,7 +230,7 @@ export const viewOf = (body: Body, language: GalleryLanguage, { easy, robot, low
     waiting: null,
     face: robot ? { lookRad: 0.3, closed: body.screen === 'asleep' } : null,
     caption: '',
-    actions: [...tiles, ...chrome, ...(waiting.includes(body.screen) ? [touchAnywhere] : [])],
+    actions: [...tiles, ...pad, ...chrome, ...(waiting.includes(body.screen) ? [touchAnywhere] : [])],
     keys: [],
   };
 };
@@ -214,6 +242,11 @@ export function gallery(language: GalleryLanguage, options: GalleryOptions): Rea
   const views = new Map<string, View>();
   for (const body of Object.values(bodies)) views.set(body.screen, viewOf(body, language, options));
   const services = viewOf(bodies.services, language, options);
+  const early = say('booking.early', { time: '10:30', from: '10:00' });
+  views.set('code-early', viewOf({ ...bodies.code, text: early }, language, options));
+  const without = tile('without', say('person.none'), 'no');
+  const asked = { title: say('person.ask'), text: say('person.why'), typed: '', keys: [], tiles: [without] };
+  views.set('code-person', viewOf({ screen: 'code', ...asked }, language, options));
   views.set('services-called', {
     ...services,
     banner: {

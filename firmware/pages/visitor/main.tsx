@@ -11,6 +11,7 @@ import { PanelProvider, type Panel } from './panel-context.ts';
 import { AsleepScreen, AwayScreen, MessageScreen, TilePattern } from './screens/calm.tsx';
 import { QuestionScreen } from './screens/question.tsx';
 import { TicketScreen } from './screens/ticket.tsx';
+import { CodeScreen } from './screens/code.tsx';
 import { WayScreen } from './screens/way.tsx';
 import { ownWords } from './words.ts';
 
@@ -62,6 +63,8 @@ function Middle({ view }: { view: View }) {
       return <TicketScreen body={body} />;
     case 'way':
       return <WayScreen body={body} />;
+    case 'code':
+      return <CodeScreen body={body} />;
     case 'invite':
     case 'services':
     case 'priority':
