@@ -2,7 +2,7 @@ import type { HallTicket } from './events.ts';
 import type { Place, TicketId } from './fact.ts';
 import { behindPlace, comparePlaces } from './place.ts';
 import type { BackInLine, HallRules } from './settings.ts';
-import { dayBook, ticketOf, type HallState, type InLine } from './state.ts';
+import { dayBook, ticketOf, type HallState, type InLine, type TicketRecord } from './state.ts';
 
 /** A counter as it stands today: whether people may be called to it, and for what. */
 export interface CounterNow {
@@ -29,7 +29,10 @@ function* eligible(
 const earlier = (a: InLine | null, b: InLine | null): InLine | null =>
   a === null || (b !== null && comparePlaces(b.place, a.place) < 0) ? b : a;
 
-/** How many with priority who came after this place have been called, this day, for services that the counter serves. */
+/**
+ * How many with priority who came after this place have been called, this day, for services that the counter serves. Who was called and
+ * has since been sent elsewhere, put aside or taken out of the class has overtaken all the same.
+ */
 export function overtakenBy(
   state: HallState,
   place: Place,
@@ -37,16 +40,13 @@ export function overtakenBy(
   services: readonly string[],
   rules: HallRules,
 ): number {
+  const overtook = (was: TicketRecord['calledAs'][number]): boolean =>
+    was.priority !== null &&
+    rules.priority.classes.includes(was.priority) &&
+    services.includes(was.service) &&
+    comparePlaces(was.place, place) > 0;
   let count = 0;
-  for (const { ticket } of dayBook(state, today).tickets.values())
-    if (
-      ticket.calls > 0 &&
-      ticket.priority !== null &&
-      rules.priority.classes.includes(ticket.priority) &&
-      services.includes(ticket.service) &&
-      comparePlaces(ticket.place, place) > 0
-    )
-      count += 1;
+  for (const { calledAs } of dayBook(state, today).tickets.values()) if (calledAs.some(overtook)) count += 1;
   return count;
 }
 

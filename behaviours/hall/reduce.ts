@@ -142,6 +142,7 @@ function issued(state: HallState, event: VisitEvent, fact: HallFact & { kind: 't
     slips: known?.slips ?? [],
     served: {},
     walkMs: null,
+    calledAs: [],
   };
   const undated = event.trusted
     ? counted.undated
@@ -214,6 +215,7 @@ function about(state: HallState, event: VisitEvent, id: TicketId, part: 'story' 
     slips: [],
     served: {},
     walkMs: null,
+    calledAs: [],
     [part]: [event],
   };
   return replaced(

@@ -19,6 +19,8 @@ export interface TicketRecord {
   readonly served: Readonly<Record<string, number>>;
   /** From the last call to the arrival at the counter, null while that is not known. */
   readonly walkMs: number | null;
+  /** What it was each time when it was called to a counter: whom it overtook stays overtaken, whatever becomes of it. */
+  readonly calledAs: readonly Pick<HallTicket, 'service' | 'priority' | 'place'>[];
 }
 
 /** Everything under one day's key. */

@@ -35,6 +35,7 @@ interface Told {
   readonly served: Served;
   /** From the call to the arrival, where it was marked. */
   readonly walkMs: number | null;
+  readonly calledAs: TicketRecord['calledAs'];
 }
 
 /** What a ticket is, folded from its story. Facts that do not fit what it was by then are passed over. */
@@ -60,6 +61,7 @@ export function told(record: TicketRecord): TicketRecord {
     rivals: [],
     served: {},
     walkMs: null,
+    calledAs: [],
   };
   for (const event of record.story) {
     const fact = factOf(event);
@@ -69,7 +71,7 @@ export function told(record: TicketRecord): TicketRecord {
   let { ticket } = now;
   if (lastSlip?.kind === 'slip.started') ticket = { ...ticket, slip: 'started' };
   if (lastSlip?.kind === 'slip.ended') ticket = { ...ticket, slip: lastSlip.outcome };
-  return { ...record, ticket, served: now.served, walkMs: now.walkMs };
+  return { ...record, ticket, served: now.served, walkMs: now.walkMs, calledAs: now.calledAs };
 }
 
 function step(now: Told, event: VisitEvent, fact: HallFact): Told {
@@ -86,6 +88,7 @@ function step(now: Told, event: VisitEvent, fact: HallFact): Told {
         rivals: [],
         since: event,
         calledBy: event,
+        calledAs: [...now.calledAs, { service: ticket.service, priority: ticket.priority, place: ticket.place }],
         ticket: {
           ...ticket,
           phase: 'called',

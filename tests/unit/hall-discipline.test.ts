@@ -303,6 +303,18 @@ describe('priority', () => {
     expect(desk.next('1')).toBe('S002');
   });
 
+  it('has overtaken whoever it was called before, wherever it is sent afterwards', () => {
+    const desk = new Desk(fair).issue(1);
+    for (const n of [2, 3, 4, 5]) desk.issue(n, 's', 'elderly');
+    const wish = { by: 'clerk', counter: '1' } as const;
+    desk.next('1');
+    desk.say({ name: 'transfer', id: 'sent on', ...wish, service: 't', to: null });
+    desk.next('1');
+    desk.say({ name: 'class', ...of('S003'), priority: null });
+    desk.say({ name: 'park', id: 'put aside', ...wish, reason: '' });
+    expect(desk.next('1')).toBe('S001');
+  });
+
   it('never overtakes an ordinary ticket more often than stated, however they come and are called', () => {
     fc.assert(
       fc.property(
