@@ -32,6 +32,7 @@ import { MachineCheckup } from '../doctor/machine-checkup.ts';
 import { intentionClassifier } from '../intention-model.ts';
 import { assemble, realFactories } from '../drivers.ts';
 import { bundleVisitorPage, registerVisitorPage, visitorPageOf } from '../pages/visitor-page.ts';
+import { openPublicPhones } from '../public-phones.ts';
 import type { SiteFace } from '../site-face.ts';
 import { bundleSitePages, registerSitePages } from '../site-pages.ts';
 import { noTrace, traced } from '../trace.ts';
@@ -110,11 +111,13 @@ const servePages = async (
   const accountOf = (caller: Caller): string | null => guard.accountOf(caller);
   const web = createWeb({ host: config.web.host, port: config.web.port, log, entropy, clock, accountOf });
   await registerScreen(web, config, languages, devices);
+  const bundles = await bundleSitePages();
   const site = registerSitePages(
     { web, base: '', face, clock, log, entropy, languages },
     { guard, demoPins: null },
-    await bundleSitePages(),
+    bundles,
   );
+  const phones = await openPublicPhones({ face, clock, log, entropy, languages }, bundles.phone);
   const listen = async (): Promise<void> => {
     const listening = await web.listen();
     if (listening.ok) return;
@@ -132,6 +135,7 @@ const servePages = async (
   return {
     close: async () => {
       site.close();
+      await phones?.close();
       await web.close();
     },
   };

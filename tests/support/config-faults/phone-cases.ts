@@ -14,7 +14,7 @@ export const phoneCases: readonly FaultCase[] = [
     },
     check: kiosk,
     faults: [
-      ['public.noBase web.public', '{ host: 0.0.0.0'],
+      ['public.noBase web.public', 'public: {'],
       ['proxy.form web.public.proxies[0]', 'proxy.example.vn'],
       ['proxy.form web.public.proxies[1]', '10.0.0.0/4'],
     ],
