@@ -85,17 +85,21 @@ const seenFrom = (device: Pose, point: Point): Point => {
 };
 
 /** Whoever says so on the screen has priority until staff take it away: nobody is asked for papers at a kiosk. */
-const hallRules = ({ bookings, contingency, hall, priority, quotas }: DeviceConfig['site']): HallRules => ({
-  bookings,
-  quotas,
-  priority: { classes: priority.ask ? ['declared'] : [], overtakenAtMost: priority.overtakenAtMost },
-  latecomers: hall.latecomers,
-  parked: hall.parked,
-  deferBehind: hall.deferBehind,
-  strip: contingency === null ? null : { series: contingency.series, count: contingency.numbers },
-  callsBeforeNoShow: hall.callsBeforeNoShow,
-  recallGuardMs: hall.recallGuard,
-});
+const hallRules = (site: DeviceConfig['site']): HallRules => {
+  const { bookings, contingency, hall, priority, quotas } = site;
+  return {
+    bookings,
+    quotas,
+    hours: hoursSettingsOf(site),
+    priority: { classes: priority.ask ? ['declared'] : [], overtakenAtMost: priority.overtakenAtMost },
+    latecomers: hall.latecomers,
+    parked: hall.parked,
+    deferBehind: hall.deferBehind,
+    strip: contingency === null ? null : { series: contingency.series, count: contingency.numbers },
+    callsBeforeNoShow: hall.callsBeforeNoShow,
+    recallGuardMs: hall.recallGuard,
+  };
+};
 
 export const hoursSettingsOf = (site: DeviceConfig['site']): HoursSettings => ({
   ...site.hours,

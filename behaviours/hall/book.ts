@@ -9,7 +9,17 @@ import type { Milliseconds } from '../../hal/units.ts';
 import { dayKey } from '../hours/civil.ts';
 import { leftOverMs, leftOvers } from './decide.ts';
 import { Envelope } from './envelope.ts';
-import type { HallAnswer, HallFact, HallOut, HallRefusal, HallTicket, TicketId, UnfinishedSlip } from './events.ts';
+import type {
+  HallAnswer,
+  HallFact,
+  HallOut,
+  HallRefusal,
+  HallTicket,
+  Standing,
+  TicketId,
+  UnfinishedSlip,
+  WaitRange,
+} from './events.ts';
 import { factOf } from './facts.ts';
 import { gapsBetween, highestIn, type Highest } from './numbers.ts';
 import { highestOf, rangesOf } from './numbers-given.ts';
@@ -22,6 +32,8 @@ import { SideFile } from './side-file.ts';
 import { nextEpoch } from './starts.ts';
 import { emptyHall, firstTerm, numberOf, ticketOf, waitingCount, withAnswer, type HallState } from './state.ts';
 import { isOwnApart, stands } from './story.ts';
+import type { WaitForecast } from './waits/forecast.ts';
+import { Standings } from './waits/standings.ts';
 
 /** What the hall needs to stand on. */
 export interface BookPorts {
@@ -93,6 +105,7 @@ export class HallBook {
     this.side = new SideFile(ports.storage);
     this.#envelope = new Envelope(settings.device, ports.clock);
     this.#requests = new RequestsHere(settings.device);
+    this.#standings = new Standings(settings, ports.clock);
     this.#state = emptyHall(settings.zoneOffsetMin);
   }
 
@@ -144,6 +157,21 @@ export class HallBook {
     return highestIn(this.#shownBefore, day, series);
   }
 
+  /** How a waiting ticket stands. */
+  standing(ticket: HallTicket): Standing {
+    return this.#standings.standing(this.#state, ticket, this.wall());
+  }
+
+  /** How long somebody will wait who gets a number now, in whole seconds; null: nobody can honestly say. */
+  foretell(service: string, priority: string | null): WaitForecast | null {
+    return this.#standings.newcomer(this.#state, service, priority, this.wall());
+  }
+
+  /** The same as it may be told to all. */
+  waitFor(service: string): WaitRange | null {
+    return this.#standings.waitFor(this.#state, service, this.wall());
+  }
+
   /** Today's key. It follows a believed clock; with an unbelieved one it stays the newest day that the hall has heard of. */
   today(): string {
     const { wall, trusted } = this.#envelope.now();
@@ -164,6 +192,7 @@ export class HallBook {
     // Refusals stand in no ledger; who repeats a refused command after the ledger came back hears the same.
     this.#state = { ...emptyHall(this.#settings.zoneOffsetMin), answers: this.#state.answers };
     this.#requests.forget();
+    this.#standings = new Standings(this.#settings, clock);
     let epoch = 0;
     // The first page is read in any case: a ledger that is not open has a head of 0 as an empty one has, and only the reading tells.
     for (let from = 1; from === 1 || from <= ledger.head;) {
@@ -173,6 +202,7 @@ export class HallBook {
       for (const { position, event } of page.value) {
         this.#state = reduce(this.#state, event);
         this.#requests.notice(factOf(event));
+        this.#standings.heard(event, this.#state);
         this.#envelope.learn(event);
         if (event.device === device) epoch = Math.max(epoch, event.epoch);
         from = position + 1;
@@ -367,6 +397,7 @@ export class HallBook {
     if (seenIn(this.#state.seen, event)) return;
     const before = this.#state;
     this.#state = reduce(before, event);
+    this.#standings.heard(event, this.#state);
     if (event.device !== this.#settings.device) this.#envelope.learn(event);
     this.#out.emit({ type: 'hall.recorded', event });
     const fact = factOf(event);

@@ -169,6 +169,7 @@ const readers: { readonly [K in Kind]: (fields: Fields) => Rest<K> } = {
     person: f.since('person', null, () => f.wordOrNull('person')),
     booking: f.since('booking', null, () => f.wordOrNull('booking')),
     ...(f.has('earned') ? { earned: f.whole('earned', 0, Number.MAX_SAFE_INTEGER) } : {}),
+    ...(f.has('told') ? { told: f.spans('told') } : {}),
   }),
   'ticket.called': (f) => ({
     ...atCounter(f),

@@ -6,7 +6,7 @@ import type { Promoted, Promotion } from './command.ts';
 import type { BehaviourState, Transition } from '../behaviour.ts';
 import { isRefusal } from './admission.ts';
 import { HallBook, refused, type BookPorts } from './book.ts';
-import { decide } from './decide.ts';
+import { decide, type Authority } from './decide.ts';
 import type {
   HallAnswer,
   HallCommand,
@@ -16,12 +16,14 @@ import type {
   TicketId,
   TicketOffice,
   UnfinishedSlip,
+  WaitRange,
 } from './events.ts';
 import { noLink, type HubAnswer, type HubLink, type HubQuestion } from './hub-link.ts';
 import { HallOffice } from './office.ts';
-import { heldIn, type HeldStarts, type Mark } from './held.ts';
+import { heldIn, newestIn, type HeldStarts, type Mark } from './held.ts';
 import { pictureOf, type HallPicture, type PictureReach } from './picture.ts';
 import { raising } from './raising.ts';
+import { Release } from './release.ts';
 import type { HallSettings } from './settings.ts';
 import { answerTo, ticketOf, ticketsOf, waitingOf } from './state.ts';
 
@@ -64,6 +66,8 @@ export interface Hall {
   ticket(id: TicketId): HallTicket | null;
   /** Who waits, in order. */
   waiting(): readonly HallTicket[];
+  /** How long somebody without priority waits who comes now for a service; null: nobody can honestly say. */
+  waitFor(service: string): WaitRange | null;
   /** The day as those see it who show it. */
   picture(): HallPicture;
   unfinishedSlips(): readonly UnfinishedSlip[];
@@ -85,6 +89,7 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
   const link =
     ports.link ?? noLink(settings.fleet.map(({ device }) => device).filter((one) => one !== settings.device));
   const office = new HallOffice(settings, book, { ...ports, link });
+  const release = new Release(ports.storage);
   const apart = (): boolean => !book.decides && !link.reaches(book.host);
 
   async function obey(command: HallCommand): Promise<Result<HallAnswer, HallRefusal>> {
@@ -98,7 +103,7 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     const swept = await book.sweep(apart());
     if (!swept.ok) return fail(refused(swept.fault));
     const time = { wall: book.wall().wall, today: book.today(), token: token(ports.entropy, 16) };
-    const authority = book.decides ? ({ as: 'hub' } as const) : ({ as: 'alone', device: settings.device } as const);
+    const authority = authorityNow();
     const decided = decide(book.state, command, settings, time, authority);
     if (!decided.ok) {
       if (authority.as === 'alone' && decided.fault.kind === 'nobody-waiting' && waitingOf(book.state).length > 0)
@@ -110,6 +115,27 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     const written = await book.record(decided.value, command.id);
     if (!written.ok) return fail(refused(written.fault));
     return answerTo(book.state, command.id) ?? fail(refused({ kind: 'unanswered', command: command.id }));
+  }
+
+  function authorityNow(): Authority {
+    const { device } = settings;
+    if (!book.decides) return { as: 'alone', mayCall: (issue) => issue.device === device && release.isOwn(issue) };
+    const newest = newestIn(heldIn(book.state));
+    return {
+      as: 'hub',
+      mayCall: (issue) =>
+        issue.device === device || link.isReleased(issue, newest.get(issue.device) ?? { epoch: 0, seq: 0 }),
+    };
+  }
+
+  /** Who hears the hub again gives over to it what it gave apart. */
+  async function giveOver(): Promise<void> {
+    if (!book.open || apart()) return;
+    const own = newestIn(heldIn(book.state)).get(settings.device);
+    if (own === undefined) return;
+    const given = await release.giveOver(own);
+    if (given.ok) link.release(release.upTo);
+    else ports.log.write('error', 'release.refused', { fault: given.fault });
   }
 
   /** The request of its number has the command's own id, so that a repeated command finds the number that it got. */
@@ -177,6 +203,7 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
   const follow = (): void => {
     followed ??= link.on(() => {
       book.out.emit({ type: 'reach.changed', apart: apart() });
+      void inTurn(giveOver);
       void office.tend();
     });
   };
@@ -188,7 +215,8 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     async start() {
       become('reading', 'start');
       follow();
-      const started = await book.start();
+      const read = await release.read();
+      const started = read.ok ? await book.start() : read;
       become(started.ok ? 'open' : 'refused', started.ok ? 'ledger.read' : 'ledger.refused');
       return started;
     },
@@ -204,6 +232,7 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     tickets: () => ticketsOf(book.state),
     ticket: (id) => ticketOf(book.state, id),
     waiting: () => waitingOf(book.state),
+    waitFor: (service) => book.waitFor(service),
     picture: () => pictureOf(book.state, settings, book.today(), ticketsOf(book.state), reach()),
     unfinishedSlips: () => book.unfinishedSlips(),
     on: (listener) => book.out.add(listener),

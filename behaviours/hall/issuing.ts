@@ -124,6 +124,7 @@ export class Issuing {
     const ticket: TicketId = `${day}/${number}`;
     const skipped = this.#fallenOut;
     this.#fallenOut = [];
+    const told = calledTo === null ? this.#book.foretell(service.id, request.priority) : null;
     const issued: HallFact = {
       kind: 'ticket.issued',
       ticket,
@@ -139,7 +140,8 @@ export class Issuing {
       token: token(this.#ports.entropy, 16),
       apart,
       ...admitted,
-          };
+      ...(told === null ? {} : { told }),
+    };
     const [written, raised] = await Promise.all([
       this.#book.record(
         calledTo === null

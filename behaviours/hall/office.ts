@@ -26,7 +26,7 @@ import { Issuing, type IssuingPorts } from './issuing.ts';
 import { leftBehindIn } from './left-behind.ts';
 import type { HallSettings } from './settings.ts';
 import { dayKeyOf, recordOf, ticketOf, ticketOfRequest, ticketsOf } from './state.ts';
-import { countersFor, standingOf } from './wait.ts';
+import { countersFor } from './wait.ts';
 
 export interface OfficePorts extends IssuingPorts {
   readonly clock: Clock;
@@ -131,7 +131,7 @@ export class HallOffice implements TicketOffice {
   standing(ticket: TicketId): Standing | null {
     const known = ticketOf(this.#book.state, ticket);
     if (known === null || known.phase !== 'waiting') return null;
-    return standingOf(this.#book.state, this.#settings, this.#book.today(), known);
+    return this.#book.standing(known);
   }
 
   find(code: TicketCode): FoundTicket | null {
@@ -243,7 +243,7 @@ export class HallOffice implements TicketOffice {
   }
 
   #answer(ticket: HallTicket): IssuedTicket {
-    const standing = standingOf(this.#book.state, this.#settings, this.#book.today(), ticket);
+    const standing = this.#book.standing(ticket);
     return {
       ticket: ticket.id,
       number: ticket.number,

@@ -1,4 +1,5 @@
 import type { Milliseconds } from '../../hal/units.ts';
+import type { HoursSettings } from '../hours/settings.ts';
 
 export interface SeriesService {
   readonly id: string;
@@ -57,6 +58,8 @@ export interface HallRules {
   /** Null: the site takes none. */
   readonly bookings: BookingRules | null;
   readonly quotas: QuotaRules | null;
+  /** When people are called, for what they are told of their wait; null: the site keeps no hours. */
+  readonly hours: HoursSettings | null;
   /** Calls before a no-show is accepted (default 3). */
   readonly callsBeforeNoShow: number;
   /** Within this after a call a recall of the same number is a slip of the finger. */
@@ -72,6 +75,7 @@ export const plainRules: HallRules = {
   strip: null,
   bookings: null,
   quotas: null,
+  hours: null,
   callsBeforeNoShow: 3,
   recallGuardMs: 0,
 };

@@ -80,7 +80,7 @@ export function foundBody(context: TicketingContext, found: FoundTicket | null):
     number: ticket.number,
     service: service === undefined ? '' : inLanguage(service.name, language),
     ahead: standing === null ? '' : write(aheadPhrase(standing.ahead)),
-    wait: standing === null || standing.ahead === 0 ? '' : write(waitPhrase(standing.wait)),
+    wait: standing === null || standing.direct ? '' : write(waitPhrase(standing.wait)),
     where: next === null ? '' : write(next),
     note: '',
     qr: stands ? qrOf(ticket, settings, texts, language) : '',
@@ -106,7 +106,7 @@ export function foundPhrases(context: TicketingContext, found: FoundTicket | nul
   return [
     title,
     ...(standing === null ? [] : [aheadPhrase(standing.ahead)]),
-    ...(standing === null || standing.ahead === 0 || standing.wait === null ? [] : [waitPhrase(standing.wait)]),
+    ...(standing === null || standing.direct || standing.wait === null ? [] : [waitPhrase(standing.wait)]),
     ...(next === null ? [] : [next]),
   ];
 }

@@ -134,7 +134,7 @@ function where(
     align: 'centre',
   });
   const ahead = say('slip.ahead', { n: { as: 'count', value: ticket.ahead } });
-  const wait = ticket.ahead === 0 ? [] : slipWaitPhrases(ticket.wait).map(([key, values]) => say(key, values));
+  const wait = ticket.direct ? [] : slipWaitPhrases(ticket.wait).map(([key, values]) => say(key, values));
   const facts: SlipBlock = { kind: 'facts', facts: [ahead, ...wait] };
   const seat = line(say('slip.seat'), 'small');
   if (ticket.counters.length === 0) return [facts, seat];

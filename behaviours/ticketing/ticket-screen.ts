@@ -26,7 +26,7 @@ export function ticketBody(context: TicketingContext, held: HeldTicket): Body {
     number: ticket.number,
     service: service === undefined ? '' : inLanguage(service.name, language),
     ahead: standing === null ? '' : write(aheadPhrase(standing.ahead)),
-    wait: standing === null || standing.ahead === 0 ? '' : write(waitPhrase(standing.wait)),
+    wait: standing === null || standing.direct ? '' : write(waitPhrase(standing.wait)),
     where: held.calledTo !== null ? '' : write(wherePhrase(context, held)),
     note: [...apartPhrase(held), ...notePhrases(context, held)].map(write).join(' '),
     qr: qrOf(ticket, settings, texts, language),
@@ -98,11 +98,14 @@ export function ticketPhrases(context: TicketingContext, held: HeldTicket): read
     const counter = countersValue(ticket.counters, texts, language);
     return [['ticket.issued.zero', { ticket: number, counter }], ...noSlipPhrases(context, held)];
   }
+  // What nobody knows is shown, and not said.
+  const wait = standing === null || standing.wait === null ? [] : [waitPhrase(standing.wait)];
   if (ahead > 0 && slipComes(context, held))
-    return [['ticket.issued', { ticket: number, n: { as: 'count', value: ahead } }]];
+    return [['ticket.issued', { ticket: number, n: { as: 'count', value: ahead } }], ...wait];
   return [
     ['ticket.number', { ticket: number }],
     aheadPhrase(ahead),
+    ...wait,
     wherePhrase(context, held),
     ...(slipComes(context, held) ? ([['ticket.printed', {}]] as const) : noSlipPhrases(context, held)),
   ];

@@ -1,9 +1,12 @@
 import { decide, type DecisionRules } from '../../behaviours/hall/decide.ts';
-import type { HallCommand, HallFact } from '../../behaviours/hall/events.ts';
+import type { HallFact } from '../../behaviours/hall/events.ts';
 import { dataOf } from '../../behaviours/hall/facts.ts';
+import { civilFromDays, dateKey, daysFromCivil, instantOf } from '../../behaviours/hours/civil.ts';
+import type { HoursSettings } from '../../behaviours/hours/settings.ts';
+import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import { reduce } from '../../behaviours/hall/reduce.ts';
 import { plainRules } from '../../behaviours/hall/settings.ts';
-import { currentAt, emptyHall, ticketOf, type HallState } from '../../behaviours/hall/state.ts';
+import { currentAt, emptyHall, type HallState } from '../../behaviours/hall/state.ts';
 import type { SeededRandom } from '../../sim/random.ts';
 
 /*
@@ -42,16 +45,27 @@ export const communeCounters: DecisionRules['counters'] = [
   { id: '7', services: ['dat-dai'] },
 ];
 
-export const communeRules: DecisionRules = {
-  counters: communeCounters,
-  services: communeServices.map(({ id, series, typicalS }) => ({ id, series, typicalMs: typicalS * 1_000 })),
-  rules: { ...plainRules, priority: { classes: ['declared'], overtakenAtMost: 3 } },
-};
-
 const hour = 3_600;
+const zoneOffsetMin = 420;
 export const opensS = 8 * hour;
 export const closesS = 17 * hour;
 export const lunch = { fromS: 12 * hour, toS: 13 * hour };
+/** What config says of them. Numbers are given until an hour before the doors close; who has one is served. */
+export const communeHours: HoursSettings = {
+  zoneOffsetMin,
+  opening: Array.from({ length: 7 }, () => [
+    { from: opensS / 60, to: lunch.fromS / 60 },
+    { from: lunch.toS / 60, to: closesS / 60 },
+  ]),
+  tickets: [],
+  holidays: [],
+  special: [],
+};
+export const communeRules: DecisionRules = {
+  counters: communeCounters,
+  services: communeServices.map(({ id, series, typicalS }) => ({ id, series, typicalMs: typicalS * 1_000 })),
+  rules: { ...plainRules, hours: communeHours, priority: { classes: ['declared'], overtakenAtMost: 3 } },
+};
 const ticketsUntilS = 16 * hour;
 export const noShowShare = 0.08;
 /** Three calls and a look around the hall. */
@@ -60,8 +74,8 @@ export const noShowS = 75;
 export const betweenS = 20;
 const priorShare = 0.12;
 
-const day = '2026-08-03';
-const midnight = 1_785_690_000_000;
+/** The first day, in the site's zone: its key's date and its midnight. Every day is one like it: a hall is open on each. */
+const firstDay = daysFromCivil({ year: 2026, month: 8, day: 3 });
 
 /** What somebody is told on getting their number, and what came of it. */
 export interface CommuneVisit {
@@ -72,20 +86,11 @@ export interface CommuneVisit {
   calledS: number | null;
 }
 
-/** How a hall looks to whoever foretells; asked right after a ticket was written down. */
-export interface CommuneNow {
-  readonly state: HallState;
-  readonly atS: number;
-  /** Since when each counter is at work on somebody. */
-  readonly since: ReadonlyMap<string, number>;
-  readonly paused: ReadonlySet<string>;
-}
-
 export interface CommuneListener {
-  joined(visit: CommuneVisit, now: CommuneNow): void;
-  called(visit: CommuneVisit, atS: number): void;
-  served(visit: CommuneVisit, lastedS: number): void;
-  noShow(visit: CommuneVisit): void;
+  /** An event became true; `after`: the hall with it. */
+  wrote(event: VisitEvent, fact: HallFact, after: HallState): void;
+  /** Somebody comes and gets a number: what is told with it, in whole seconds; null: nothing. */
+  told(visit: CommuneVisit, state: HallState, wall: number): { readonly p50S: number; readonly p90S: number } | null;
 }
 
 interface Moment {
@@ -173,9 +178,16 @@ const comersAt = (load: number): number => {
 };
 
 /** Runs one day at this load; `listener` hears of each visit as it goes. Everything is drawn from `random`. */
-export function communeDay(load: number, random: SeededRandom, listener: CommuneListener): readonly CommuneVisit[] {
+export function communeDay(
+  load: number,
+  nth: number,
+  random: SeededRandom,
+  listener: CommuneListener,
+): readonly CommuneVisit[] {
   const agenda = new Agenda();
-  let state = emptyHall(420);
+  const day = dateKey(civilFromDays(firstDay + nth));
+  const midnight = instantOf(firstDay + nth, 0, zoneOffsetMin);
+  let state = emptyHall(zoneOffsetMin);
   let seq = 0;
   const numbers = new Map<string, number>();
   const visits = new Map<string, CommuneVisit>();
@@ -183,22 +195,23 @@ export function communeDay(load: number, random: SeededRandom, listener: Commune
   const paused = new Set<string>();
   const write = (fact: HallFact, cause: string): void => {
     seq += 1;
-    state = reduce(state, {
+    const event: VisitEvent = {
       v: 1,
-      id: `hub/1/${seq}`,
+      id: `hub/${1 + nth}/${seq}`,
       device: 'hub',
-      epoch: 1,
+      epoch: 1 + nth,
       seq,
       monotonicMs: Math.round(agenda.nowS * 1_000),
       wall: midnight + Math.round(agenda.nowS * 1_000),
       trusted: true,
       cause,
       ...dataOf(fact),
-    });
+    };
+    state = reduce(state, event);
+    listener.wrote(event, fact, state);
   };
-  const say = (command: HallCommand): boolean => {
+  const say = (command: Parameters<typeof decide>[1]): boolean => {
     const decided = decide(state, command, communeRules, {
-      token: '',
       token: '',
       wall: midnight + Math.round(agenda.nowS * 1_000),
       today: day,
@@ -221,7 +234,6 @@ export function communeDay(load: number, random: SeededRandom, listener: Commune
     const begunS = agenda.nowS;
     since.set(counter, begunS);
     visit.calledS = begunS;
-    listener.called(visit, begunS);
     const service = communeServices.find(({ id }) => id === visit.service);
     if (service === undefined) return;
     const gone = random.split(`gone ${visit.id}`).next() < noShowShare;
@@ -231,10 +243,8 @@ export function communeDay(load: number, random: SeededRandom, listener: Commune
         at(counter, 'recall');
         at(counter, 'recall');
         at(counter, 'no-show');
-        listener.noShow(visit);
       } else {
         at(counter, 'finish');
-        listener.served(visit, lasts);
       }
       // Sometimes a clerk is away for a while, and tells nobody before.
       const pause = random.split(`pause ${visit.id}`);
@@ -275,6 +285,9 @@ export function communeDay(load: number, random: SeededRandom, listener: Commune
     numbers.set(service.series, n);
     const number = `${service.series}${String(n).padStart(3, '0')}`;
     const id = `${day}/${number}`;
+    const visit: CommuneVisit = { id, service: service.id, prior, joinedS: agenda.nowS, calledS: null };
+    visits.set(id, visit);
+    const told = listener.told(visit, state, midnight + Math.round(agenda.nowS * 1_000));
     write(
       {
         kind: 'ticket.issued',
@@ -292,12 +305,10 @@ export function communeDay(load: number, random: SeededRandom, listener: Commune
         apart: false,
         person: null,
         booking: null,
+        ...(told === null ? {} : { told }),
       },
       id,
     );
-    const visit: CommuneVisit = { id, service: service.id, prior, joinedS: agenda.nowS, calledS: null };
-    visits.set(id, visit);
-    if (ticketOf(state, id) !== null) listener.joined(visit, { state, atS: agenda.nowS, since, paused });
     callAll();
   }
 

@@ -10,6 +10,7 @@ interface WaitOptions {
   readonly commune?: true;
   readonly json?: string | true;
   readonly cases?: string;
+  readonly seed: string;
 }
 
 const measureCalls = (file: string, options: WaitOptions): void => {
@@ -36,14 +37,17 @@ const measureCalls = (file: string, options: WaitOptions): void => {
 };
 
 const loads = [0.8, 1, 1.15];
-const visitorsEach = 2_500;
+const visitorsEach = 10_000;
 
 const measureCommune = (options: WaitOptions): void => {
+  const seed = Number(options.seed);
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    throw new CallLogFault(`--seed ${options.seed}: a whole number, 0 or more`);
   const all: CommuneCase[] = [];
   const figures: Record<string, ReturnType<typeof communeFigures>> = {};
   for (const load of loads) {
     const name = load === 1 ? '1.0' : String(load);
-    const cases = communeCases(load, visitorsEach, 1, (share) => {
+    const cases = communeCases(load, visitorsEach, seed, (share) => {
       process.stderr.write(`\rload ${name}: ${Math.round(100 * share)} %  `);
     });
     process.stderr.write('\n');
@@ -82,6 +86,7 @@ export const mountWait = (bench: Command): void => {
       'for the callers of a log in the columns of the "Anonymous Bank" data, CSV, gzipped or not',
     )
     .option('--commune', 'for the visitors of simulated days of a commune, at loads of 0.8, 1.0 and 1.15')
+    .option('--seed <n>', 'which simulated days: another number makes others', '1')
     .option('--json [file]', 'one JSON document on standard output, or into FILE')
     .option(
       '--cases <file>',

@@ -1,15 +1,6 @@
-import { HallForecaster } from '../../behaviours/hall/waits/hall-forecast.ts';
-import { lookAhead } from '../../behaviours/hall/waits/look.ts';
+import { HallWaits } from '../../behaviours/hall/waits/hall-waits.ts';
 import { SeededRandom } from '../../sim/random.ts';
-import {
-  betweenS,
-  communeDay,
-  communeRules,
-  communeServices,
-  lunch,
-  noShowS,
-  type CommuneVisit,
-} from './commune-day.ts';
+import { communeDay, communeHours, communeRules, type CommuneVisit } from './commune-day.ts';
 
 /** One who waited: what they were told, and how long it was. */
 export interface CommuneCase {
@@ -25,66 +16,41 @@ export interface CommuneCase {
 
 /** Days before the first that counts: what a hall has learnt after two weeks. */
 const learnedDays = 10;
-const midnight = 1_785_690_000_000;
 
-/** Runs days at a load until so many who waited have been foretold. */
+/**
+ * Runs days at a load until so many who waited have been foretold, by what the hall itself tells its visitors and hears of them: one
+ * and the same `HallWaits` through all of them, as on a device that keeps its ledger.
+ */
 export function communeCases(
-  load: number,
+  load: number | ((day: number) => number),
   atLeast: number,
   seed: number,
   told: (done: number) => void,
 ): readonly CommuneCase[] {
-  const random = new SeededRandom(seed, `commune ${load}`);
-  const forecaster = new HallForecaster(
-    new Map(communeServices.map(({ id, typicalS }) => [id, typicalS])),
-    new SeededRandom(seed, `forecast ${load}`),
-  );
+  const random = new SeededRandom(seed, `commune ${typeof load === 'number' ? load : 'mixed'}`);
+  const waits = new HallWaits({ ...communeRules, zoneOffsetMin: communeHours.zoneOffsetMin });
   const cases: CommuneCase[] = [];
-  const prior = new Map<string, number>();
-  let hours = 0;
-  let calls = 20;
-  let noShows = 1;
   for (let day = 0; cases.length < atLeast; day += 1) {
     const asked = new Map<string, { readonly p50S: number; readonly p90S: number }>();
     const today: CommuneVisit[] = [];
-    communeDay(load, random.split(`day ${day}`), {
-      joined: (visit, { state, atS }) => {
-        if (visit.prior) prior.set(visit.service, (prior.get(visit.service) ?? 0) + 1);
-        const now = hours + Math.max(0.5, (atS - 8 * 3_600) / 3_600);
-        const hall = lookAhead(state, visit.id, {
-          settings: communeRules,
-          today: visit.id.slice(0, 10),
-          wall: midnight + Math.round(atS * 1_000),
-          shut: [
-            { fromS: Number.NEGATIVE_INFINITY, toS: 8 * 3_600 - atS },
-            { fromS: lunch.fromS - atS, toS: lunch.toS - atS },
-          ].filter(({ toS }) => toS > 0),
-          priorPerHour: new Map([...prior].map(([service, count]) => [service, count / now])),
-          noShowShare: noShows / calls,
-          noShowS,
-          betweenS,
-        });
-        if (hall === null) return;
-        const forecast = forecaster.foretell(hall, visit.id, atS);
-        if (forecast !== null) asked.set(visit.id, forecast);
+    communeDay(typeof load === 'number' ? load : load(day), day, random.split(`day ${day}`), {
+      wrote: (event, fact, after) => waits.heard(event, fact, after),
+      told: (visit, state, wall) => {
         today.push(visit);
-      },
-      called: (visit, atS) => {
-        calls += 1;
-        forecaster.called(visit.id, atS);
-      },
-      served: (visit, lastedS) => forecaster.times.learn(visit.service, lastedS),
-      noShow: () => {
-        noShows += 1;
+        const asker = { service: visit.service, priority: visit.prior ? 'declared' : null, to: null };
+        const forecast = waits.foretell(state, asker, visit.id, { wall, trusted: true });
+        if (forecast === null) return null;
+        const [p50S, p90S] = [Math.round(forecast.p50S), Math.round(forecast.p90S)];
+        asked.set(visit.id, { p50S, p90S });
+        return { p50S, p90S };
       },
     });
-    hours += 8;
     if (day >= learnedDays)
       for (const visit of today) {
         const forecast = asked.get(visit.id);
         if (forecast === undefined || visit.calledS === null || visit.calledS <= visit.joinedS) continue;
         cases.push({
-          load,
+          load: typeof load === 'number' ? load : load(day),
           day,
           id: visit.id,
           service: visit.service,

@@ -77,7 +77,7 @@ describe('a slip', () => {
     // Nobody is before them, but they are to wait for their call all the same.
     expect(print({ ahead: 0 }).slice(4, -1)).toEqual([
       'vi:slip.where counter=counter.name',
-      'vi:slip.ahead n=0',
+      'vi:slip.ahead n=0 · vi:slip.wait.range from=15 to=25',
       'vi:slip.seat',
     ]);
     // No place is known of counter 7.
@@ -91,7 +91,7 @@ describe('a slip', () => {
     const nbsp = '\u00a0';
     expect(print({ ahead: 0, counters: ['1', '2'] }).slice(4, -1)).toEqual([
       `vi:slip.where counter=vi:counter.name${nbsp}counter=1, vi:counter.name${nbsp}counter=2`,
-      'vi:slip.ahead n=0',
+      'vi:slip.ahead n=0 · vi:slip.wait.range from=15 to=25',
       'vi:slip.seat',
     ]);
     expect(print({ counters: [] }).slice(4, -1)).toEqual([

@@ -1,24 +1,28 @@
 import type { Random } from '../../../hal/ports/random.ts';
-import type { ServiceTimes } from './service-times.ts';
+import type { Habits } from './habits.ts';
+
+/** What a counter is at when somebody asks. Times in seconds. */
+export type CounterAhead =
+  /** Somebody has been there for so long. */
+  | { readonly now: 'serving'; readonly service: string; readonly forS: number }
+  /** Nobody has been there for so long although somebody waits for it: papers, or a clerk who is away. */
+  | { readonly now: 'between'; readonly forS: number }
+  /** Nobody waits for it: it takes whoever comes. */
+  | { readonly now: 'free' }
+  /** Not today any more. */
+  | { readonly now: 'closed' };
 
 /** The hall at the moment at which somebody asks how long they will wait. Times in seconds from now. */
 export interface HallAhead {
-  readonly counters: readonly {
-    readonly id: string;
-    readonly services: readonly string[];
-    /** What is done there, and for how long already; null: nothing. */
-    readonly at: { readonly service: string; readonly sinceS: number } | null;
-    /** From when on it calls people, 0: now; null: not today any more. */
-    readonly openInS: number | null;
-  }[];
+  readonly counters: readonly (CounterAhead & { readonly id: string; readonly services: readonly string[] })[];
   /** Who waits, in the hall's order, the asker among them. */
   readonly waiting: readonly {
     readonly service: string;
     /** The one counter that it waits for. */
     readonly to: string | null;
     readonly prior: boolean;
-    /** How often it has been overtaken so far. */
-    readonly overtaken: number;
+    /** For which services those with priority who have overtaken it so far were called. */
+    readonly overtakenFor: readonly string[];
   }[];
   /** Where in `waiting` the asker stands. */
   readonly asker: number;
@@ -27,11 +31,6 @@ export interface HallAhead {
   readonly shut: readonly { readonly fromS: number; readonly toS: number }[];
   /** People with priority who come, by service: how many an hour. */
   readonly priorPerHour: ReadonlyMap<string, number>;
-  /** How many of a hundred who are called do not come, and how long calling them takes. */
-  readonly noShowShare: number;
-  readonly noShowS: number;
-  /** From the end of one service to the next call. */
-  readonly betweenS: number;
 }
 
 /** The first moment from `atS` on at which people are called. */
@@ -42,113 +41,187 @@ const whenCalled = (shut: HallAhead['shut'], atS: number): number => {
 };
 
 const mostSteps = 2_000;
-const nobody = -1;
+const noneLeft = Number.POSITIVE_INFINITY;
+
+/** Who waits for one service, at any counter that serves it or at one alone: their places in the hall's line, ascending. */
+interface Lane {
+  readonly service: number;
+  readonly ordinary: readonly number[];
+  readonly prior: readonly number[];
+}
 
 /**
- * A hall made ready to go on from again and again: services by index, who may be called where worked out once, and only those of
- * whom the asker's wait can depend. Whoever stands behind the asker without priority is called before them nowhere.
+ * A hall made ready to go on from again and again: services by index, lines parted once, and only those of whom the asker's wait can
+ * depend. Whoever stands behind the asker without priority is called before them nowhere.
  */
 class Start {
   readonly hall: HallAhead;
   readonly services: readonly string[];
+  readonly lanes: readonly Lane[];
+  /** By counter: the lanes it calls from. */
+  readonly calls: readonly (readonly number[])[];
   /** By counter and service: whether it serves it. */
   readonly serves: readonly (readonly boolean[])[];
-  readonly service: Int32Array;
-  /** The counter that each waits for, -1: any. */
-  readonly to: Int32Array;
-  readonly prior: Uint8Array;
-  readonly overtaken: Int32Array;
-  readonly asker: number;
-  readonly comers: readonly { readonly service: number; readonly perHour: number }[];
+  readonly overtakenFor: readonly (readonly number[])[];
+  /** People with priority who are yet to come, and the lane in which they will stand. */
+  readonly comers: readonly { readonly lane: number; readonly perHour: number }[];
 
   constructor(hall: HallAhead) {
     this.hall = hall;
-    const waiting = hall.waiting.filter((one, index) => index <= hall.asker || one.prior);
-    this.asker = hall.asker;
-    this.services = [...new Set([...waiting.map(({ service }) => service), ...hall.priorPerHour.keys()])];
-    this.serves = hall.counters.map((counter) => this.services.map((service) => counter.services.includes(service)));
-    this.service = Int32Array.from(waiting, ({ service }) => this.services.indexOf(service));
-    this.to = Int32Array.from(waiting, ({ to }) =>
-      to === null ? nobody : hall.counters.findIndex((counter) => counter.id === to),
+    const { counters, waiting, priorPerHour } = hall;
+    const atCounters = counters.flatMap((counter) => (counter.now === 'serving' ? [counter.service] : []));
+    this.services = [...new Set([...waiting.map(({ service }) => service), ...priorPerHour.keys(), ...atCounters])];
+    this.serves = counters.map((counter) => this.services.map((service) => counter.services.includes(service)));
+    const lanes: (Lane & { readonly to: string | null; readonly ordinary: number[]; readonly prior: number[] })[] = [];
+    const laneOf = (service: string, to: string | null): number => {
+      const index = this.services.indexOf(service);
+      const known = lanes.findIndex((lane) => lane.service === index && lane.to === to);
+      return known < 0 ? lanes.push({ service: index, to, ordinary: [], prior: [] }) - 1 : known;
+    };
+    for (const [place, { prior, service, to }] of waiting.entries()) {
+      if (place > hall.asker && !prior) continue;
+      const lane = lanes[laneOf(service, to)];
+      (prior ? lane?.prior : lane?.ordinary)?.push(place);
+    }
+    this.comers = [...priorPerHour].map(([service, perHour]) => ({ lane: laneOf(service, null), perHour }));
+    this.lanes = lanes;
+    this.calls = counters.map(({ id, services }) =>
+      lanes.flatMap(({ service, to }, lane) =>
+        to === id || (to === null && services.includes(this.services[service] ?? '')) ? [lane] : [],
+      ),
     );
-    this.prior = Uint8Array.from(waiting, ({ prior }) => (prior ? 1 : 0));
-    this.overtaken = Int32Array.from(waiting, ({ overtaken }) => overtaken);
-    this.comers = [...hall.priorPerHour].map(([service, perHour]) => ({
-      service: this.services.indexOf(service),
-      perHour,
-    }));
+    this.overtakenFor = waiting.map((one) => one.overtakenFor.map((service) => this.services.indexOf(service)));
+  }
+}
+
+/** One way in which the hall may go on. The counters take people as the hall's discipline has it (`order.ts`). */
+class Way {
+  readonly #start: Start;
+  readonly #ordinaryAt: number[];
+  readonly #priorAt: number[];
+  /** Those with priority who have come meanwhile, by lane; they stand behind all who waited. */
+  readonly #come: number[][];
+  #standing: number;
+  /** Those with priority who have been called meanwhile. */
+  readonly #overtakers: { readonly place: number; readonly service: number }[] = [];
+
+  constructor(start: Start) {
+    this.#start = start;
+    this.#ordinaryAt = start.lanes.map(() => 0);
+    this.#priorAt = start.lanes.map(() => 0);
+    this.#come = start.lanes.map(() => []);
+    this.#standing = start.hall.waiting.length;
+  }
+
+  comes(lane: number): void {
+    this.#come[lane]?.push(this.#standing);
+    this.#standing += 1;
+  }
+
+  /** Whom a counter calls: their place in the line and their service; null: nobody. */
+  call(counter: number): { readonly place: number; readonly service: number } | null {
+    const { calls, hall } = this.#start;
+    let prior = -1;
+    let priorPlace = noneLeft;
+    let first = -1;
+    let firstPlace = noneLeft;
+    for (const lane of calls[counter] ?? []) {
+      const ahead = this.#firstPrior(lane);
+      if (ahead < priorPlace) [prior, priorPlace] = [lane, ahead];
+      const place = this.#firstOrdinary(lane);
+      if (place < firstPlace) [first, firstPlace] = [lane, place];
+    }
+    if (priorPlace === noneLeft) return firstPlace === noneLeft ? null : this.#take(first, firstPlace);
+    let due = -1;
+    let duePlace = noneLeft;
+    for (const lane of calls[counter] ?? []) {
+      const place = this.#firstOrdinary(lane);
+      if (place < priorPlace && place < duePlace && this.#overtaken(place, counter) >= hall.overtakenAtMost)
+        [due, duePlace] = [lane, place];
+    }
+    return due < 0 ? this.#takePrior(prior, priorPlace) : this.#take(due, duePlace);
+  }
+
+  #firstOrdinary(lane: number): number {
+    return this.#start.lanes[lane]?.ordinary[this.#ordinaryAt[lane] ?? 0] ?? noneLeft;
+  }
+
+  #firstPrior(lane: number): number {
+    const at = this.#priorAt[lane] ?? 0;
+    const prior = this.#start.lanes[lane]?.prior ?? [];
+    return (at < prior.length ? prior[at] : this.#come[lane]?.[at - prior.length]) ?? noneLeft;
+  }
+
+  #take(lane: number, place: number): { readonly place: number; readonly service: number } {
+    this.#ordinaryAt[lane] = (this.#ordinaryAt[lane] ?? 0) + 1;
+    return { place, service: this.#start.lanes[lane]?.service ?? 0 };
+  }
+
+  #takePrior(lane: number, place: number): { readonly place: number; readonly service: number } {
+    this.#priorAt[lane] = (this.#priorAt[lane] ?? 0) + 1;
+    const taken = { place, service: this.#start.lanes[lane]?.service ?? 0 };
+    this.#overtakers.push(taken);
+    return taken;
+  }
+
+  /** How often one who waits has been overtaken, as this counter counts it: for the services that it serves. */
+  #overtaken(place: number, counter: number): number {
+    const serves = this.#start.serves[counter] ?? [];
+    let count = 0;
+    for (const service of this.#start.overtakenFor[place] ?? []) if (serves[service] === true) count += 1;
+    for (const other of this.#overtakers) if (other.place > place && serves[other.service] === true) count += 1;
+    return count;
   }
 }
 
 /**
- * One way in which the hall may go on: how long until the asker is called, in seconds; null: not within the steps that are looked
- * ahead. The counters take people as the hall's discipline has it (`order.ts`); what nobody knows yet is drawn by chance.
+ * Lets the hall go on until the asker is called, in seconds from now; null: not within the steps that are looked ahead. What nobody
+ * knows yet is drawn by chance.
  */
-function goOn(start: Start, times: ServiceTimes, random: Random): number | null {
-  const { asker, hall, serves, services, to } = start;
-  const free = hall.counters.map(({ at, openInS }) => {
-    if (openInS === null) return Number.POSITIVE_INFINITY;
-    return Math.max(openInS, at === null ? 0 : times.drawRest(at.service, at.sinceS, random) + hall.betweenS);
-  });
-  const service = Array.from(start.service);
-  const prior = Array.from(start.prior);
-  const overtaken = Array.from(start.overtaken);
-  const gone = service.map(() => false);
-  let first = 0;
-  const nextComer = start.comers.map(({ perHour }) => gap(perHour, random));
-
-  /** Whom a counter calls: their place in the line, -1: nobody. */
-  const takes = (counter: number): number => {
-    const mine = serves[counter] ?? [];
-    let head = nobody;
-    let before = nobody;
-    while (first < gone.length && gone[first] === true) first += 1;
-    for (let i = first; i < service.length; i += 1) {
-      if (gone[i] === true) continue;
-      const only = i < to.length ? (to[i] ?? nobody) : nobody;
-      if (only === nobody ? mine[service[i] ?? 0] !== true : only !== counter) continue;
-      if (prior[i] === 1) {
-        if (before === nobody) before = i;
-      } else if (head === nobody) head = i;
-      if (before !== nobody && head !== nobody) break;
+function goOn(start: Start, habits: Habits, random: Random): number | null {
+  const { hall, services } = start;
+  const { times } = habits;
+  const means = services.map((service) => times.drawMean(service, random));
+  const free = hall.counters.map((counter) => {
+    switch (counter.now) {
+      case 'closed':
+        return noneLeft;
+      case 'free':
+        return 0;
+      case 'between':
+        return habits.drawGapRest(counter.forS, random);
+      case 'serving': {
+        const mean = means[services.indexOf(counter.service)] ?? 0;
+        return times.drawRest(counter.service, mean, counter.forS, random) + habits.drawGap(random);
+      }
     }
-    if (before === nobody || head === nobody) return Math.max(before, head);
-    if (head < before && (overtaken[head] ?? 0) >= hall.overtakenAtMost) return head;
-    for (let i = first; i < before; i += 1)
-      if (gone[i] !== true && prior[i] === 0 && mine[service[i] ?? 0] === true) overtaken[i] = (overtaken[i] ?? 0) + 1;
-    return before;
-  };
-
+  });
+  const way = new Way(start);
+  const nextComer = start.comers.map(({ perHour }) => gap(perHour, random));
   for (let steps = 0; steps < mostSteps; steps += 1) {
     let counter = 0;
     for (let i = 1; i < free.length; i += 1) if ((free[i] ?? 0) < (free[counter] ?? 0)) counter = i;
-    const now = whenCalled(hall.shut, free[counter] ?? Number.POSITIVE_INFINITY);
+    const now = whenCalled(hall.shut, free[counter] ?? noneLeft);
     if (!Number.isFinite(now)) return null;
-    let soonest = Number.POSITIVE_INFINITY;
-    for (const [index, comer] of start.comers.entries()) {
-      let atS = nextComer[index] ?? Number.POSITIVE_INFINITY;
-      for (; atS <= now; atS += gap(comer.perHour, random)) {
-        service.push(comer.service);
-        prior.push(1);
-        overtaken.push(0);
-        gone.push(false);
-      }
+    let soonest = noneLeft;
+    for (const [index, { lane, perHour }] of start.comers.entries()) {
+      let atS = nextComer[index] ?? noneLeft;
+      for (; atS <= now; atS += gap(perHour, random)) way.comes(lane);
       nextComer[index] = atS;
       soonest = Math.min(soonest, atS);
     }
-    const taken = takes(counter);
-    if (taken === asker) return now;
-    if (taken === nobody) {
+    const taken = way.call(counter);
+    if (taken === null) {
       // Nothing to do there until somebody with priority comes: as far as the asker goes, it is out of the game.
       free[counter] = soonest;
       continue;
     }
-    gone[taken] = true;
+    if (taken.place === hall.asker) return now;
     const lasts =
-      random.next() < hall.noShowShare
-        ? hall.noShowS
-        : times.draw(services[service[taken] ?? 0] ?? '', random) + hall.betweenS;
-    free[counter] = now + lasts;
+      random.next() < habits.noShowShare
+        ? habits.noShowS
+        : times.draw(services[taken.service] ?? '', means[taken.service] ?? 0, random);
+    free[counter] = now + lasts + habits.drawGap(random);
   }
   return null;
 }
@@ -171,11 +244,11 @@ function gap(perHour: number, random: Random): number {
 }
 
 /** Waits of so many ways in which the hall may go on, ascending. */
-export function waysOn(hall: HallAhead, times: ServiceTimes, random: Random, ways: number): readonly number[] {
+export function waysOn(hall: HallAhead, habits: Habits, random: Random, ways: number): readonly number[] {
   const start = new Start(hall);
   const waits: number[] = [];
   for (let way = 0; way < ways; way += 1) {
-    const wait = goOn(start, times, random);
+    const wait = goOn(start, habits, random);
     if (wait !== null) waits.push(wait);
   }
   return waits.sort((a, b) => a - b);

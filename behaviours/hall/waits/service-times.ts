@@ -1,20 +1,26 @@
+import type { JsonObject } from '../../../hal/json.ts';
 import type { Random } from '../../../hal/ports/random.ts';
+import { numberIn, numbersIn, objectIn, rounded } from './kept.ts';
 
 /** What was seen of one service. Times in seconds. */
 interface Seen {
-  readonly count: number;
-  readonly meanS: number;
-  /** The newest services as multiples of the mean of their time. */
-  readonly shape: readonly number[];
+  count: number;
+  meanS: number;
+  /** The newest services as multiples of the mean of their time, the oldest overwritten first. */
+  readonly shape: number[];
 }
 
 /** The configured time weighs as if that had been seen this often. */
 const priorWeight = 12;
+/** Old days fade: the mean follows the newest of this many. */
+const remembered = 400;
 /** Shapes kept of each service, and how many the prior one weighs as. */
 const shapesKept = 400;
 const shapeWeight = 40;
 /** A clerk who forgot to finish teaches nothing about services. */
 const longestTimes = 8;
+/** Standard deviation of one service by its mean, for how well the mean is known. */
+const variation = 0.6;
 
 /**
  * How services spread about their mean before anything was seen: a gamma distribution with a coefficient of variation of 0.6, its
@@ -26,51 +32,79 @@ const priorShape: readonly number[] = [
   1.69, 1.948, 2.473,
 ];
 
-/** How long services take, learnt from those that are over and leaning on what config says while few are. */
+/** How long a counter is taken up by somebody, by service, learnt from those that are over and leaning on what config says while few are. */
 export class ServiceTimes {
   readonly #typicalS: ReadonlyMap<string, number>;
   readonly #seen = new Map<string, Seen>();
 
-  /** `typicalS`: what config says, by service; a service without is taken for one of ten minutes until some were seen. */
+  /** `typicalS`: what config says, by service; of one without nothing is known until some were seen. */
   constructor(typicalS: ReadonlyMap<string, number>) {
     this.#typicalS = typicalS;
   }
 
-  meanS(service: string): number {
-    const typical = this.#typicalS.get(service) ?? 600;
+  /** Null: config says nothing of this service, and nobody was served yet. */
+  meanS(service: string): number | null {
+    const typical = this.#typicalS.get(service) ?? null;
     const seen = this.#seen.get(service);
     if (seen === undefined) return typical;
-    // Old days fade: the mean follows the newest 200.
-    const weight = Math.min(seen.count, 200);
+    if (typical === null) return seen.meanS;
+    const weight = Math.min(seen.count, remembered);
     return (typical * priorWeight + seen.meanS * weight) / (priorWeight + weight);
   }
 
   learn(service: string, lastedS: number): void {
-    const mean = this.meanS(service);
+    const mean = this.meanS(service) ?? lastedS;
     if (!(lastedS > 0) || lastedS > longestTimes * mean) return;
     const seen = this.#seen.get(service) ?? { count: 0, meanS: 0, shape: [] };
-    const count = seen.count + 1;
-    this.#seen.set(service, {
-      count,
-      meanS: seen.meanS + (lastedS - seen.meanS) / Math.min(count, 200),
-      shape: [...seen.shape.slice(1 - shapesKept), lastedS / mean],
-    });
+    const ratio = lastedS / mean;
+    if (seen.shape.length < shapesKept) seen.shape.push(ratio);
+    else seen.shape[seen.count % shapesKept] = ratio;
+    seen.count += 1;
+    seen.meanS += (lastedS - seen.meanS) / Math.min(seen.count, remembered);
+    this.#seen.set(service, seen);
+  }
+
+  kept(): JsonObject {
+    return Object.fromEntries(
+      [...this.#seen].map(([service, { count, meanS, shape }]) => [
+        service,
+        { count, meanS: rounded(meanS), shape: shape.map(rounded) },
+      ]),
+    );
+  }
+
+  resume(kept: JsonObject): void {
+    this.#seen.clear();
+    for (const [service, value] of Object.entries(kept)) {
+      const seen = objectIn(value);
+      const [count, meanS] = [numberIn(seen, 'count', 0), numberIn(seen, 'meanS', 0)];
+      const shape = numbersIn(seen, 'shape').slice(0, shapesKept);
+      if (count > 0 && meanS > 0) this.#seen.set(service, { count, meanS, shape });
+    }
+  }
+
+  /** What the mean may be, as far as it is known: drawn once for each way that the hall may go on, since all services share in it. */
+  drawMean(service: string, random: Random): number {
+    const known = priorWeight + Math.min(this.#seen.get(service)?.count ?? 0, remembered);
+    // The sum of twelve uniform chances less six is normal enough, and the same everywhere.
+    let normal = -6;
+    for (let i = 0; i < 12; i += 1) normal += random.next();
+    return (this.meanS(service) ?? 0) * Math.max(0.3, 1 + (variation / Math.sqrt(known)) * normal);
   }
 
   /** A time that such a service may take. */
-  draw(service: string, random: Random): number {
-    return this.meanS(service) * this.#drawShape(service, random);
+  draw(service: string, meanS: number, random: Random): number {
+    return meanS * this.#drawShape(service, random);
   }
 
   /** What may be left of one that has lasted so long. */
-  drawRest(service: string, lastedS: number, random: Random): number {
-    const mean = this.meanS(service);
+  drawRest(service: string, meanS: number, lastedS: number, random: Random): number {
     for (let tried = 0; tried < 16; tried += 1) {
-      const whole = mean * this.#drawShape(service, random);
+      const whole = meanS * this.#drawShape(service, random);
       if (whole > lastedS) return whole - lastedS;
     }
     // Longer than any like it: nobody knows; as likely to end in the next minutes as ever.
-    return mean * (0.1 + 0.6 * random.next());
+    return meanS * (0.1 + 0.6 * random.next());
   }
 
   #drawShape(service: string, random: Random): number {
