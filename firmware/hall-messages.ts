@@ -16,6 +16,7 @@ import { parseVisitEvent } from './visit-event.ts';
  *   {hub}/ask/{asker}      { kind: number | command | lease | there, … }
  *   {hub}/answer/{asker}   { question: id, kind, ok, value | refusal }
  *   {device}/hall          retained: { v: 1, hub, term, raised: the ledger's line or null, newest: { device: [epoch, seq] } }: who decides,
+ *                          released: up to where it has given over what it decided apart, [epoch, seq],
  *                          and up to where it holds each device's events, so that one which has lost its card learns of it at once
  */
 
@@ -119,25 +120,33 @@ export interface HallWord {
   readonly raised: VisitEvent | null;
   /** The newest event of each device that is held. */
   readonly newest: ReadonlyMap<string, Mark>;
+  /** Up to where it has given its own events over to whoever decides (`behaviours/hall/release.ts`); null: it does not say. */
+  readonly released: Mark | null;
 }
 
-export const writeWord = ({ device, term, raised, newest }: HallWord): string =>
+export const writeWord = ({ device, term, raised, newest, released }: HallWord): string =>
   JSON.stringify({
     v: 1,
     hub: device,
     term,
     raised,
+    released: released === null ? null : [released.epoch, released.seq],
     newest: Object.fromEntries(
       [...newest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([of, { epoch, seq }]) => [of, [epoch, seq]]),
     ),
   });
+
+const mark = z.tuple([count, count]);
+const markOf = (pair: readonly [number, number] | null): Mark | null =>
+  pair === null ? null : { epoch: pair[0], seq: pair[1] };
 
 const hallWord = z.looseObject({
   v: z.literal(1),
   hub: word,
   term: z.int().nonnegative(),
   raised: z.record(z.string(), z.unknown()).nullable(),
-  newest: z.record(z.string().max(64), z.tuple([count, count])).default({}),
+  released: mark.nullable().default(null),
+  newest: z.record(z.string().max(64), mark).default({}),
 });
 
 /** Null for what is none. */
@@ -146,11 +155,11 @@ export const readWord = (payload: string): HallWord | null => {
   try {
     const parsed = hallWord.safeParse(JSON.parse(payload));
     if (!parsed.success) return null;
-    const { hub, term, raised, newest } = parsed.data;
+    const { hub, term, raised, newest, released } = parsed.data;
     const event = raised === null ? null : parseVisitEvent(String(raised['device']), objectOf(raised));
     if (event?.ok === false) return null;
     const marks = new Map(Object.entries(newest).map(([of, [epoch, seq]]) => [of, { epoch, seq }]));
-    return { device: hub, term, raised: event?.value ?? null, newest: marks };
+    return { device: hub, term, raised: event?.value ?? null, newest: marks, released: markOf(released) };
   } catch {
     return null;
   }

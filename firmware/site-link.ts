@@ -1,4 +1,4 @@
-import { newestIn, type Mark } from '../behaviours/hall/held.ts';
+import { compareMarks, newestIn, type Mark } from '../behaviours/hall/held.ts';
 import type { HubAnswer, HubLink, HubQuestion } from '../behaviours/hall/hub-link.ts';
 import type { Hall } from '../behaviours/hall/index.ts';
 import { Listeners, type Unsubscribe } from '../hal/device.ts';
@@ -6,6 +6,7 @@ import type { JsonObject } from '../hal/json.ts';
 import type { Clock, TimerId } from '../hal/ports/clock.ts';
 import type { Log } from '../hal/ports/log.ts';
 import type { BusMessage, MessageBus } from '../hal/ports/message-bus.ts';
+import type { VisitEvent } from '../hal/ports/ticket-ledger.ts';
 import type { Epoch, Milliseconds } from '../hal/units.ts';
 import { readAnswer, readQuestion, readWord, writeAnswer, writeQuestion, writeWord } from './hall-messages.ts';
 import {
@@ -61,6 +62,10 @@ export class SiteLink implements HubLink {
   readonly #silent = new Set<string>();
   readonly #awaySince = new Map<string, Epoch>();
   readonly #asked = new Map<string, (answer: HubAnswer | null) => void>();
+  /** What each device has given over, and what this one has. */
+  readonly #released = new Map<string, Mark>();
+  #given: Mark = { epoch: 0, seq: 0 };
+  #givenTold = false;
   readonly #ends: Unsubscribe[] = [];
   #hall: HallEars | null = null;
   #count = 0;
@@ -87,6 +92,17 @@ export class SiteLink implements HubLink {
 
   awaySince(device: string): Epoch {
     return this.#awaySince.get(device) ?? 0;
+  }
+
+  isReleased(event: VisitEvent, held: Mark): boolean {
+    const upTo = this.#released.get(event.device);
+    return upTo !== undefined && compareMarks(event, upTo) <= 0 && compareMarks(held, upTo) >= 0;
+  }
+
+  release(upTo: Mark): void {
+    if (compareMarks(upTo, this.#given) === 0 && this.#givenTold) return;
+    this.#given = upTo;
+    this.#sayWho();
   }
 
   on(listener: () => void): Unsubscribe {
@@ -152,6 +168,7 @@ export class SiteLink implements HubLink {
   }
 
   #linked(linked: boolean): void {
+    this.#givenTold = linked;
     if (linked) {
       this.#sayWho();
       this.#hearAtMost(hearingMs);
@@ -298,6 +315,7 @@ export class SiteLink implements HubLink {
     const hall = this.#hall;
     if (word === null || hall === null || from === undefined || from === this.#settings.device) return;
     if (!message.retained) this.#isThere(from);
+    if (word.released !== null) this.#released.set(from, word.released);
     const newest = word.newest.get(this.#settings.device);
     if (newest !== undefined) void hall.outlive(newest);
     const { term } = hall.hub();
@@ -313,7 +331,8 @@ export class SiteLink implements HubLink {
 
   #sayWho(): void {
     if (this.#hall === null || !this.#ports.bus.linked) return;
-    const payload = writeWord({ ...this.#hall.hub(), newest: this.#newest() });
+    const payload = writeWord({ ...this.#hall.hub(), newest: this.#newest(), released: this.#given });
+    this.#givenTold = true;
     void this.#ports.bus.publish({ topic: this.#topics.hall, payload, qos: 1, retain: true });
   }
 

@@ -1,4 +1,5 @@
 import { unreachable } from '../../hal/assert.ts';
+import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import { fail, ok, type Result } from '../../hal/result.ts';
 import type { Epoch, Milliseconds } from '../../hal/units.ts';
 import { book, cancelBooking } from './booking-wishes.ts';
@@ -9,8 +10,8 @@ import type { HallFact, TicketId } from './fact.ts';
 import { closeDay, openDay } from './closing.ts';
 import { nextFor, placeBack, placeDeferred } from './order.ts';
 import type { HallSettings } from './settings.ts';
-import { currentAt, ticketOf, ticketsOf, type HallState } from './state.ts';
-import { isOwnApart, stands } from './story.ts';
+import { currentAt, recordOf, ticketOf, ticketsOf, type HallState } from './state.ts';
+import { stands } from './story.ts';
 import { enter } from './strip.ts';
 
 /** What decisions depend on besides the hall's state. */
@@ -32,7 +33,14 @@ export type Named<N extends HallCommand['name']> = Extract<HallCommand, { readon
  * Under which authority it is decided. `hub`: all of it. `alone`: this device cannot reach the hub, which goes on calling; so it calls
  * only those whom the hub cannot call: to whom it gave their numbers in that time, and whoever stands before a clerk slip in hand.
  */
-export type Authority = { readonly as: 'hub' } | { readonly as: 'alone'; readonly device: string };
+export interface Authority {
+  readonly as: 'hub' | 'alone';
+  /** Whether it is this device's to call the ticket of this issue, which was given apart. */
+  readonly mayCall: (issue: VisitEvent) => boolean;
+}
+
+/** Nobody else decides anything. */
+const sole: Authority = { as: 'hub', mayCall: () => true };
 
 /** What a clerk's command makes happen, or why nothing does. Pure: the caller writes the facts down before anybody hears of them. */
 export function decide(
@@ -40,7 +48,7 @@ export function decide(
   command: HallCommand,
   rules: DecisionRules,
   time: DecisionTime,
-  authority: Authority = { as: 'hub' },
+  authority: Authority = sole,
 ): Decision {
   switch (command.name) {
     case 'walk-in': {
@@ -111,13 +119,13 @@ export function decide(
 }
 
 /** Who may be called without that anybody else calls them too. */
-const callable = (state: HallState, authority: Authority): ((id: TicketId) => boolean) => {
-  if (authority.as === 'hub') return () => true;
-  return (id) => {
-    const ticket = ticketOf(state, id);
-    return ticket !== null && isOwnApart(ticket, authority.device);
+const callable =
+  (state: HallState, { as, mayCall }: Authority) =>
+  (id: TicketId): boolean => {
+    const record = recordOf(state, id);
+    if (record === null || record.issue === null || !record.ticket.apart) return as === 'hub';
+    return mayCall(record.issue);
   };
-};
 
 const openFor = (counter: CounterState): HallRefusal | null =>
   counter.state === 'open' ? null : { kind: 'counter-shut', counter: counter.id };

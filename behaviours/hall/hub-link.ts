@@ -2,6 +2,7 @@ import type { Unsubscribe } from '../../hal/device.ts';
 import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import type { Result } from '../../hal/result.ts';
 import type { Epoch } from '../../hal/units.ts';
+import type { Mark } from './held.ts';
 import type { HallAnswer, HallCommand, HallRefusal, IssueRequest, OfficeFault } from './events.ts';
 
 /** What a member asks of the hub. Each is safe to repeat: a request and a command by their ids. */
@@ -32,6 +33,13 @@ export interface HubLink {
    * this device wrote is known to them than to itself.
    */
   heard(): Promise<void>;
+  /**
+   * Whether that device has given over, to whoever decides, what it wrote up to this event. `held`: the newest of its events that is held
+   * here; what is still on its way is not given over.
+   */
+  isReleased(event: VisitEvent, held: Mark): boolean;
+  /** Says to all that this device has given over its own events up to there. */
+  release(upTo: Mark): void;
   /** Somebody came into reach or went out of it. */
   on(listener: () => void): Unsubscribe;
 }
@@ -43,5 +51,7 @@ export const noLink = (others: readonly string[]): HubLink => ({
   awaySince: () => 0,
   ask: () => Promise.resolve(null),
   heard: () => Promise.resolve(),
+  isReleased: () => true,
+  release: () => undefined,
   on: () => () => undefined,
 });
