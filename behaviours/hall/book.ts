@@ -25,10 +25,12 @@ import { gapsBetween, highestIn, type Highest } from './numbers.ts';
 import { highestOf, rangesOf } from './numbers-given.ts';
 import { compareMarks, heldIn, newestIn, type Mark } from './held.ts';
 import { reduce } from './reduce.ts';
+import { readLedger } from './reading.ts';
 import { RequestsHere } from './requests-here.ts';
 import { seenIn } from './seen.ts';
 import type { HallSettings } from './settings.ts';
 import { SideFile } from './side-file.ts';
+import { Snapshots } from './snapshots.ts';
 import { nextEpoch } from './starts.ts';
 import { emptyHall, firstTerm, numberOf, ticketOf, waitingCount, withAnswer, type HallState } from './state.ts';
 import { isOwnApart, stands } from './story.ts';
@@ -44,6 +46,8 @@ export interface BookPorts {
 }
 
 const pageSize = 1000;
+/** Events after which a start would be quicker from a new snapshot: a day or two of a busy hall. */
+const snapshotEvery = 4_000;
 /** A call that comes in later than this (after an outage) is history and is not announced any more. */
 const longestCallAgeMs: Milliseconds = 60_000;
 
@@ -105,6 +109,7 @@ export class HallBook {
     this.side = new SideFile(ports.storage);
     this.#envelope = new Envelope(settings.device, ports.clock);
     this.#requests = new RequestsHere(settings.device);
+    this.#snapshots = new Snapshots(settings.device, settings.zoneOffsetMin, ports);
     this.#standings = new Standings(settings, ports.clock);
     this.#state = emptyHall(settings.zoneOffsetMin);
   }
@@ -189,25 +194,21 @@ export class HallBook {
     const { ledger, storage, log, clock } = this.#ports;
     const { device } = this.#settings;
     this.#envelope = new Envelope(device, clock);
-    // Refusals stand in no ledger; who repeats a refused command after the ledger came back hears the same.
-    this.#state = { ...emptyHall(this.#settings.zoneOffsetMin), answers: this.#state.answers };
-    this.#requests.forget();
+    const { zoneOffsetMin } = this.#settings;
     this.#standings = new Standings(this.#settings, clock);
-    let epoch = 0;
-    // The first page is read in any case: a ledger that is not open has a head of 0 as an empty one has, and only the reading tells.
-    for (let from = 1; from === 1 || from <= ledger.head;) {
-      const page = await ledger.read(from, pageSize);
-      if (!page.ok) return page;
-      if (page.value.length === 0) break;
-      for (const { position, event } of page.value) {
-        this.#state = reduce(this.#state, event);
-        this.#requests.notice(factOf(event));
-        this.#standings.heard(event, this.#state);
-        this.#envelope.learn(event);
-        if (event.device === device) epoch = Math.max(epoch, event.epoch);
-        from = position + 1;
-      }
-    }
+    const standings = this.#standings;
+    const snapshot = await this.#snapshots.open();
+    const readers = {
+      device,
+      zoneOffsetMin,
+      envelope: this.#envelope,
+      requests: this.#requests,
+      heard: [(event: VisitEvent, after: HallState) => standings.heard(event, after)],
+    };
+    const read = await readLedger(ledger, snapshot, readers, this.#state.answers);
+    if (!read.ok) return read;
+    const { epoch, folded } = read.value;
+    this.#state = read.value.state;
     const counted = await nextEpoch(storage, epoch);
     if (!counted.ok) return counted;
     this.#epoch = counted.value;
@@ -226,10 +227,26 @@ export class HallBook {
     const gaps = await this.#reportGaps();
     if (gaps.ok) {
       await this.voidUnseen();
+      this.#sinceSnapshot = folded;
+      this.keepSnapshot();
       return done;
     }
     this.#open = false;
     return gaps;
+  }
+
+  /** Keeps a snapshot when enough has happened since the last one and the ledger holds nothing that is not in the state. */
+  keepSnapshot(due = snapshotEvery): void {
+    if (this.#sinceSnapshot < due || this.#appending > 0 || this.doubtful || !this.#open) return;
+    this.#sinceSnapshot = 0;
+    const state = this.#state;
+    void this.#snapshots.keep({
+      position: this.#ports.ledger.head,
+      state,
+      requests: this.#requests.kept((ticket) => ticketOf(state, ticket) !== null),
+      newestWall: this.#envelope.newestWall,
+      epoch: this.#epoch,
+    });
   }
 
   /** Slips of this device that an earlier process began and that have not been told an end since. */
@@ -379,9 +396,12 @@ export class HallBook {
   async #append(events: readonly VisitEvent[]): Promise<Result<void, Fault>> {
     const { ledger, log } = this.#ports;
     const before = ledger.head;
+    this.#appending += 1;
     const appended = await ledger.append(events);
+    if (appended.ok) for (const event of events) this.#apply(event);
+    this.#appending -= 1;
     if (appended.ok) {
-      for (const event of events) this.#apply(event);
+      this.keepSnapshot();
       return done;
     }
     log.write('error', 'ledger.refused', { fault: appended.fault });
@@ -397,6 +417,7 @@ export class HallBook {
     if (seenIn(this.#state.seen, event)) return;
     const before = this.#state;
     this.#state = reduce(before, event);
+    this.#sinceSnapshot += 1;
     this.#standings.heard(event, this.#state);
     if (event.device !== this.#settings.device) this.#envelope.learn(event);
     this.#out.emit({ type: 'hall.recorded', event });

@@ -37,6 +37,16 @@ export class Envelope {
     this.#seq = 0;
   }
 
+  /** The newest time that the ledger knows; null: none. */
+  get newestWall(): Epoch | null {
+    return this.#newest?.wall ?? null;
+  }
+
+  /** Goes on from the newest time that an earlier reading of the ledger came to. */
+  resume(wall: Epoch): void {
+    this.#set(wall);
+  }
+
   /** Takes an event of the ledger into account, own or of another device. */
   learn(event: VisitEvent): void {
     if (event.device === this.#device) this.#set(event.wall);

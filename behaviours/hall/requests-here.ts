@@ -1,5 +1,11 @@
 import type { HallFact, TicketId } from './fact.ts';
 
+/** What is remembered, as a snapshot keeps it: request and ticket in the order of the ledger. */
+export interface KeptRequests {
+  readonly told: readonly (readonly [string, TicketId])[];
+  readonly unseen: readonly TicketId[];
+}
+
 /** Requests whose answers are remembered: those of some days of one screen. */
 const mostKept = 10_000;
 
@@ -45,8 +51,16 @@ export class RequestsHere {
     for (const ticket of tickets) this.#unseen.delete(ticket);
   }
 
-  forget(): void {
+  /** Those of the tickets that `isKept` says the hall still knows; of others there is nothing to answer. */
+  kept(isKept: (ticket: TicketId) => boolean): KeptRequests {
+    return { told: [...this.#told].filter(([, ticket]) => isKept(ticket)), unseen: this.unseen };
+  }
+
+  /** Begins anew with what a snapshot kept. */
+  resume({ told, unseen }: KeptRequests): void {
     this.#told.clear();
     this.#unseen.clear();
+    for (const [request, ticket] of told) this.#told.set(request, ticket);
+    for (const ticket of unseen) this.#unseen.add(ticket);
   }
 }
