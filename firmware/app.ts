@@ -12,6 +12,7 @@ import { Beliefs } from './beliefs.ts';
 import { Bridge } from './bridge.ts';
 import { clerksPadsOf, createDesks } from './desk/desks.ts';
 import { notesOf, statusOf } from './health.ts';
+import { HallMedia } from './hall-media.ts';
 import { Intention } from './intention.ts';
 import { Keeping } from './keeping.ts';
 import { Lamps } from './lamps.ts';
@@ -129,6 +130,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
       waiting: hall?.waiting().length ?? 0,
       incoming: exchange?.waiting ?? 0,
     },
+    media: media.status(),
     outbox: { waiting: outbox.waiting, dropped: outbox.dropped },
     clock: { trusted: clock.wallTime().trusted },
     power: power.status(),
@@ -144,7 +146,13 @@ export const createApp = (options: AppOptions): DeviceApp => {
   );
   const tell = (name: string, data: JsonObject): void =>
     outbox.add(name, token(hal.entropy, 8), clock.wallTime().instant, data);
-  const desks = createDesks({ config, behaviours, devices, bus, clock, entropy: hal.entropy, tell });
+  const media = new HallMedia(config.site, config.device, {
+    clock,
+    tell,
+    keep: (kept) => keeping.keep('boards', kept),
+    changed: () => bridge?.statusChanged(),
+  });
+  const desks = createDesks({ config, behaviours, media, devices, bus, clock, entropy: hal.entropy, tell });
   const exchange =
     hall === null || ledger === null
       ? null
@@ -182,6 +190,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
       if (supervisor.isUp('ledger', ledgerName)) void startHall();
       look();
       void morning.look();
+      media.look();
       hall?.tend();
       lookAgain();
     }, lookEveryMs);
@@ -280,7 +289,10 @@ export const createApp = (options: AppOptions): DeviceApp => {
   const hearVoice = (by: string, data: JsonObject): void => {
     const word = parseVoiceWord(data);
     if (word === null) log.write('warn', 'voice.refused', { from: by });
-    else behaviours.calling.send({ type: 'voice.told', by, word });
+    else {
+      media.voice(by, word);
+      behaviours.calling.send({ type: 'voice.told', by, word });
+    }
   };
 
   const startBridge = (): void => {
@@ -336,6 +348,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
         keep: (behaviour, kept) => keeping.keep(behaviour, kept),
         voice: (word) => {
           const at = clock.wallTime().instant;
+          media.voice(config.device, word);
           void bridge?.sendNow({ name: voiceEvent, id: null, at, data: writeVoiceWord(word) });
         },
         changed: () => bridge?.statusChanged(),
@@ -347,6 +360,8 @@ export const createApp = (options: AppOptions): DeviceApp => {
     await startHall();
     const paused = await keeping.resume(behaviours.hours.name);
     const helped = await keeping.resume(behaviours.assistance.name);
+    const noticed = await keeping.resume('boards');
+    if (noticed !== null) media.resume(noticed);
     for (const each of behaviours.all) each.start();
     if (paused !== null) behaviours.hours.send({ type: 'state.resumed', ...paused });
     if (helped !== null) behaviours.assistance.send({ type: 'state.resumed', ...helped });
@@ -396,6 +411,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
       hall: () => hall,
       ready: () => hallReady,
       command: (command) => recorded.asked('command', { command }, () => desks.obey(command)),
+      media,
       on: (listener) => hall?.on(listener) ?? (() => undefined),
       helps: () => desks.helps(),
       onHelp: (listener) => desks.onHelp(listener),

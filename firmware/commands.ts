@@ -48,6 +48,10 @@ export const commandSchemas = {
   'help-ask': z.strictObject({ counter: short, by }),
   'assistance-accept': z.strictObject({ requestId: short, by: short }),
   'assistance-done': z.strictObject({ requestId: short }),
+  /** A board on the wall draws what it is told, or does not any more. */
+  board: z.strictObject({ board: short, drawn: z.boolean() }),
+  /** What everybody in the hall is to read on the boards now; '' takes it down. */
+  notice: z.strictObject({ text, en: text, minutes: z.int().min(1).max(1_440).default(60), by }),
   pause: z.strictObject({ reason: text }),
   resume: z.strictObject({}),
 } as const;

@@ -1,6 +1,7 @@
 import type { Behaviours } from './behaviours.ts';
 import type { Command, CommandAnswer } from './commands.ts';
 import type { HelpDesk } from './desk/help-desk.ts';
+import type { HallMedia } from './hall-media.ts';
 
 const accepted: CommandAnswer = { ok: true, value: {} };
 
@@ -9,6 +10,7 @@ export const doCommand = async (
   command: Command,
   behaviours: Behaviours,
   help: Pick<HelpDesk, 'obey'>,
+  media: Pick<HallMedia, 'obey'>,
 ): Promise<CommandAnswer> => {
   const { hall, hours } = behaviours;
   switch (command.name) {
@@ -17,6 +19,9 @@ export const doCommand = async (
     case 'assistance-done':
       help.obey(command);
       return accepted;
+    case 'board':
+    case 'notice':
+      return media.obey(command);
     case 'pause':
       hours.send({ type: 'staff.paused', reason: command.reason });
       return accepted;

@@ -4,6 +4,7 @@ import type { Unsubscribe } from '../hal/device.ts';
 import type { WallTime } from '../hal/ports/clock.ts';
 import type { DeviceConfig } from '../config/schema.ts';
 import type { Command, CommandAnswer } from './commands.ts';
+import type { HallMedia } from './hall-media.ts';
 import type { OpenHelp } from './desk/help-desk.ts';
 
 /**
@@ -24,6 +25,8 @@ export interface SiteFace {
   ready(): boolean;
   /** What may be asked over the bus may be asked here; the same id is answered the same and does nothing again. */
   command(command: Command): Promise<CommandAnswer>;
+  /** How the hall is told who is called: boards, voices, what staff have put on the boards. */
+  readonly media: Pick<HallMedia, 'boards' | 'voiceless' | 'notice' | 'onChanged'>;
   /** What happens in the hall as this device holds it, in ledger order. */
   on(listener: (event: HallOut) => void): Unsubscribe;
   /** Calls for help from machines and counters of the site, oldest first. */

@@ -2,6 +2,7 @@ import type { LanguageFile } from '../config/languages.ts';
 import type { Clock } from '../hal/ports/clock.ts';
 import type { Entropy } from '../hal/ports/entropy.ts';
 import type { Log } from '../hal/ports/log.ts';
+import { bundleBoardPage, registerBoardPages } from './pages/board-page.ts';
 import { bundleCounterPage, registerCounterPage } from './pages/counter-page.ts';
 import { bundlePhonePage, registerPhonePage } from './pages/phone-page.ts';
 import type { Bundle } from './page.ts';
@@ -39,13 +40,14 @@ export interface OpenPage {
 
 /** The code of all pages of a site, bundled once whatever the number of devices. */
 export interface SiteBundles {
+  readonly board: Bundle;
   readonly counter: Bundle;
   readonly phone: Bundle;
 }
 
 export const bundleSitePages = async (): Promise<SiteBundles> => {
-  const [counter, phone] = await Promise.all([bundleCounterPage(), bundlePhonePage()]);
-  return { counter, phone };
+  const [board, counter, phone] = await Promise.all([bundleBoardPage(), bundleCounterPage(), bundlePhonePage()]);
+  return { board, counter, phone };
 };
 
 /** Serves the pages of a site for one device: by `letan run` for its own, by the simulator for each of its devices. */
@@ -53,6 +55,7 @@ export const registerSitePages = (parts: SitePageParts, staff: StaffParts, bundl
   const pages: readonly OpenPage[] = [
     registerCounterPage(parts, staff, bundles.counter),
     registerPhonePage(parts, bundles.phone),
+    registerBoardPages(parts, bundles.board),
   ];
   return {
     close: () => {
@@ -62,4 +65,4 @@ export const registerSitePages = (parts: SitePageParts, staff: StaffParts, bundl
 };
 
 /** Where a site's pages are, for whoever links to them; in the order in which they are named to people. */
-export const sitePagePaths = { counter: '/counter' } as const;
+export const sitePagePaths = { counter: '/counter', board: '/board' } as const;

@@ -29,6 +29,7 @@ export class DeviceRig {
   #app: DeviceApp;
   readonly #transitions = new Listeners<Transition>();
   readonly #hallEvents = new Listeners<HallOut>();
+  readonly #mediaEvents = new Listeners<void>();
   readonly #helpEvents = new Listeners<void>();
   /** Of whichever start of the firmware runs. */
   readonly face: SiteFace;
@@ -62,11 +63,27 @@ export class DeviceRig {
       hall: () => (this.#running ? this.#app.face.hall() : null),
       ready: () => this.#running && this.#app.face.ready(),
       command: (command) => this.#app.face.command(command),
+      media: this.#media(),
       on: (listener) => this.#hallEvents.add(listener),
       helps: () => (this.#running ? this.#app.face.helps() : []),
       onHelp: (listener) => this.#helpEvents.add(listener),
     };
     this.door = new RigDoor(this.id, parts.config.place ?? { x: 0, y: 0, headingRad: 0 }, twins);
+  }
+
+  /** The boards and voices as whichever start of the firmware runs has them. */
+  #media(): SiteFace['media'] {
+    const media = (): SiteFace['media'] => this.#app.face.media;
+    return {
+      boards: () => media().boards(),
+      get voiceless() {
+        return media().voiceless;
+      },
+      get notice() {
+        return media().notice;
+      },
+      onChanged: (listener) => this.#mediaEvents.add(listener),
+    };
   }
 
   /** Steps of whichever start of the firmware runs. */
@@ -85,6 +102,7 @@ export class DeviceRig {
     this.#running = true;
     this.#app.onTransition((transition) => this.#transitions.emit(transition));
     this.#app.face.on((event) => this.#hallEvents.emit(event));
+    this.#app.face.media.onChanged(() => this.#mediaEvents.emit());
     this.#app.face.onHelp(() => this.#helpEvents.emit());
     await this.#app.start();
   }

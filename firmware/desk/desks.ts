@@ -8,6 +8,7 @@ import type { MessageBus } from '../../hal/ports/message-bus.ts';
 import type { Behaviours } from '../behaviours.ts';
 import type { Command, CommandAnswer } from '../commands.ts';
 import { doCommand } from '../doing.ts';
+import type { HallMedia } from '../hall-media.ts';
 import { DeskPads } from './desk-pads.ts';
 import { deskSiteOf } from './pad-desk.ts';
 import { HelpDesk, type OpenHelp } from './help-desk.ts';
@@ -15,6 +16,7 @@ import { HelpDesk, type OpenHelp } from './help-desk.ts';
 export interface DesksPorts {
   readonly config: DeviceConfig;
   readonly behaviours: Behaviours;
+  readonly media: HallMedia;
   readonly devices: HalDevices;
   readonly bus: MessageBus | null;
   readonly clock: Clock;
@@ -43,7 +45,7 @@ export const clerksPadsOf = ({ devices }: DeviceConfig): Readonly<Record<string,
 export const createDesks = (ports: DesksPorts): Desks => {
   const { config, behaviours, devices, clock, entropy, tell } = ports;
   const help = new HelpDesk(config.site.site, config.device, { ...ports, assistance: behaviours.assistance });
-  const obey = (command: Command): Promise<CommandAnswer> => doCommand(command, behaviours, help);
+  const obey = (command: Command): Promise<CommandAnswer> => doCommand(command, behaviours, help, ports.media);
   const pads = new DeskPads(deskSiteOf(config), {
     clock,
     entropy,
