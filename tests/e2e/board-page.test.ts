@@ -60,7 +60,7 @@ describe.skipIf(reason !== null)(`the board on the wall${reason === null ? '' : 
     await page.setViewportSize({ width: panel.widthPx, height: panel.heightPx });
     await page.goto(`${rig.url}/board`);
     await page.locator('.board header').waitFor();
-    await page.evaluate(() => document.fonts.ready);
+    await page.evaluate('document.fonts.ready.then(() => true)');
     return {
       rig,
       page,
