@@ -171,6 +171,8 @@ export class SiteLink implements HubLink {
     this.#givenTold = linked;
     if (linked) {
       this.#sayWho();
+      // Another may have been raised meanwhile, and what was asked of this one before that waits in front of the word of it.
+      this.#heard = false;
       this.#hearAtMost(hearingMs);
       this.#beatIn(probeMs);
     } else {

@@ -29,8 +29,8 @@ export interface HubLink {
   /** Asks once. Null: no answer came before `signal` was raised, or the link broke meanwhile; it may have been done all the same. */
   ask(hub: string, question: HubQuestion, signal: AbortSignal): Promise<HubAnswer | null>;
   /**
-   * Resolves once this start has had a fair chance to hear from the others that somebody else decides by now, or that more of what
-   * this device wrote is known to them than to itself.
+   * Resolves once this device has had a fair chance, since it was last linked, to hear from the others that somebody else decides by
+   * now, or that more of what this device wrote is known to them than to itself.
    */
   heard(): Promise<void>;
   /**

@@ -95,7 +95,10 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
   async function obey(command: HallCommand): Promise<Result<HallAnswer, HallRefusal>> {
     if (!book.decides && !apart()) return forwarded(command);
     // A hub that was away may have been followed by another; a call of both would bring one person to two counters.
-    if (book.decides) await link.heard();
+    if (book.decides) {
+      await link.heard();
+      if (!book.decides && !apart()) return forwarded(command);
+    }
     const settled = await book.settle();
     if (!settled.ok) return fail(refused(settled.fault));
     const before = answerTo(book.state, command.id);

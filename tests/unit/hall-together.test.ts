@@ -253,6 +253,25 @@ describe('another hub', () => {
     expect(waiting(fleet, 'kiosk-1')).toEqual(['A002']);
   });
 
+  it('is obeyed before the old one does what was asked of it meanwhile: such wishes come in front of the word', async () => {
+    const fleet = await hall();
+    for (const id of ['a', 'b']) await fleet.number('kiosk-1', id);
+    await fleet.clock.advance(5_000);
+    fleet.cut('kiosk-1');
+    await fleet.answered(fleet.of('kiosk-2').hall.promote({ id: 'p', by: 'manager' }));
+    expect(await fleet.command('kiosk-2', next('c1', '1'))).toMatchObject({ value: { number: 'A001' } });
+    const { hall: old } = fleet.of('kiosk-1');
+    const answers: Promise<unknown>[] = [];
+    const end = old.on(({ type }) => {
+      if (type === 'reach.changed' && answers.length === 0) answers.push(old.command(next('c2', '1')));
+    });
+    fleet.restore('kiosk-1');
+    await fleet.clock.advance(60_000);
+    end();
+    expect(await Promise.all(answers)).toMatchObject([{ fault: { kind: 'counter-busy', number: 'A001' } }]);
+    expect(kinds(fleet, 'kiosk-1', 'ticket.called').length).toBe(1);
+  });
+
   it('may come back with an empty card: it learns of all, obeys, and gives no number and no id twice', async () => {
     const fleet = await hall();
     for (const [at, id] of [
