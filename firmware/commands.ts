@@ -39,6 +39,18 @@ export const commandSchemas = {
     priority: short.nullable().default(null),
     by,
   }),
+  /** A booking from the city's system or from staff; `minute` of the local day. */
+  book: z.strictObject({
+    code: short,
+    day: short,
+    minute: z.int().min(0).max(1439),
+    service: short,
+    language: z.string().max(16).default('vi'),
+    registered: z.int().min(0).nullable().default(null),
+    person: z.null().default(null),
+    by,
+  }),
+  'cancel-booking': z.strictObject({ code: short, by }),
   'close-day': z.strictObject({ by }),
   /** This device decides from now on: the hub is lost. */
   promote: z.strictObject({ by }),

@@ -1,4 +1,5 @@
 import { createApp, type DeviceApp } from '../firmware/app.ts';
+import { discreet } from '../firmware/discreet.ts';
 import { busClient } from '../firmware/drivers.ts';
 import type { SiteFace } from '../firmware/site-face.ts';
 import type { TraceSink } from '../firmware/trace.ts';
@@ -47,7 +48,7 @@ export class DeviceRig {
     this.#power = new Power(twins.clock);
     this.#makeApp = () => {
       this.#power = new Power(twins.clock);
-      const supplied = this.#power.hal(hal);
+      const supplied = discreet(this.#power.hal(hal), parts.config);
       return createApp({
         config: parts.config,
         languages,

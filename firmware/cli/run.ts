@@ -20,7 +20,6 @@ import { SystemdWatchdog } from '../../hal/drivers/systemd-watchdog.ts';
 import { linuxWallTrust } from '../../hal/drivers/wall-trust.ts';
 import { WebDisplay } from '../../hal/drivers/web-display.ts';
 import type { Clock } from '../../hal/ports/clock.ts';
-import type { Hal } from '../../hal/hal.ts';
 import type { Log } from '../../hal/ports/log.ts';
 import type { Entropy } from '../../hal/ports/entropy.ts';
 import type { Storage } from '../../hal/ports/storage.ts';
@@ -28,6 +27,7 @@ import type { HalDevices } from '../../hal/hal.ts';
 import type { Watchdog } from '../../hal/ports/watchdog.ts';
 import { sensorPorts } from '../../hal/ports/sensors.ts';
 import { createApp, firmwareVersion } from '../app.ts';
+import { discreet } from '../discreet.ts';
 import { MachineCheckup } from '../doctor/machine-checkup.ts';
 import { intentionClassifier } from '../intention-model.ts';
 import { assemble, realFactories } from '../drivers.ts';
@@ -175,7 +175,7 @@ const run = async (path: string): Promise<void> => {
     clock,
     firmware: firmwareVersion,
   });
-  const hal: Hal = { clock, random, entropy, log, storage, classifier, checkup, devices };
+  const hal = discreet({ clock, random, entropy, log, storage, classifier, checkup, devices }, config);
   log.write('info', 'device.config', { config: traced(config.content) });
 
   const app = createApp({ config, languages, hal, trace: noTrace, leftOut: unmade });

@@ -205,6 +205,38 @@ const refusals: Readonly<Record<string, StaffText>> = {
     vi: 'Khách đang ở đúng quầy này rồi. Xin chọn quầy hoặc thủ tục khác.',
     en: 'They are here already. Choose another counter or service.',
   },
+  'no-bookings': {
+    vi: 'Trung tâm không nhận đặt lịch. Kỹ thuật thêm bookings: vào site.yaml nếu cần.',
+    en: 'The site takes no bookings. A technician adds bookings: to site.yaml where they are wanted.',
+  },
+  'booking-code': {
+    vi: 'Mã đặt lịch {code} không đúng dạng: 6–64 chữ không dấu hoặc chữ số.',
+    en: 'Booking code {code} has another form: 6–64 letters without marks, or digits.',
+  },
+  'booking-day': {
+    vi: 'Chỉ nhận đặt lịch từ {today} đến {daysAhead} ngày sau; {day} không được.',
+    en: 'Bookings are taken from {today} to {daysAhead} days later; {day} is not.',
+  },
+  'booking-known': {
+    vi: 'Mã đặt lịch {code} đã có. Xin xem lại mã.',
+    en: 'Booking code {code} is here already. Look at the code again.',
+  },
+  'unknown-booking': {
+    vi: 'Không có lịch hẹn với mã {code}. Xin xem lại mã.',
+    en: 'There is no booking {code}. Look at the code again.',
+  },
+  'booking-over': {
+    vi: 'Lịch hẹn {code} đã nhận số hoặc đã hủy.',
+    en: 'Booking {code} has its number already, or was cancelled.',
+  },
+  quota: {
+    vi: 'Đã hết số trong ngày (tối đa {most}). Có thể cấp số tại quầy bằng “khách chưa có số”.',
+    en: 'No more numbers of the day (at most {most}). A counter may serve them as a walk-in.',
+  },
+  'priority-only': {
+    vi: 'Tại chỗ chỉ cấp số cho diện ưu tiên. Có thể cấp số tại quầy bằng “khách chưa có số”.',
+    en: 'Here numbers are for people with priority. A counter may serve them as a walk-in.',
+  },
   'day-closed': {
     vi: 'Ngày làm việc đã kết thúc, không gọi thêm ai.',
     en: 'The day is closed; nobody is called any more.',
