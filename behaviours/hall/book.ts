@@ -23,7 +23,7 @@ import type {
 import { factOf } from './facts.ts';
 import { gapsBetween, highestIn, type Highest } from './numbers.ts';
 import { highestOf, rangesOf } from './numbers-given.ts';
-import { compareMarks, heldIn, newestIn, type Mark } from './held.ts';
+import { compareMarks, heldIn, holds, newestIn, type Mark } from './held.ts';
 import { reduce } from './reduce.ts';
 import { readLedger } from './reading.ts';
 import { RequestsHere } from './requests-here.ts';
@@ -88,8 +88,10 @@ export class HallBook {
   #lastIssue: { readonly day: string; readonly at: Milliseconds } | null = null;
 
   readonly #requests: RequestsHere;
-  #standings: Standings;
+  readonly #standings: Standings;
   #voiding = false;
+  /** What others hold of this device's own and have still to give back; null: nothing. */
+  #owed: Mark | null = null;
   #outliving: Promise<unknown> = Promise.resolve();
   readonly #snapshots: Snapshots;
   /** Events folded since the newest snapshot. */
@@ -151,6 +153,13 @@ export class HallBook {
     return this.#fresh;
   }
 
+  /** Whether this device has lost its card and not heard yet from the others what it wrote: until then it cannot know which numbers it gave. */
+  get recovering(): boolean {
+    if (this.#owed !== null && holds(heldIn(this.#state).get(this.#settings.device) ?? new Map(), this.#owed))
+      this.#owed = null;
+    return this.#owed !== null;
+  }
+
   /** The ticket that was told to whoever made a request here, null for none: the first of them that was written down here. */
   toldOf(requestId: string): HallTicket | null {
     const id = this.#requests.toldOf(requestId);
@@ -195,15 +204,13 @@ export class HallBook {
     const { device } = this.#settings;
     this.#envelope = new Envelope(device, clock);
     const { zoneOffsetMin } = this.#settings;
-    this.#standings = new Standings(this.#settings, clock);
-    const standings = this.#standings;
     const snapshot = await this.#snapshots.open();
     const readers = {
       device,
       zoneOffsetMin,
       envelope: this.#envelope,
       requests: this.#requests,
-      heard: [(event: VisitEvent, after: HallState) => standings.heard(event, after)],
+      standings: this.#standings,
     };
     const read = await readLedger(ledger, snapshot, readers, this.#state.answers);
     if (!read.ok) return read;
@@ -246,6 +253,7 @@ export class HallBook {
       requests: this.#requests.kept((ticket) => ticketOf(state, ticket) !== null),
       newestWall: this.#envelope.newestWall,
       epoch: this.#epoch,
+      waits: this.#standings.kept(),
     });
   }
 
@@ -297,6 +305,7 @@ export class HallBook {
     this.#epoch = counted.value;
     this.#firstEpoch = counted.value;
     this.#envelope.begin(counted.value);
+    this.#owed = mark;
     log.write('error', 'ledger.outlived', { epoch: mark.epoch, now: counted.value });
     const today = this.today();
     for (const series of new Set(services.map((service) => service.series)))

@@ -1,15 +1,14 @@
-import { done, ok, type Result } from '../../hal/result.ts';
-import type { LedgerFault, TicketLedger, VisitEvent } from '../../hal/ports/ticket-ledger.ts';
+import { ok, type Result } from '../../hal/result.ts';
+import type { LedgerFault, TicketLedger } from '../../hal/ports/ticket-ledger.ts';
 import type { Envelope } from './envelope.ts';
 import { factOf } from './facts.ts';
 import { reduce } from './reduce.ts';
 import type { RequestsHere } from './requests-here.ts';
 import { emptyHall, type Answers, type HallState } from './state.ts';
 import type { Snapshot } from './snapshots.ts';
+import type { Standings } from './waits/standings.ts';
 
 const pageSize = 1000;
-/** How far before a snapshot those who learn from events hear them again: two days of a busy hall. */
-const heardAgain = 8_000;
 
 /** What a reading of the ledger teaches besides the state. */
 export interface Readers {
@@ -17,8 +16,8 @@ export interface Readers {
   readonly zoneOffsetMin: number;
   readonly envelope: Envelope;
   readonly requests: RequestsHere;
-  /** Whoever learns from events hears each with the hall after it. */
-  readonly heard: readonly ((event: VisitEvent, after: HallState) => void)[];
+  /** Learns from each event with the hall after it. */
+  readonly standings: Standings;
 }
 
 export interface Reading {
@@ -38,7 +37,7 @@ export interface Reading {
 export async function readLedger(
   ledger: TicketLedger,
   snapshot: Snapshot | null,
-  { device, envelope, heard, requests, zoneOffsetMin }: Readers,
+  { device, envelope, requests, standings, zoneOffsetMin }: Readers,
   answers: Answers,
 ): Promise<Result<Reading, LedgerFault>> {
   const remembered = answers.fresh.size > 0 || answers.stale.size > 0;
@@ -46,12 +45,9 @@ export async function readLedger(
   if (remembered) state = { ...state, answers };
   let epoch = snapshot?.epoch ?? 0;
   let position = snapshot?.position ?? 0;
+  standings.resume(snapshot?.waits ?? null);
   requests.resume(snapshot?.requests ?? { told: [], unseen: [] });
   if (snapshot?.newestWall !== undefined && snapshot.newestWall !== null) envelope.resume(snapshot.newestWall);
-  if (snapshot !== null && heard.length > 0) {
-    const again = await hearAgain(ledger, snapshot, zoneOffsetMin, heard);
-    if (!again.ok) return again;
-  }
   if (snapshot === null) {
     // What was forgotten was here: nobody need send it again.
     const forgotten = await ledger.forgotten();
@@ -69,7 +65,7 @@ export async function readLedger(
     if (page.value.length === 0) break;
     for (const { event, position: at } of page.value) {
       state = reduce(state, event);
-      for (const hear of heard) hear(event, state);
+      standings.heard(event, state);
       requests.notice(factOf(event));
       envelope.learn(event);
       if (event.device === device) epoch = Math.max(epoch, event.epoch);
@@ -79,27 +75,4 @@ export async function readLedger(
     }
   }
   return ok({ state, epoch, folded, position });
-}
-
-/** Lets learners hear the days before a snapshot, in a hall that is folded of these days alone. */
-async function hearAgain(
-  ledger: TicketLedger,
-  { position }: Snapshot,
-  zoneOffsetMin: number,
-  heard: Readers['heard'],
-): Promise<Result<void, LedgerFault>> {
-  let state = emptyHall(zoneOffsetMin);
-  for (let from = Math.max(1, position - heardAgain + 1); from <= position;) {
-    const page = await ledger.read(from, Math.min(pageSize, position - from + 1));
-    if (!page.ok) return page;
-    const last = page.value.at(-1);
-    if (last === undefined) break;
-    for (const { event, position: at } of page.value) {
-      if (at > position) break;
-      state = reduce(state, event);
-      for (const hear of heard) hear(event, state);
-    }
-    from = last.position + 1;
-  }
-  return done;
 }

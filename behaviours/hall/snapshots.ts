@@ -21,6 +21,8 @@ export interface Snapshot {
   readonly newestWall: Epoch | null;
   /** The highest start of this device that the ledger knows. */
   readonly epoch: number;
+  /** What was learnt of waiting, as `Standings.kept` gives it. */
+  readonly waits: JsonObject;
 }
 
 export interface SnapshotPorts {
@@ -92,12 +94,10 @@ export class Snapshots {
       return null;
     if (newestWall !== null && typeof newestWall !== 'number') return null;
     const kept = requestsOf(requests);
-    const state = decodeHall(
-      lines.filter((line) => line !== '').map((line) => objectOf(line) ?? null),
-      this.#zoneOffsetMin,
-    );
-    if (kept === null || state === null) return null;
-    return { mark, snapshot: { position, state, requests: kept, newestWall: newestWall ?? null, epoch } };
+    const [waits = null, ...parts] = lines.filter((line) => line !== '').map((line) => objectOf(line) ?? null);
+    const state = decodeHall(parts, this.#zoneOffsetMin);
+    if (kept === null || state === null || waits === null) return null;
+    return { mark, snapshot: { position, state, requests: kept, newestWall: newestWall ?? null, epoch, waits } };
   }
 
   /**
@@ -111,7 +111,7 @@ export class Snapshots {
     try {
       const mark = await ledger.mark(snapshot.position);
       if (!mark.ok || mark.value === null) return;
-      const lines: string[] = [];
+      const lines: string[] = [JSON.stringify(snapshot.waits)];
       for (const part of encodeHall(snapshot.state)) {
         lines.push(JSON.stringify(part));
         await new Promise<void>((resolve) => void clock.setTimeout(resolve, restMs));

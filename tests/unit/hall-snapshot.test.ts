@@ -127,6 +127,7 @@ describe('kept on the disk', () => {
     requests: { told: [['r', '2026-08-03/A001']], unseen: [] },
     newestWall: 1_785_718_500_000,
     epoch: 3,
+    waits: { habits: { days: 3 } },
     ...over,
   });
 

@@ -6,6 +6,8 @@ import { Habits } from '../../behaviours/hall/waits/habits.ts';
 import { foretellHall } from '../../behaviours/hall/waits/hall-forecast.ts';
 import type { ServiceTimes } from '../../behaviours/hall/waits/service-times.ts';
 import { SeededRandom } from '../../sim/random.ts';
+import { HallWaits } from '../../behaviours/hall/waits/hall-waits.ts';
+import { communeDay, communeHours, communeRules } from '../bench/commune-day.ts';
 import { communeCases, communeFigures } from '../bench/wait-commune.ts';
 
 const habits = (meanS = 600): Habits => {
@@ -221,5 +223,34 @@ describe('a range for the hall', () => {
     expect(relSquaredError).toBeLessThan(0.25);
     expect(mean(Object.values(p90Coverage))).toBeGreaterThan(0.84);
     expect(mean(Object.values(p90Coverage))).toBeLessThan(0.96);
+  });
+
+  it('is the same after all that was learnt was put aside and taken up again', () => {
+    const settings = { ...communeRules, zoneOffsetMin: communeHours.zoneOffsetMin };
+    const [first, again, blank] = [new HallWaits(settings), new HallWaits(settings), new HallWaits(settings)];
+    const chance = random('kept');
+    const day = (nth: number, hears: readonly HallWaits[], told: (tell: (waits: HallWaits) => unknown) => void): void =>
+      void communeDay(1, nth, chance.split(`${nth}`), {
+        wrote: (event, fact, after) => {
+          for (const one of hears) one.heard(event, fact, after);
+        },
+        told: (visit, state, wall) => {
+          const asker = { service: visit.service, priority: null, to: null };
+          const tell = (waits: HallWaits) => waits.foretell(state, asker, visit.id, { wall, trusted: true });
+          told(tell);
+          const forecast = tell(first);
+          return forecast === null ? null : { p50S: Math.round(forecast.p50S), p90S: Math.round(forecast.p90S) };
+        },
+      });
+    day(0, [first], () => {});
+    // As it comes back from a file: read anew, and without what is no number.
+    again.resume(JSON.parse(JSON.stringify(first.kept())) as ReturnType<HallWaits['kept']>);
+    blank.resume({ habits: 'rubbish', calibration: { services: { s: 'wide' } } });
+    let differs = 0;
+    day(1, [first, again, blank], (tell) => {
+      expect(JSON.stringify(tell(again))).toBe(JSON.stringify(tell(first)));
+      if (JSON.stringify(tell(blank)) !== JSON.stringify(tell(first))) differs += 1;
+    });
+    expect(differs).toBeGreaterThan(20);
   });
 });

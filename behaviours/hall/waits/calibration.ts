@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../hal/json.ts';
-import { numberIn, numbersIn, objectIn, rounded, wordIn } from './kept.ts';
+import { numberIn, numbersIn, objectIn, wordIn } from './kept.ts';
 
 /** How long the middle of a range lies ahead: whoever is told ten minutes is missed by other things than whoever is told two hours. */
 const horizonsS = [600, 1_800, 3_600];
@@ -69,8 +69,8 @@ export class Calibration {
 
   kept(): JsonObject {
     return {
-      services: Object.fromEntries([...this.#services].map(([service, width]) => [service, rounded(width)])),
-      horizons: this.#horizons.map(rounded),
+      services: Object.fromEntries(this.#services),
+      horizons: [...this.#horizons],
       told: Object.fromEntries([...this.#told].map(([id, told]) => [id, { ...told }])),
     };
   }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../hal/json.ts';
 import type { Random } from '../../../hal/ports/random.ts';
-import { numberIn, numbersIn, objectIn, rounded, wordIn } from './kept.ts';
+import { numberIn, numbersIn, objectIn, wordIn } from './kept.ts';
 import { ServiceTimes } from './service-times.ts';
 
 /** Papers away, the next number: before any was seen. Seconds. */
@@ -90,11 +90,11 @@ export class Habits {
   kept(): JsonObject {
     return {
       times: this.times.kept(),
-      gaps: this.#gaps.map(rounded),
+      gaps: [...this.#gaps],
       gapsSeen: this.#gapsSeen,
-      noShowShare: rounded(this.#noShowShare),
+      noShowShare: this.#noShowShare,
       calls: this.#calls,
-      noShowS: rounded(this.#noShowS),
+      noShowS: this.#noShowS,
       noShows: this.#noShows,
       prior: Object.fromEntries([...this.#prior].map(([service, counts]) => [service, [...counts]])),
       days: this.#days,

@@ -24,5 +24,5 @@ export const wordIn = (from: JsonObject, key: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-/** Four digits are all that anything here is known to. */
+/** To four digits: no time at a counter is known better, and files stay short. */
 export const rounded = (value: number): number => Math.round(value * 10_000) / 10_000;

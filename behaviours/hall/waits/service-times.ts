@@ -56,7 +56,7 @@ export class ServiceTimes {
     const mean = this.meanS(service) ?? lastedS;
     if (!(lastedS > 0) || lastedS > longestTimes * mean) return;
     const seen = this.#seen.get(service) ?? { count: 0, meanS: 0, shape: [] };
-    const ratio = lastedS / mean;
+    const ratio = rounded(lastedS / mean);
     if (seen.shape.length < shapesKept) seen.shape.push(ratio);
     else seen.shape[seen.count % shapesKept] = ratio;
     seen.count += 1;
@@ -66,10 +66,7 @@ export class ServiceTimes {
 
   kept(): JsonObject {
     return Object.fromEntries(
-      [...this.#seen].map(([service, { count, meanS, shape }]) => [
-        service,
-        { count, meanS: rounded(meanS), shape: shape.map(rounded) },
-      ]),
+      [...this.#seen].map(([service, { count, meanS, shape }]) => [service, { count, meanS, shape: [...shape] }]),
     );
   }
 
