@@ -57,7 +57,7 @@ export interface ExchangePorts {
  * The visit events that the devices of a site exchange. What comes in goes into the ledger, and waits where that refuses. What was
  * lost on the way (a broker that forgot, an outbox that overflowed, a device that died with events in hand) is found by talking:
  * each device says what it holds (`evt/visits-held`), and whoever wrote what is missing sends it again from its own ledger. For one that is
- * away or has lost its card others do: to the hub everybody, to all others the hub (`evt/visit-relayed`).
+ * away others do (`evt/visit-relayed`): to the hub everybody, to all others the hub, and to one that has lost its card whoever has it.
  */
 export class VisitExchange {
   readonly #device: string;
@@ -203,10 +203,11 @@ export class VisitExchange {
 
   /** Whether it is ours to send this device what that one wrote. */
   #sendsTo(device: string, writer: string): boolean {
-    if (writer === this.#device) return true;
+    // Who has lost what it wrote itself sends it to all others once it has it again.
+    if (writer === this.#device || writer === device) return true;
     const { away, hall } = this.#ports;
     const hub = hall.hub().device;
-    return (writer === device || away(writer)) && (hub === this.#device || hub === device);
+    return away(writer) && (hub === this.#device || hub === device);
   }
 
   async #sendLacking(writer: string, own: HeldStarts, lacking: readonly Lacking[]): Promise<void> {

@@ -81,6 +81,7 @@ export class Issuing {
     const swept = await this.#book.sweep(asked.apart);
     if (!swept.ok) return fail(refused(swept.fault));
     const known = ticketOfRequest(this.#book.state, request.id);
+    if (known === null && this.#book.recovering) return fail(refused({ kind: 'recovering' }));
     if (known === null) return this.#issueNew(request, service, asked);
     const { issue } = present(recordOf(this.#book.state, known.id), known.id);
     const fact = issue === null ? null : factOf(issue);
@@ -233,6 +234,7 @@ export class Issuing {
 
   async #lease(device: string, day: string, series: string): Promise<Result<void, OfficeFault>> {
     const { book, settings } = { book: this.#book, settings: this.#settings };
+    if (book.recovering) return fail(refused({ kind: 'recovering' }));
     const known = rangesOf(settings, book.state, device, day, series);
     const used = device === settings.device ? this.#taken(day, series) : highestOf(book.state, device, day, series);
     const enough = device === settings.device ? 1 : settings.together.low;

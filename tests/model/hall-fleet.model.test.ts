@@ -1,0 +1,328 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { IssuedTicket, OfficeFault } from '../../behaviours/hall/events.ts';
+import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
+import type { Result } from '../../hal/result.ts';
+import { HallFleet, threeDevices } from '../support/hall-fleet.ts';
+import { daily, issueOf, type Fate } from '../support/hall-rig.ts';
+import { runs } from '../support/tier.ts';
+
+/*
+ * Three devices of one hall under whatever a network, the power and people do to them: cut off for moments or days, killed in the
+ * midst of writing, given an empty card, promoted; messages slow, twice, out of order between topics; clocks minutes apart. Beside them
+ * a model that shares no code with the hall: who was told which number, who was called where, and what people in the room would say.
+ *
+ * What people are taken to do: a device is promoted by somebody who sees who decides now; from then on clerks no longer press buttons
+ * of the old hub's own page while it has not heard of it.
+ */
+
+const devices = ['kiosk-1', 'kiosk-2', 'robot-1'] as const;
+type Device = (typeof devices)[number];
+const services = ['ho-tich', 'chung-thuc', 'dat-dai'];
+
+interface Told {
+  readonly request: string;
+  readonly device: Device;
+  readonly at: number;
+}
+
+class Model {
+  /** By ticket. */
+  readonly told = new Map<string, Told>();
+  /** Tickets of which the only copy went with a card. */
+  readonly lost = new Set<string>();
+  /** Tickets whose call went with the hub that decided it, unheard of by the one that was promoted. */
+  readonly unheard = new Set<string>();
+  /** What each ticket was called to, in order. */
+  readonly calls = new Map<string, string[]>();
+  /** Cards that each device has had: whoever asked before another was put in asks no more. */
+  readonly cards: Record<Device, number> = { 'kiosk-1': 0, 'kiosk-2': 0, 'robot-1': 0 };
+  hub: Device = 'kiosk-1';
+  term = 0;
+}
+
+type Step = fc.AsyncCommand<Model, HallFleet>;
+const always = (): boolean => true;
+const word = (event: VisitEvent, field: string): string => {
+  const value = event.data[field];
+  return typeof value === 'string' ? value : '';
+};
+const issuesOn = (disk: readonly VisitEvent[]): ReadonlySet<string> =>
+  new Set(disk.filter(({ kind }) => kind === 'ticket.issued').map((event) => word(event, 'ticket')));
+const calledOn = (disk: readonly VisitEvent[]): ReadonlySet<string> =>
+  new Set(disk.filter(({ kind }) => kind === 'ticket.called').map((event) => word(event, 'ticket')));
+
+function tell(
+  model: Model,
+  fleet: HallFleet,
+  device: Device,
+  request: string,
+  answer: Result<IssuedTicket, OfficeFault> | null,
+): void {
+  if (answer === null) return;
+  if (!answer.ok) {
+    // Numbers of its own may be used up while it is apart, or given up with a card that was lost; nobody is told one then.
+    if (answer.fault.kind === 'ledger-refused') expect(answer.fault.fault.kind).toBe('recovering');
+    else expect(answer.fault.kind).toBe('numbers-exhausted');
+    return;
+  }
+  const { ticket } = answer.value;
+  const before = [...model.told].find(([id, told]) => told.request === request && !model.lost.has(id));
+  if (before !== undefined) expect(ticket, 'a repeated request is told its number again').toBe(before[0]);
+  // Of a number whose only copy went with a card nobody can know, not even who gives it again.
+  if (model.lost.delete(ticket)) model.told.delete(ticket);
+  const holder = model.told.get(ticket);
+  expect(holder?.request ?? request, `${ticket} is told to one person only`).toBe(request);
+  if (holder === undefined) model.told.set(ticket, { request, device, at: fleet.clock.now() });
+}
+
+/** What must be true at any moment. */
+function check(model: Model, fleet: HallFleet): void {
+  const written = new Map<string, string>();
+  for (const { disk, name } of fleet.members)
+    for (const event of disk) {
+      const text = JSON.stringify(event);
+      expect(written.get(event.id) ?? text, `${event.id} says one thing everywhere (${name})`).toBe(text);
+      written.set(event.id, text);
+    }
+  const issued = [...written.values()]
+    .map((text) => JSON.parse(text) as VisitEvent)
+    .filter(({ kind }) => kind === 'ticket.issued');
+  const numbers = issued.map((event) => word(event, 'ticket'));
+  expect(new Set(numbers).size, 'no number is given twice').toBe(numbers.length);
+  for (const ticket of model.told.keys())
+    if (!model.lost.has(ticket)) expect(numbers, `${ticket}, which somebody holds, is written down`).toContain(ticket);
+  for (const [ticket, counters] of model.calls)
+    if (!model.unheard.has(ticket))
+      expect(new Set(counters).size, `${ticket} is called to one counter: ${counters.join()}`).toBe(1);
+}
+
+const issue = (device: Device, key: number, service: string): Step => ({
+  check: always,
+  toString: () => `issue(${device}, r${key}, ${service})`,
+  run: async (model, fleet) => {
+    if (fleet.of(device).running === null) return;
+    const request = `${device}-r${key}-${model.cards[device]}`;
+    tell(model, fleet, device, request, await fleet.issue(device, request, service));
+    check(model, fleet);
+  },
+});
+
+/** Somebody asks, and something happens before the answer is there. */
+const issueWhile = (
+  device: Device,
+  key: number,
+  ms: number,
+  what: 'cut' | 'kill' | 'cut-hub' | 'kill-hub',
+  fate: Fate,
+): Step => ({
+  check: always,
+  toString: () => `issueWhile(${device}, r${key}, ${what} after ${ms} ms, ${fate})`,
+  run: async (model, fleet) => {
+    if (fleet.of(device).running === null) return;
+    const request = `${device}-r${key}-${model.cards[device]}`;
+    const answer: { is: Result<IssuedTicket, OfficeFault> | null } = { is: null };
+    const asked = fleet
+      .of(device)
+      .hall.office.issue(issueOf(request))
+      .then((it) => void (answer.is = it));
+    await fleet.clock.advance(ms);
+    const whom = what.endsWith('hub') ? model.hub : device;
+    if (what.startsWith('cut')) fleet.cut(whom);
+    else await fleet.kill(whom, fate);
+    if (whom !== device || what === 'cut') await fleet.answered(asked);
+    tell(model, fleet, device, request, answer.is);
+    check(model, fleet);
+  },
+});
+
+/** A clerk's page on a device: the one that decides, or another while that does not answer. */
+const usable = (model: Model, fleet: HallFleet, page: Device): boolean =>
+  fleet.of(page).running !== null && (page === model.hub || fleet.of(page).hall.hub().device !== page);
+
+const press = (page: Device, name: 'next' | 'finish' | 'recall', counter: string, key: number): Step => ({
+  check: always,
+  toString: () => `press(${page}, ${name} at ${counter}, c${key})`,
+  run: async (model, fleet) => {
+    if (!usable(model, fleet, page)) return;
+    const id = `c${key}-${fleet.clock.now()}`;
+    const seen = new Set(fleet.members.flatMap(({ disk }) => disk.map((event) => event.id)));
+    await fleet.command(page, daily(name, id, counter));
+    for (const { disk } of fleet.members)
+      for (const event of disk) {
+        if (event.kind !== 'ticket.called' || seen.has(event.id)) continue;
+        seen.add(event.id);
+        const ticket = word(event, 'ticket');
+        model.calls.set(ticket, [...(model.calls.get(ticket) ?? []), word(event, 'counter')]);
+      }
+    check(model, fleet);
+  },
+});
+
+const network = (device: Device, whole: boolean): Step => ({
+  check: always,
+  toString: () => `${whole ? 'restore' : 'cut'}(${device})`,
+  run: async (_model, fleet) => (whole ? fleet.restore(device) : fleet.cut(device)),
+});
+
+const broker = (on: boolean): Step => ({
+  check: always,
+  toString: () => `broker ${on ? 'on' : 'off'}`,
+  run: async (_model, fleet) => (on ? fleet.broker.start() : fleet.broker.stop()),
+});
+
+const double = (count: number): Step => ({
+  check: always,
+  toString: () => `the next ${count} messages come twice`,
+  run: async (_model, fleet) => fleet.broker.double(count),
+});
+
+const power = (device: Device, fate: Fate | 'on'): Step => ({
+  check: always,
+  toString: () => `power(${device}, ${fate})`,
+  run: async (model, fleet) => {
+    if (fate === 'on') await fleet.switchOn(device);
+    else await fleet.kill(device, fate);
+    check(model, fleet);
+  },
+});
+
+/** Whoever puts in another card does it where somebody else of the hall is in reach: alone it could not know what it has forgotten. */
+const anotherCard = (device: Device): Step => ({
+  check: always,
+  toString: () => `anotherCard(${device})`,
+  run: async (model, fleet) => {
+    if (fleet.of(device).running !== null) await fleet.kill(device);
+    fleet.broker.start();
+    for (const { name } of fleet.members) {
+      fleet.restore(name);
+      if (name !== device) await fleet.switchOn(name);
+    }
+    await fleet.clock.advance(40_000);
+    const elsewhere = issuesOn(fleet.members.filter(({ name }) => name !== device).flatMap(({ disk }) => disk));
+    const calledElsewhere = calledOn(fleet.members.filter(({ name }) => name !== device).flatMap(({ disk }) => disk));
+    for (const ticket of issuesOn(fleet.of(device).disk)) if (!elsewhere.has(ticket)) model.lost.add(ticket);
+    for (const ticket of calledOn(fleet.of(device).disk)) if (!calledElsewhere.has(ticket)) model.unheard.add(ticket);
+    // A promotion that nobody else has heard of goes with the card, too.
+    const others = fleet.members.filter(({ name }) => name !== device).map(({ hall }) => hall.hub());
+    const newest = others.reduce((a, b) => (b.term > a.term ? b : a));
+    if (newest.term < model.term) {
+      const found = devices.find((each) => each === newest.device) ?? 'kiosk-1';
+      for (const ticket of calledOn(fleet.of(device).disk)) model.unheard.add(ticket);
+      Object.assign(model, { hub: found, term: newest.term });
+    }
+    fleet.newCard(device);
+    model.cards[device] += 1;
+    await fleet.switchOn(device);
+    await fleet.clock.advance(3_000);
+    check(model, fleet);
+  },
+});
+
+const promote = (device: Device): Step => ({
+  check: always,
+  toString: () => `promote(${device})`,
+  run: async (model, fleet) => {
+    const member = fleet.of(device);
+    if (member.running === null || device === model.hub) return;
+    const { device: hub, term } = member.hall.hub();
+    if (hub !== model.hub || term !== model.term) return;
+    const heard = calledOn(member.disk);
+    for (const ticket of calledOn(fleet.members.flatMap(({ disk }) => disk)))
+      if (!heard.has(ticket)) model.unheard.add(ticket);
+    const promoted = await fleet.answered(member.hall.promote({ id: `p${fleet.clock.now()}`, by: 'manager' }));
+    if (promoted?.ok !== true) return;
+    model.hub = device;
+    model.term = promoted.value.term;
+    check(model, fleet);
+  },
+});
+
+const later = (ms: number): Step => ({
+  check: always,
+  toString: () => `later(${ms})`,
+  run: async (_model, fleet) => fleet.clock.advance(ms),
+});
+
+/** Everything is whole again: all is one hall, and what was defined as its order is. */
+async function calm(model: Model, fleet: HallFleet, skewMs: readonly number[]): Promise<void> {
+  await fleet.calm();
+  check(model, fleet);
+  const [first, ...others] = fleet.members.map(({ hall, name }) => ({
+    name,
+    hub: hall.hub().device,
+    waiting: hall.waiting().map(({ id }) => id),
+    tickets: hall.tickets().map(({ id, phase, counter, place }) => ({ id, phase, counter, place })),
+  }));
+  for (const other of others)
+    expect({ ...other, name: '' }, `${other.name} and ${first?.name} know the same`).toEqual({ ...first, name: '' });
+  expect(first?.hub).toBe(model.hub);
+  const known = new Map(first?.tickets.map((ticket) => [ticket.id, ticket]));
+  for (const ticket of model.told.keys())
+    if (!model.lost.has(ticket)) expect(known.get(ticket), `${ticket} is not lost`).toBeDefined();
+  // Of two who stood before one device, who was told first is first; between devices whoever came by more than their clocks are apart.
+  const line = first?.waiting ?? [];
+  const told = line.flatMap((ticket) => model.told.get(ticket) ?? []);
+  const spread = Math.max(...skewMs) - Math.min(...skewMs) + promptMs;
+  told.forEach((one, index) => {
+    for (const behind of told.slice(index + 1))
+      expect(behind.at + spread, 'nobody who waited is put behind').toBeGreaterThanOrEqual(one.at);
+  });
+  // A card that was lost took with it how late it had become.
+  for (const device of devices.filter((each) => model.cards[each] === 0)) {
+    const here = told.filter((one) => one.device === device).map(({ at }) => at);
+    expect(here, `who came first at ${device} is first`).toEqual([...here].sort((a, b) => a - b));
+  }
+}
+
+/** From when a number is dated to when it is told. */
+const promptMs = 5_000;
+
+const device = fc.constantFrom(...devices);
+const fate = fc.constantFrom<Fate>('lost', 'kept', 'torn');
+const steps = [
+  fc.tuple(device, fc.nat(30), fc.constantFrom(...services)).map((it) => issue(...it)),
+  fc.tuple(device, fc.nat(30), fc.constantFrom(...services)).map((it) => issue(...it)),
+  fc.tuple(device, fc.nat(30), fc.constantFrom(...services)).map((it) => issue(...it)),
+  fc
+    .tuple(device, fc.nat(30), fc.nat(12), fc.constantFrom('cut', 'kill', 'cut-hub', 'kill-hub'), fate)
+    .map((it) => issueWhile(...it)),
+  fc
+    .tuple(device, fc.constantFrom('next', 'next', 'finish', 'recall'), fc.constantFrom('1', '2', '3'), fc.nat(9))
+    .map((it) => press(...it)),
+  fc
+    .tuple(device, fc.constantFrom('next', 'finish'), fc.constantFrom('1', '2', '3'), fc.nat(9))
+    .map((it) => press(...it)),
+  fc.tuple(device, fc.boolean()).map((it) => network(...it)),
+  fc.tuple(device, fc.boolean()).map((it) => network(...it)),
+  fc.boolean().map(broker),
+  fc.integer({ min: 1, max: 20 }).map(double),
+  fc.tuple(device, fc.constantFrom<Fate | 'on'>('on', 'on', 'on', 'lost', 'kept', 'torn')).map((it) => power(...it)),
+  device.map(anotherCard),
+  device.map(promote),
+  fc.oneof({ weight: 6, arbitrary: fc.nat(60) }, { weight: 4, arbitrary: fc.nat(90_000) }).map(later),
+];
+const skew = fc.integer({ min: -240_000, max: 240_000 });
+
+describe('a hall of several devices under everything at once', () => {
+  it('gives no number twice, loses none, calls nobody by two counters, and is one hall again after', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.commands(steps, { maxCommands: 50, size: 'max' }),
+        fc.tuple(skew, skew, skew),
+        async (commands, [a, b, c]) => {
+          const fleet = await HallFleet.open({
+            devices: threeDevices,
+            host: 'kiosk-1',
+            skewMs: { 'kiosk-1': a, 'kiosk-2': b, 'robot-1': c },
+          });
+          const model = new Model();
+          await fc.asyncModelRun(async () => ({ model, real: fleet }), commands);
+          await calm(model, fleet, [a, b, c]);
+          await fleet.close();
+        },
+      ),
+      { numRuns: runs({ fast: 25, long: 1500 }) },
+    );
+  }, 3_600_000);
+});
