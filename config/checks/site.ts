@@ -8,6 +8,7 @@ import { checkAnnouncing } from './announcing.ts';
 import { Findings } from './findings.ts';
 import { checkHours } from './hours.ts';
 import { checkPlan } from './plan.ts';
+import { checkQuotas } from './quotas.ts';
 
 /** What is wrong with names that must be unique within a list. */
 export const checkUnique = (found: Findings, names: readonly string[], path: (index: number) => Path): void => {
@@ -45,31 +46,7 @@ const checkServices = (site: Partial<SiteFile>, found: Findings): void => {
 };
 
 /** That of the Vietnamese for contingency (dự phòng) first. */
-const letters = [
-  'D',
-  'E',
-  'F',
-  'G',
-  'I',
-  'J',
-  'L',
-  'M',
-  'N',
-  'O',
-  'P',
-  'R',
-  'S',
-  'T',
-  'U',
-  'V',
-  'W',
-  'X',
-  'Y',
-  'Z',
-  'A',
-  'B',
-  'C',
-];
+const letters = ['D', 'E', 'F', 'G', 'I', 'J', 'L', 'M', 'N', 'O', 'P', 'R', 'S', 'T', 'U', 'V', 'W', 'X', 'Y', 'Z', 'A', 'B', 'C'];
 
 /** A strip whose numbers a service gives too would put two people before a counter with one number. */
 const checkStrip = ({ contingency, services = [] }: Partial<SiteFile>, found: Findings): void => {
@@ -89,6 +66,7 @@ export const checkSite = (parsed: Parsed<SiteFile>, directory: string): readonly
     found.refuse(['site'], refusal('site.directory', { directory }));
   checkUnique(found, site.languages ?? [], (index) => ['languages', index]);
   checkServices(site, found);
+  checkQuotas(site, found);
   checkAnnouncing(site, found);
   checkStrip(site, found);
   for (const kind of ['doors', 'waiting', 'keepOut'] as const)

@@ -10,6 +10,7 @@ import { fileCases } from '../support/config-faults/file-cases.ts';
 import { hourCases } from '../support/config-faults/hour-cases.ts';
 import { pinCases } from '../support/config-faults/pin-cases.ts';
 import { phoneCases } from '../support/config-faults/phone-cases.ts';
+import { quotaCases } from '../support/config-faults/quota-cases.ts';
 import { siteCases } from '../support/config-faults/site-cases.ts';
 import { valueCases } from '../support/config-faults/value-cases.ts';
 
@@ -19,6 +20,7 @@ const cases: readonly FaultCase[] = [
   ...hourCases,
   ...siteCases,
   ...phoneCases,
+  ...quotaCases,
   ...deviceCases,
   ...boardCases,
   ...pinCases,

@@ -26,6 +26,17 @@ export const siteMessages = {
     vi: { needs: 'không có dịch vụ này', repair: 'có phải {repair}?' },
     en: { needs: 'there is no such service', repair: 'did you mean {repair}?' },
   },
+  'quotas.nobodyKnown': {
+    vi: { needs: 'muốn đếm theo người thì máy phải hỏi mã của người đó', repair: 'thêm askCode: true hoặc bỏ dòng này' },
+    en: { needs: 'a person is counted only by a code of theirs', repair: 'add askCode: true or remove this' },
+  },
+  'quotas.onlyBooked': {
+    vi: {
+      needs: 'người không thuộc diện ưu tiên sẽ không có cách nào lấy số',
+      repair: 'thêm bookings: hoặc đặt onSite: everyone',
+    },
+    en: { needs: 'who has no priority could get no number at all', repair: 'add bookings: or set onSite: everyone' },
+  },
   'counter.outside': {
     vi: { needs: 'quầy ({x}, {y}) nằm ngoài đường bao plan.outline', repair: 'kiểm tra x, y' },
     en: { needs: 'the counter ({x}, {y}) lies outside plan.outline', repair: 'check x and y' },
@@ -159,10 +170,7 @@ export const siteMessages = {
     en: { needs: 'the voice cannot say "{sign}"', repair: 'write it in words under speech: or readings:' },
   },
   'contingency.seriesTaken': {
-    vi: {
-      needs: 'chữ này đã là của dịch vụ {service}',
-      repair: 'chọn một chữ mà không dịch vụ nào dùng, ví dụ {free}',
-    },
+    vi: { needs: 'chữ này đã là của dịch vụ {service}', repair: 'chọn một chữ mà không dịch vụ nào dùng, ví dụ {free}' },
     en: { needs: 'this letter is that of the service {service}', repair: 'choose one that no service has, as {free}' },
   },
   'contingency.noPrinter': {

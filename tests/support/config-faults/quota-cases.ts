@@ -1,0 +1,34 @@
+import { edited } from '../config-files.ts';
+import { site, type FaultCase } from './case.ts';
+
+const without = 'priority: { ask: true }\n';
+const withLine = (line: string) => ({ [site]: edited(site, [without, `${without}${line}\n`]) });
+
+export const quotaCases: readonly FaultCase[] = [
+  {
+    name: 'a quota of a service that is misspelled, and of none',
+    files: withLine('quotas: { perService: { ho-tch: 40 }, fields: { giay-to: [chung-thuc, cong-chung] } }'),
+    faults: [
+      ['counter.misspelledService quotas.perService.ho-tch', '40'],
+      ['counter.noSuchService quotas.fields', 'chung-thuc'],
+    ],
+  },
+  {
+    name: 'a quota of persons whom nobody asks who they are',
+    files: withLine('quotas: { perPerson: 2 }'),
+    faults: [['quotas.nobodyKnown quotas.perPerson', '2']],
+  },
+  {
+    name: 'numbers for priority only, where nobody can book',
+    files: withLine('quotas: { onSite: priority }'),
+    faults: [['quotas.onlyBooked quotas.onSite', 'priority']],
+  },
+  {
+    name: 'a window to check in that is no span, and a place that there is not',
+    files: withLine('bookings: { early: soon, place: first }'),
+    faults: [
+      ['quantity.form bookings.early', 'soon'],
+      ['value.oneOf bookings.place', 'first'],
+    ],
+  },
+];
