@@ -16,6 +16,8 @@ export class Centre {
     /** Ticket id → what it is by the facts in the order in which they became durable at whoever wrote them. */
     this.truth = new Map();
     this.commands = new Map();
+    /** Device → since when nothing of the others reaches it. */
+    this.unlinked = new Map();
     this.running = new Set();
     /** Who was on when the last stop of all began. */
     this.lastRunning = new Set();
@@ -46,8 +48,13 @@ export class Centre {
       case 'clock':
         this.clocks.set(device, { offset: happening.offset, trusted: happening.trusted });
         return;
+      case 'linked':
+        if (happening.linked) this.unlinked.delete(device);
+        else if (!this.unlinked.has(device)) this.unlinked.set(device, happening.t);
+        return;
       case 'started':
         this.running.add(device);
+        this.unlinked.set(device, happening.t);
         return;
       case 'stopped':
         // The end of a trace: whoever is stopped one after another was on together.

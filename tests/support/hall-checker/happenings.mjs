@@ -156,7 +156,9 @@ export class Happenings {
     const called = banner === null || banner === undefined ? null : `${banner.number}→${banner.counter}`;
     const before = this.#banners.get(key) ?? null;
     this.#banners.set(key, called);
-    const numbers = this.#numbersIn(line.device, rest).map((number) => about('told', { how: 'shown', number }));
+    const numbers = this.#numbersIn(line.device, rest).map((number) =>
+      about('told', { how: 'shown', number, own: number === rest.body?.number }),
+    );
     if (called === null || called === before) return numbers;
     return [...numbers, about('called-out', { how: 'shown', number: banner.number, counter: String(banner.counter) })];
   }
@@ -167,7 +169,7 @@ export class Happenings {
       this.#slips.set(key, jobId);
       const numbers = this.#numbersIn(line.device, blocks);
       return [
-        ...numbers.map((number) => about('told', { how: 'printed', number })),
+        ...numbers.map((number) => about('told', { how: 'printed', number, own: true })),
         about('slip', { job: jobId, numbers }),
       ];
     }
@@ -187,7 +189,7 @@ export class Happenings {
       const call = isCall(words, language) && numbers.length > 0;
       this.#clips.set(key, { words, call, numbers });
       const begun = about('sound-begun', { speaker: line.name, clip: key, call, numbers });
-      return [begun, ...numbers.map((number) => about('told', { how: 'spoken', number }))];
+      return [begun, ...numbers.map((number) => about('told', { how: 'spoken', number, own: false }))];
     }
     if (line.kind === 'input' && 'result' in line && this.#clips.has(key)) {
       const clip = this.#clips.get(key);
@@ -198,6 +200,7 @@ export class Happenings {
   }
 
   #bus(line, about) {
+    if (line.kind === 'input' && 'linked' in line) return [about('linked', { linked: line.linked })];
     if (line.kind === 'input' && 'message' in line) {
       const { topic, payload, retained } = line.message;
       const [, name] = /\/cmd\/([^/]+)$/.exec(topic) ?? [];

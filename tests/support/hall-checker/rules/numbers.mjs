@@ -94,11 +94,13 @@ export const numberRules = [
   },
   {
     id: 'seen-stays',
-    says: 'A number that was shown or printed is not taken back as unseen.',
+    says: 'A number that was shown or printed to its holder is not taken back as unseen.',
     watch: (centre, broken) => {
       const told = new Map();
       return {
-        told: ({ t, number, how }) => void (how === 'spoken' ? undefined : told.set(number, t)),
+        told: ({ t, number, own }) => {
+          if (own) told.set(number, t);
+        },
         stored: (happening) => {
           const { event, first } = happening;
           if (event.kind !== 'ticket.voided' || event.data.reason !== 'unseen' || !first) return;

@@ -30,9 +30,11 @@ const nexts = (centre, happening) =>
     const counter = copy.counter(event.data.counter, today);
     const called = copy.ticket(event.data.ticket);
     if (counter === null || called === null) return [];
-    // Cut off from the hub it may call only whom it gave a number meanwhile: of those the first.
+    // Cut off from the hub it calls of those whom it gave their numbers meanwhile the first; whoever is older may be the hub's by now.
     const alone = copy.hub.device !== happening.device;
-    const mayCall = ({ issue }) => !alone || (issue?.device === happening.device && issue.data.apart);
+    const since = centre.unlinked.get(happening.device) ?? Number.POSITIVE_INFINITY;
+    const mayCall = ({ issue }) =>
+      !alone || (issue?.device === happening.device && issue.data.apart && issue.monotonicMs >= since);
     if (!mayCall(called)) return [];
     const line = waitingFor(copy, event.data.counter, counter.services, today).filter(mayCall);
     const site = centre.site(happening.device);
