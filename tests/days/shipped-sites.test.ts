@@ -26,7 +26,11 @@ describe('every shipped device boots in simulation', () => {
     const site = 'config/sites/ward-centre/site.yaml';
     const hub = 'config/sites/ward-centre/devices/hub-1.yaml';
     const files = new MemoryFiles({
-      [site]: edited(site, ['host: kiosk-1', 'host: hub-1']),
+      [site]: edited(
+        site,
+        ['host: kiosk-1', 'host: hub-1'],
+        ['{ device: kiosk-1, host: 10.20.0.11 }', '{ device: hub-1, host: 10.20.0.11 }'],
+      ),
       [hub]: 'schema: 1\ndevice: hub-1\nprofile: hub\nplaceName: { vi: "tủ mạng", en: "network cabinet" }\n',
     });
     const device = deviceOf(hub, files);
