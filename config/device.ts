@@ -8,6 +8,7 @@ import { reception } from './behaviours/reception.ts';
 import { ticketing } from './behaviours/ticketing.ts';
 import { codeScanner, keypad } from './devices/input.ts';
 import { i2cBuses } from './devices/buses.ts';
+import { citySystem } from './devices/city.ts';
 import { battery } from './devices/power.ts';
 import { printer } from './devices/printer.ts';
 import { bus, ledger } from './devices/records.ts';
@@ -48,6 +49,7 @@ export const pluggedDevice = z.discriminatedUnion('port', [
   battery,
   ledger,
   bus,
+  citySystem,
 ]);
 
 /** The computer that it runs on, and how that is set up: what a line, a bus and a plug of it can do. */

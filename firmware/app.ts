@@ -8,6 +8,7 @@ import { token } from '../hal/ports/entropy.ts';
 import type { PrinterStatus } from '../hal/ports/ticket-printer.ts';
 import type { Milliseconds } from '../hal/units.ts';
 import { createBehaviours, type Behaviours } from './behaviours.ts';
+import { cityDeskOf } from './city/connect.ts';
 import { Beliefs } from './beliefs.ts';
 import { Bridge } from './bridge.ts';
 import { clerksPadsOf, createDesks } from './desk/desks.ts';
@@ -85,6 +86,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
     },
   });
   const { hall } = behaviours;
+  const cityDesk = cityDeskOf(config, hal, hall, ledger);
   const beliefs = new Beliefs();
   const keeping = new Keeping(storage, clock, log);
   const lamps = new Lamps(devices.lamp);
@@ -132,6 +134,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
     },
     media: media.status(),
     outbox: { waiting: outbox.waiting, dropped: outbox.dropped },
+    ...(cityDesk === null ? {} : { city: cityDesk.status() }),
     clock: { trusted: clock.wallTime().trusted },
     power: power.status(),
     intention: intention.status(),
@@ -207,6 +210,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
       return;
     }
     await enqueueMissed();
+    await cityDesk?.hallReady();
     tellOfficeReady();
     look();
   };
@@ -264,6 +268,9 @@ export const createApp = (options: AppOptions): DeviceApp => {
         break;
       case 'lamp':
         if (up) lamps.again();
+        break;
+      case 'city-system':
+        cityDesk?.setUp(up);
         break;
       case 'battery':
         if (!up) power.lost(name);
@@ -357,6 +364,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
     // Numbers and the screen first: the rest may take its time.
     await supervisor.start('ledger', 'display');
     await outbox.start();
+    await cityDesk?.start();
     await startHall();
     const paused = await keeping.resume(behaviours.hours.name);
     const helped = await keeping.resume(behaviours.assistance.name);
@@ -389,6 +397,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
     siteLink?.stop();
     await bridge?.stop();
     exchange?.stop();
+    await cityDesk?.stop();
     await outbox.stop();
     await supervisor.stop();
     await opening;

@@ -28,6 +28,7 @@ import type { Clock } from '../hal/ports/clock.ts';
 import type { Log } from '../hal/ports/log.ts';
 import type { BusClient } from '../hal/ports/message-bus.ts';
 import type { Random } from '../hal/ports/random.ts';
+import { cityDriver } from './city/driver.ts';
 import { Pins } from './pin-drivers.ts';
 import { sensorFactories } from './sensor-drivers.ts';
 import { brokersOf } from './broker/site-broker.ts';
@@ -166,6 +167,7 @@ export const realFactories = (context: DriverContext): Factories => {
       entry.driver === 'simulated'
         ? null
         : new MqttMessageBus(brokersOf(config, entry), busClient(config), clock, random),
+    'city-system': (_name, entry) => cityDriver(entry, context),
   };
 };
 
@@ -192,6 +194,7 @@ export const assemble = (
     battery: {},
     ledger: {},
     bus: {},
+    'city-system': {},
   };
   const unmade: string[] = [];
   const make = <P extends PortName>(port: P, name: string, entry: DeviceOf<P>): void => {

@@ -3,7 +3,7 @@ import type { Clock } from '../hal/ports/clock.ts';
 import type { Log } from '../hal/ports/log.ts';
 import type { Storage } from '../hal/ports/storage.ts';
 import type { Result } from '../hal/result.ts';
-import type { Epoch } from '../hal/units.ts';
+import type { Epoch, Milliseconds } from '../hal/units.ts';
 
 /** An event that waits for the broker. `seq` counts this device's events over all its starts. */
 export interface OutgoingEvent {
@@ -14,7 +14,13 @@ export interface OutgoingEvent {
   readonly data: JsonObject;
 }
 
-const blob = 'outbox';
+/** Which of a device's outboxes it is: where it keeps its file, and how long it waits before the `attempt`-th try after a refusal. */
+export interface OutboxKind {
+  readonly blob: string;
+  readonly retryMs: (attempt: number) => Milliseconds;
+}
+
+const toTheBroker: OutboxKind = { blob: 'outbox', retryMs: () => 2_000 };
 /**
  * At most this many events wait: a week of a busy kiosk. Then the oldest that is not a visit's goes first (the hall can do without
  * it), after those the oldest visit's, which the other devices ask for again from the ledger; every loss is counted and told.
@@ -22,8 +28,6 @@ const blob = 'outbox';
 const mostWaiting = 20_000;
 /** The file is written anew when it holds this many lines more than what still waits. */
 const staleLines = 2_000;
-/** A refusal of the broker is tried again after this. */
-const retryMs = 2_000;
 
 const encoder = new TextEncoder();
 
@@ -60,9 +64,11 @@ export class Outbox {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #send: (event: OutgoingEvent) => Promise<Result<void, { readonly kind: string }>>;
+  readonly #kind: OutboxKind;
   #waiting: OutgoingEvent[] = [];
   #unwritten: OutgoingEvent[] = [];
   #newest: Record<string, string> = {};
+  #attempts = 0;
   #seq = 0;
   #lines = 0;
   #dropped = 0;
@@ -78,7 +84,9 @@ export class Outbox {
     clock: Clock,
     log: Log,
     send: (event: OutgoingEvent) => Promise<Result<void, { readonly kind: string }>>,
+    kind: OutboxKind = toTheBroker,
   ) {
+    this.#kind = kind;
     this.#storage = storage;
     this.#clock = clock;
     this.#log = log;
@@ -94,7 +102,7 @@ export class Outbox {
 
   /** Reads what an earlier start left. Storage that refuses is told and the outbox goes on in memory. */
   async start(): Promise<void> {
-    const read = await this.#storage.read(blob);
+    const read = await this.#storage.read(this.#kind.blob);
     if (!read.ok) {
       this.#log.write('warn', 'outbox.unreadable', { fault: read.fault.kind });
       return;
@@ -141,7 +149,11 @@ export class Outbox {
 
   setLinked(linked: boolean): void {
     this.#linked = linked;
-    if (linked) this.#drain();
+    if (!linked) return;
+    // A new link is worth a try at once.
+    if (this.#retry !== null) this.#clock.clearTimeout(this.#retry);
+    this.#retry = null;
+    this.#drain();
   }
 
   async stop(): Promise<void> {
@@ -170,14 +182,15 @@ export class Outbox {
       const events = this.#unwritten;
       this.#unwritten = [];
       const text = events.map((event) => `${JSON.stringify(event)}\n`).join('');
-      const result = await this.#storage.append(blob, encoder.encode(text));
+      const result = await this.#storage.append(this.#kind.blob, encoder.encode(text));
       this.#lines += events.length;
       if (!result.ok) this.#log.write('warn', 'outbox.unwritable', { fault: result.fault.kind });
     });
   }
 
   #drain(): void {
-    if (this.#draining || !this.#linked || this.#stopped || this.#waiting.length === 0) return;
+    // While a retry is armed, what comes new waits with what was refused.
+    if (this.#draining || this.#retry !== null || !this.#linked || this.#stopped || this.#waiting.length === 0) return;
     this.#draining = true;
     void this.#sendAll();
   }
@@ -191,12 +204,14 @@ export class Outbox {
       if (!result.ok) {
         // The answer to what was sent last may come after the end: nothing is to be tried again then.
         if (this.#stopped) break;
+        this.#attempts += 1;
         this.#retry ??= this.#clock.setTimeout(() => {
           this.#retry = null;
           this.#drain();
-        }, retryMs);
+        }, this.#kind.retryMs(this.#attempts));
         break;
       }
+      this.#attempts = 0;
       const at = this.#waiting.indexOf(event);
       if (at >= 0) this.#waiting.splice(at, 1);
     }
@@ -223,7 +238,7 @@ export class Outbox {
       const sent = first === undefined ? this.#seq : first.seq - 1;
       const lines = [{ sent, newest: this.#newest }, ...this.#waiting];
       const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-      const result = await this.#storage.write(blob, encoder.encode(text));
+      const result = await this.#storage.write(this.#kind.blob, encoder.encode(text));
       if (result.ok) this.#lines = lines.length;
       else this.#log.write('warn', 'outbox.unwritable', { fault: result.fault.kind });
     });

@@ -2,6 +2,7 @@ import { Listeners, type Device, type Fault, type Unsubscribe } from '../hal/dev
 import type { JsonValue } from '../hal/json.ts';
 import type { Battery } from '../hal/ports/battery.ts';
 import type { Button } from '../hal/ports/button.ts';
+import type { CityDocument, CitySystem } from '../hal/ports/city-system.ts';
 import type { Classifier, ClassifierBackend } from '../hal/ports/classifier.ts';
 import type { CodeScanner } from '../hal/ports/code-scanner.ts';
 import type { Display } from '../hal/ports/display.ts';
@@ -210,6 +211,16 @@ export const recordLedger = (
     return port.facts.repairs;
   },
 });
+
+export const recordCitySystem = (port: PortScribe, city: CitySystem): CitySystem => {
+  const documents = new Words<CityDocument>(port, 'document', city.onDocument.bind(city));
+  return {
+    ...recordDevice(port, city, documents),
+    send: (message, signal) => port.call('send', message, signal, () => city.send(message, signal)),
+    askDossier: (code, signal) => port.call('askDossier', { code }, signal, () => city.askDossier(code, signal)),
+    onDocument: documents.on,
+  };
+};
 
 export const recordBus = (port: PortScribe<{ linked: boolean }>, bus: MessageBus): MessageBus => {
   const links = new Words(port, 'linked', bus.onLink.bind(bus));

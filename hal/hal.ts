@@ -1,6 +1,7 @@
 import type { Battery } from './ports/battery.ts';
 import type { Button } from './ports/button.ts';
 import type { Checkup } from './ports/checkup.ts';
+import type { CitySystem } from './ports/city-system.ts';
 import type { Classifier } from './ports/classifier.ts';
 import type { Clock } from './ports/clock.ts';
 import type { CodeScanner } from './ports/code-scanner.ts';
@@ -47,6 +48,7 @@ export interface HalDevices {
   readonly battery: Named<Battery>;
   readonly ledger: Named<TicketLedger>;
   readonly bus: Named<MessageBus>;
+  readonly 'city-system': Named<CitySystem>;
 }
 export type PortName = keyof HalDevices;
 

@@ -11,6 +11,7 @@ import { DeviceClock } from './clock.ts';
 import { SimClassifier } from './devices/classifier.ts';
 import { SimBattery } from './devices/battery.ts';
 import { SimButton } from './devices/button.ts';
+import { SimCitySystem } from './devices/city-system.ts';
 import { SimCodeScanner } from './devices/code-scanner.ts';
 import { SimDisplay } from './devices/display.ts';
 import { HeardSpeech } from './devices/heard-speech.ts';
@@ -67,6 +68,7 @@ export interface Twins {
   readonly scanners: readonly NamedTwin<SimCodeScanner>[];
   readonly batteries: readonly NamedTwin<SimBattery>[];
   readonly ledgers: readonly NamedTwin<SimTicketLedger | HeldLedger>[];
+  readonly cities: readonly NamedTwin<SimCitySystem>[];
 }
 
 export interface SimHal {
@@ -158,6 +160,7 @@ export const simulatedHal = (parts: HalParts): SimHal => {
   const scanners: NamedTwin<SimCodeScanner>[] = [];
   const batteries: NamedTwin<SimBattery>[] = [];
   const ledgers: NamedTwin<SimTicketLedger | HeldLedger>[] = [];
+  const cities: NamedTwin<SimCitySystem>[] = [];
   const kept = <T, U extends T>(shelf: NamedTwin<T>[], name: string, twin: U): U => {
     shelf.push({ name, twin });
     return twin;
@@ -224,6 +227,10 @@ export const simulatedHal = (parts: HalParts): SimHal => {
     // The host's own supply says nothing of the device's, so this one is always a twin here.
     battery: (name, entry) => kept(batteries, name, new SimBattery(`${config.device}.${name}`, clock, entry.lastsMs)),
     ledger: (name, entry) => (entry.driver === 'simulated' ? kept(ledgers, name, new SimTicketLedger(clock)) : null),
+    'city-system': (name, entry) =>
+      entry.driver === 'simulated'
+        ? kept(cities, name, new SimCitySystem(`${config.device}.${name}`, clock))
+        : null,
     bus: (name, entry) =>
       entry.driver === 'simulated' ? broker.client(busClient(config), clock, random.split(`bus ${name}`)) : null,
   };
@@ -274,6 +281,7 @@ export const simulatedHal = (parts: HalParts): SimHal => {
       scanners,
       batteries,
       ledgers,
+      cities,
     },
     unmade,
   };

@@ -29,6 +29,7 @@ const usual = {
   battery: 'ina219',
   ledger: 'ledger',
   bus: 'network',
+  'city-system': 'city',
 } as const satisfies Readonly<Record<Exclude<Entry['port'], 'printer'>, PartName>>;
 
 /** How a slip printer is plugged in, from what its link says; simulated links mean the printer of the shipped profiles, on USB. */

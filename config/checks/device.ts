@@ -11,6 +11,7 @@ import { checkBoard } from './board.ts';
 import { rolls } from '../devices/printer.ts';
 import { printerModels } from '../devices/printer-models.ts';
 import { Findings } from './findings.ts';
+import { checkCity } from './city.ts';
 import { checkPublicWeb } from './public-web.ts';
 import { checkWiring } from './wiring.ts';
 
@@ -22,7 +23,7 @@ const DOTS_PER_MM = 8;
 /** Asking for the state, feeding and cutting, besides the bytes. */
 const PRINT_OVERHEAD_MS = 3000;
 /** Ports of which the firmware uses one; a second one would be bought for nothing. */
-const single = ['printer', 'speaker', 'speech', 'ledger', 'bus'] as const;
+const single = ['printer', 'speaker', 'speech', 'ledger', 'bus', 'city-system'] as const;
 
 type Devices = DeviceFile['devices'];
 type Part = Partial<DeviceFile>;
@@ -171,6 +172,7 @@ export const checkDevice = (
   if (device.web !== undefined && !loopback(device.web.host) && !device.web.allowRemote)
     found.refuse(['web', 'host'], refusal('web.remote', {}));
   checkPublicWeb(device, site, found);
+  checkCity(device, site, found);
   checkPlugged(device, site, found);
   checkPads(device, site, found);
   checkPlugs(device, board, found);

@@ -208,6 +208,12 @@ export class ReplayHal {
           return Array.isArray(repairs) ? (repairs as readonly unknown[] as readonly LedgerRepair[]) : [];
         },
       })),
+      'city-system': each('city-system', (plug) => ({
+        ...plug.device(),
+        send: () => plug.call(),
+        askDossier: () => plug.call(),
+        onDocument: plug.on('document'),
+      })),
       bus: each('bus', (plug) => ({
         ...plug.device(),
         get linked() {

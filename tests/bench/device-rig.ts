@@ -183,6 +183,7 @@ export const startRig = async (): Promise<BenchRig> => {
         'code-scanner': {},
         battery: {},
         ledger: { ledger: new SqliteTicketLedger(join(dataDir, 'ledger.sqlite')) },
+        'city-system': {},
         bus: {},
       },
     },

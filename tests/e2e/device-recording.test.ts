@@ -107,6 +107,7 @@ describe('the recording of a device in real time', () => {
           'code-scanner': {},
           battery: {},
           ledger: { ledger: new SqliteTicketLedger(join(dataDir, 'ledger.sqlite')) },
+          'city-system': {},
           bus: {},
         },
       },

@@ -287,5 +287,6 @@ const nothingPlugged: Hal['devices'] = {
   'code-scanner': {},
   battery: {},
   ledger: {},
+  'city-system': {},
   bus: {},
 };

@@ -112,6 +112,7 @@ export class KillableDevice {
           printer: { slip: this.printer },
           display: { panel: this.glass },
           ledger: { ledger: this.ledger },
+          'city-system': {},
           bus: { broker: this.wire },
         },
       },

@@ -29,6 +29,7 @@ const none: HalDevices = {
   'code-scanner': {},
   battery: {},
   ledger: {},
+  'city-system': {},
   bus: {},
 };
 

@@ -44,6 +44,7 @@ const desk = () => {
       'code-scanner': none,
       battery: none,
       ledger: none,
+      'city-system': none,
       bus: none,
     },
   };

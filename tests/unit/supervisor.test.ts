@@ -45,6 +45,7 @@ const none: HalDevices = {
   'code-scanner': {},
   battery: {},
   ledger: {},
+  'city-system': {},
   bus: {},
 };
 

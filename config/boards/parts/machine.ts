@@ -41,6 +41,13 @@ export const machineParts = {
     protocol: 'MQTT over TCP',
     source: 'MQTT 3.1.1',
   },
+  city: {
+    ...inside,
+    part: "the city's system",
+    name: { vi: 'hệ thống của thành phố', en: "the city's system" },
+    protocol: 'HTTP, MQTT or files',
+    source: 'CITY.md',
+  },
   watchdog: {
     ...inside,
     part: 'watchdog of the board',

@@ -1,6 +1,7 @@
 import { boardMessages } from './boards.ts';
 import { announcingMessages } from './announcing.ts';
 import { brokerMessages } from './broker.ts';
+import { cityConfigMessages } from './city.ts';
 import { deviceMessages } from './device.ts';
 import { fileMessages } from './files.ts';
 import { phoneMessages } from './phone.ts';
@@ -19,4 +20,5 @@ export const configMessages = {
   ...boardMessages,
   ...pinMessages,
   ...phoneMessages,
+  ...cityConfigMessages,
 } as const;

@@ -1,5 +1,5 @@
 import { edited } from '../config-files.ts';
-import { kiosk, more, site, type FaultCase } from './case.ts';
+import { kiosk, kiosk2, more, site, type FaultCase } from './case.ts';
 
 export const phoneCases: readonly FaultCase[] = [
   {
@@ -27,6 +27,47 @@ export const phoneCases: readonly FaultCase[] = [
     },
     check: kiosk,
     faults: [['public.samePort web.public.port', '8090']],
+  },
+  {
+    name: 'ways to the city that lead nowhere, in the open, or to what is not there',
+    files: {
+      [kiosk2]: more(
+        kiosk2,
+        'devices:',
+        '  city:',
+        '    port: city-system',
+        '    driver: http',
+        '    events: http://city.example.vn/events',
+        '    dossier: https://city.example.vn/dossiers',
+        '    bookings: { services: { "Thuế": thue } }',
+        '    tells: [ticket.caled]',
+      ),
+    },
+    check: kiosk2,
+    faults: [
+      ['city.plain devices.city.events', 'http://city'],
+      ['city.noCode devices.city.dossier', 'https://city'],
+      ['city.noSuchService devices.city.bookings.services["Thuế"]', 'thue'],
+      ['value.misspelled devices.city.tells[0]', 'ticket.caled'],
+    ],
+  },
+  {
+    name: 'a way to the city that carries nothing',
+    files: { [kiosk2]: more(kiosk2, 'devices:', '  city: { port: city-system, driver: csv }') },
+    check: kiosk2,
+    faults: [['city.nothing devices.city', 'city:']],
+  },
+  {
+    name: 'a topic of the city for many topics',
+    files: {
+      [kiosk2]: more(
+        kiosk2,
+        'devices:',
+        '  city: { port: city-system, driver: mqtt, url: "mqtts://city.example.vn", prefix: "letan/#" }',
+      ),
+    },
+    check: kiosk2,
+    faults: [['city.topic devices.city.prefix', '"letan/#"']],
   },
   {
     name: 'a turn that is near too early',
