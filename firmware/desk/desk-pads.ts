@@ -73,7 +73,7 @@ export class DeskPads {
     if (slip !== null) return this.#refused(counter, slip);
     const { name, ...data }: DeskWish | { readonly name: 'help-ask' | 'assistance-accept' } = wish;
     const command = parseCommand(name, `pad/${counter}/${token(this.#ports.entropy, 8)}`, {
-      ...(data as JsonObject), // fields of a wish are words, numbers, lists of words and null
+      ...data,
       by: 'clerk',
     });
     const answer: CommandAnswer = command.ok
