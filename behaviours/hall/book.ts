@@ -3,11 +3,10 @@ import { Listeners } from '../../hal/device.ts';
 import type { Clock } from '../../hal/ports/clock.ts';
 import type { Log } from '../../hal/ports/log.ts';
 import type { Storage } from '../../hal/ports/storage.ts';
-import type { LedgerFault, TicketLedger, VisitEvent } from '../../hal/ports/ticket-ledger.ts';
+import type { TicketLedger, VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import { done, fail, type Result } from '../../hal/result.ts';
-import type { Milliseconds } from '../../hal/units.ts';
 import { dayKey } from '../hours/civil.ts';
-import { leftOverMs, leftOvers } from './decide.ts';
+import { Durable } from './durable.ts';
 import { Envelope } from './envelope.ts';
 import type {
   HallAnswer,
@@ -21,10 +20,13 @@ import type {
   WaitRange,
 } from './events.ts';
 import { factOf } from './facts.ts';
-import { gapsBetween, highestIn, type Highest } from './numbers.ts';
-import { highestOf, rangesOf } from './numbers-given.ts';
-import { compareMarks, heldIn, holds, newestIn, type Mark } from './held.ts';
+import { highestIn, type Highest } from './numbers.ts';
+import { rangesOf } from './numbers-given.ts';
+import { heardCall } from './heard-call.ts';
+import type { Mark } from './held.ts';
+import { LostCard } from './lost-card.ts';
 import { reduce } from './reduce.ts';
+import { waitingChanged } from './lines.ts';
 import { readLedger } from './reading.ts';
 import { RequestsHere } from './requests-here.ts';
 import { seenIn } from './seen.ts';
@@ -32,8 +34,8 @@ import type { HallSettings } from './settings.ts';
 import { SideFile } from './side-file.ts';
 import { Snapshots } from './snapshots.ts';
 import { nextEpoch } from './starts.ts';
-import { emptyHall, firstTerm, numberOf, ticketOf, waitingCount, withAnswer, type HallState } from './state.ts';
-import { isOwnApart, stands } from './story.ts';
+import { emptyHall, firstTerm, ticketOf, waitingCount, withAnswer, type HallState } from './state.ts';
+import { Tidying } from './tidying.ts';
 import type { WaitForecast } from './waits/forecast.ts';
 import { Standings } from './waits/standings.ts';
 
@@ -45,26 +47,8 @@ export interface BookPorts {
   readonly storage: Storage;
 }
 
-const pageSize = 1000;
 /** Events after which a start would be quicker from a new snapshot: a day or two of a busy hall. */
 const snapshotEvery = 4_000;
-/** A call that comes in later than this (after an outage) is history and is not announced any more. */
-const longestCallAgeMs: Milliseconds = 60_000;
-
-/**
- * Faults after which nothing of the append is stored. After any other the outcome is not known, and the ledger is read again
- * before anything is decided on it.
- */
-const certain: Readonly<Record<LedgerFault['kind'], boolean>> = {
-  absent: true,
-  permission: true,
-  'read-only': true,
-  full: true,
-  busy: true,
-  'newer-schema': true,
-  damaged: false,
-  io: false,
-};
 
 /** The hall's state and the ledger beneath it: a fact changes the state once it is durable, and not before. */
 export class HallBook {
@@ -81,36 +65,33 @@ export class HallBook {
   /** The first start of this process: what is older was issued before a restart, not before a fault of the ledger. */
   #firstEpoch = 0;
   #open = false;
-  /** Ledger position from which on it is not known whether our events stand there; null: no doubt. */
-  #doubtFrom: number | null = null;
-  /** When, by the monotonic clock, a ticket was last issued while we watched, and its day. */
-  #sweeping: Promise<Result<void, Fault>> | null = null;
-  #lastIssue: { readonly day: string; readonly at: Milliseconds } | null = null;
+  readonly #durable: Durable;
 
   readonly #requests: RequestsHere;
   readonly #standings: Standings;
-  #voiding = false;
-  /** What others hold of this device's own and have still to give back; null: nothing. */
-  #owed: Mark | null = null;
+  readonly #tidying: Tidying;
+  readonly #lost: LostCard;
   #outliving: Promise<unknown> = Promise.resolve();
   readonly #snapshots: Snapshots;
   /** Events folded since the newest snapshot. */
   #sinceSnapshot = 0;
-  /** Appends of which the outcome is not in the state yet. */
-  #appending = 0;
   #shownBefore: Highest = {};
   #fresh = false;
 
-  readonly #doubtChanged: () => void;
-
   /** `doubtChanged` is called whenever it becomes or ceases to be known what the ledger holds. */
   constructor(settings: HallSettings, ports: BookPorts, doubtChanged: () => void) {
-    this.#doubtChanged = doubtChanged;
+    this.#durable = new Durable(ports, {
+      apply: (event) => this.#apply(event),
+      isApplied: (event) => seenIn(this.#state.seen, event),
+      doubtChanged,
+    });
     this.#settings = settings;
     this.#ports = ports;
     this.side = new SideFile(ports.storage);
     this.#envelope = new Envelope(settings.device, ports.clock);
     this.#requests = new RequestsHere(settings.device);
+    this.#tidying = new Tidying(settings, this, this.#requests, ports);
+    this.#lost = new LostCard(settings.device);
     this.#snapshots = new Snapshots(settings.device, settings.zoneOffsetMin, ports);
     this.#standings = new Standings(settings, ports.clock);
     this.#state = emptyHall(settings.zoneOffsetMin);
@@ -131,7 +112,7 @@ export class HallBook {
     return this.#open;
   }
   get doubtful(): boolean {
-    return this.#doubtFrom !== null;
+    return this.#durable.doubtful;
   }
   get out(): Listeners<HallOut> {
     return this.#out;
@@ -155,9 +136,7 @@ export class HallBook {
 
   /** Whether this device has lost its card and not heard yet from the others what it wrote: until then it cannot know which numbers it gave. */
   get recovering(): boolean {
-    if (this.#owed !== null && holds(heldIn(this.#state).get(this.#settings.device) ?? new Map(), this.#owed))
-      this.#owed = null;
-    return this.#owed !== null;
+    return this.#lost.isOwed(this.#state);
   }
 
   /** The ticket that was told to whoever made a request here, null for none: the first of them that was written down here. */
@@ -201,18 +180,11 @@ export class HallBook {
   /** Rebuilds the hall from its ledger and reports numbers that the ledger has lost. May be called again after a fault. */
   async start(): Promise<Result<void, Fault>> {
     const { ledger, storage, log, clock } = this.#ports;
-    const { device } = this.#settings;
+    const { device, zoneOffsetMin } = this.#settings;
     this.#envelope = new Envelope(device, clock);
-    const { zoneOffsetMin } = this.#settings;
     const snapshot = await this.#snapshots.open();
-    const readers = {
-      device,
-      zoneOffsetMin,
-      envelope: this.#envelope,
-      requests: this.#requests,
-      standings: this.#standings,
-    };
-    const read = await readLedger(ledger, snapshot, readers, this.#state.answers);
+    const kept = { envelope: this.#envelope, requests: this.#requests, standings: this.#standings };
+    const read = await readLedger(ledger, snapshot, { device, zoneOffsetMin, ...kept }, this.#state.answers);
     if (!read.ok) return read;
     const { epoch, folded } = read.value;
     this.#state = read.value.state;
@@ -229,9 +201,9 @@ export class HallBook {
     this.#leftOpen = [...this.#state.openSlips.values()]
       .filter((slip) => slip.device === device && !this.#ownSlips.has(slip.jobId))
       .map(({ ticket, jobId }) => ({ ticket, jobId }));
-    this.#doubtFrom = null;
+    this.#durable.begin();
     this.#open = true;
-    const gaps = await this.#reportGaps();
+    const gaps = await this.#tidying.reportGaps();
     if (gaps.ok) {
       await this.voidUnseen();
       this.#sinceSnapshot = folded;
@@ -244,7 +216,7 @@ export class HallBook {
 
   /** Keeps a snapshot when enough has happened since the last one and the ledger holds nothing that is not in the state. */
   keepSnapshot(due = snapshotEvery): void {
-    if (this.#sinceSnapshot < due || this.#appending > 0 || this.doubtful || !this.#open) return;
+    if (this.#sinceSnapshot < due || !this.#durable.still || this.doubtful || !this.#open) return;
     this.#sinceSnapshot = 0;
     const state = this.#state;
     void this.#snapshots.keep({
@@ -284,6 +256,16 @@ export class HallBook {
     return taken;
   }
 
+  /** Takes numbers out of line that were given twice for one request. */
+  voidUnseen(): Promise<void> {
+    return this.#tidying.voidUnseen();
+  }
+
+  /** Voids who is left over from earlier days, as far as this device decides that, or is `alone`. */
+  sweep(alone: boolean): Promise<Result<void, Fault>> {
+    return this.#tidying.sweep(alone);
+  }
+
   /**
    * Others hold what this device wrote up to there and it does not know of: its card was lost, or put back from an old copy. It goes on
    * under a higher start, so that no id comes twice, and of its numbers of today it gives none any more: people may hold any of them.
@@ -298,14 +280,13 @@ export class HallBook {
   async #outlive(mark: Mark): Promise<Result<void, Fault>> {
     const { storage, log } = this.#ports;
     const { device, services } = this.#settings;
-    const own = newestIn(heldIn(this.#state)).get(device) ?? { epoch: 0, seq: 0 };
-    if (!this.#open || mark.epoch < this.#epoch || compareMarks(mark, own) <= 0) return done;
+    if (!this.#open || !this.#lost.isBehind(this.#state, mark, this.#epoch)) return done;
     const counted = await nextEpoch(storage, mark.epoch);
     if (!counted.ok) return counted;
     this.#epoch = counted.value;
     this.#firstEpoch = counted.value;
     this.#envelope.begin(counted.value);
-    this.#owed = mark;
+    this.#lost.owes(mark);
     log.write('error', 'ledger.outlived', { epoch: mark.epoch, now: counted.value });
     const today = this.today();
     for (const series of new Set(services.map((service) => service.series)))
@@ -317,18 +298,6 @@ export class HallBook {
     return done;
   }
 
-  /** Takes numbers out of line that were given twice for one request. What cannot be written now is, with the next event. */
-  async voidUnseen(): Promise<void> {
-    const { unseen } = this.#requests;
-    if (unseen.length === 0 || this.#voiding) return;
-    this.#voiding = true;
-    const due = unseen.flatMap((id) => ticketOf(this.#state, id) ?? []).filter(stands);
-    const facts = due.map(({ id }) => ({ kind: 'ticket.voided', ticket: id, reason: 'unseen' }) as const);
-    const written = facts.length === 0 ? done : await this.record(facts, 'unseen');
-    this.#voiding = false;
-    if (written.ok) this.#requests.settled(unseen);
-  }
-
   /** Keeps the answer to a command that changed nothing. */
   remember(commandId: string, answer: Result<HallAnswer, HallRefusal>): void {
     this.#state = withAnswer(this.#state, commandId, answer);
@@ -336,90 +305,13 @@ export class HallBook {
 
   /** Ends a doubt about what the ledger holds; a fault while it cannot be read. */
   async settle(): Promise<Result<void, Fault>> {
-    if (!this.#open) return fail({ kind: 'not-started' });
-    if (this.#doubtFrom === null) return done;
-    const { ledger, log } = this.#ports;
-    let from = this.#doubtFrom;
-    for (;;) {
-      const page = await ledger.read(from, pageSize);
-      if (!page.ok) return page;
-      for (const { event } of page.value) this.#apply(event);
-      const last = page.value.at(-1);
-      if (last === undefined) break;
-      from = last.position + 1;
-    }
-    this.#doubtFrom = null;
-    log.write('info', 'ledger.settled', { position: from - 1 });
-    this.#doubtChanged();
-    return done;
-  }
-
-  /**
-   * Voids who is left over from earlier days; the device that decides does it, before it decides anything in a new day. One that cannot
-   * reach it (`alone`) voids those to whom it gave their numbers in that time. Somebody whom we saw coming a short span ago is nobody
-   * of yesterday, whatever the wall clock says.
-   */
-  sweep(alone: boolean): Promise<Result<void, Fault>> {
-    this.#sweeping ??= this.#sweep(alone).finally(() => {
-      this.#sweeping = null;
-    });
-    return this.#sweeping;
-  }
-
-  async #sweep(alone: boolean): Promise<Result<void, Fault>> {
-    const { wall, trusted } = this.wall();
-    if (!trusted || !(this.decides || alone)) return done;
-    const { device } = this.#settings;
-    const mayVoid = (ticket: HallTicket): boolean => this.decides || isOwnApart(ticket, device);
-    const today = this.today();
-    const last = this.#lastIssue;
-    if (last !== null && last.day < today && this.#ports.clock.now() - last.at < leftOverMs) return done;
-    for (;;) {
-      const facts = leftOvers(this.#state, today, wall, mayVoid).slice(0, pageSize);
-      if (facts.length === 0) return done;
-      const written = await this.record(facts, `day/${today}`);
-      if (!written.ok) return written;
-    }
-  }
-
-  async #reportGaps(): Promise<Result<void, Fault>> {
-    const { device } = this.#settings;
-    const gaps = gapsBetween(
-      this.side.highest,
-      (day, series) => highestOf(this.#state, device, day, series),
-      (day, series) => rangesOf(this.#settings, this.#state, device, day, series),
-    );
-    if (gaps.length === 0) return done;
-    const written = await this.record(
-      gaps.map((gap) => ({ kind: 'numbers.skipped', device, ...gap })),
-      'start',
-    );
-    if (!written.ok) return written;
-    for (const { day, series, from, to } of gaps) {
-      this.#ports.log.write('error', 'numbers.gap-found', { day, series, from, to });
-      this.#out.emit({ type: 'numbers.gapFound', series, from, to });
-    }
-    return done;
+    return this.#open ? this.#durable.settle() : fail({ kind: 'not-started' });
   }
 
   async #append(events: readonly VisitEvent[]): Promise<Result<void, Fault>> {
-    const { ledger, log } = this.#ports;
-    const before = ledger.head;
-    this.#appending += 1;
-    const appended = await ledger.append(events);
-    if (appended.ok) for (const event of events) this.#apply(event);
-    this.#appending -= 1;
-    if (appended.ok) {
-      this.keepSnapshot();
-      return done;
-    }
-    log.write('error', 'ledger.refused', { fault: appended.fault });
-    if (certain[appended.fault.kind]) return appended;
-    this.#doubtFrom = Math.min(this.#doubtFrom ?? before + 1, before + 1);
-    this.#doubtChanged();
-    const settled = await this.settle();
-    if (settled.ok && events.every((event) => seenIn(this.#state.seen, event))) return done;
-    return settled.ok ? appended : fail({ kind: 'in-doubt', fault: appended.fault });
+    const appended = await this.#durable.append(events);
+    if (appended.ok) this.keepSnapshot();
+    return appended;
   }
 
   #apply(event: VisitEvent): void {
@@ -435,8 +327,11 @@ export class HallBook {
     this.#requests.notice(fact);
     if (fact === null) this.#ports.log.write('debug', 'hall.passed-over', { id: event.id, kind: event.kind });
     if (fact?.kind === 'slip.started') this.#ownSlips.add(fact.jobId);
-    if (fact?.kind === 'ticket.issued') this.#lastIssue = { day: fact.day, at: this.#ports.clock.now() };
-    if (fact?.kind === 'ticket.called' || fact?.kind === 'ticket.recalled') this.#announce(event, fact);
+    if (fact?.kind === 'ticket.issued') this.#tidying.issued(fact.day);
+    if (fact?.kind === 'ticket.called' || fact?.kind === 'ticket.recalled') {
+      const told = heardCall(this.#state, this.#settings.device, event, fact, this.wall());
+      if (told !== null) this.#out.emit(told);
+    }
     if (before.lines !== this.#state.lines && waitingChanged(before, this.#state))
       this.#out.emit({ type: 'queue.changed', waiting: waitingCount(this.#state) });
   }
@@ -447,34 +342,7 @@ export class HallBook {
     if (first !== null)
       this.#ports.log.write('error', 'numbers.double', { ticket, first: first.device, second: event.device });
   }
-
-  /** Tells a call that took effect and is fresh. */
-  #announce(event: VisitEvent, fact: HallFact & { kind: 'ticket.called' | 'ticket.recalled' }): void {
-    const ticket = ticketOf(this.#state, fact.ticket);
-    const own = event.device === this.#settings.device;
-    const { wall, trusted } = this.wall();
-    if (!own && trusted && event.trusted && wall - event.wall > longestCallAgeMs) return;
-    // The ticket itself may still be on its way from another kiosk; its number is in its id, its language is not known yet.
-    if (ticket !== null && (ticket.phase !== 'called' || ticket.counter !== fact.counter || ticket.calls !== fact.call))
-      return;
-    // Who came without a number stands at the counter: a call would only send the hall looking.
-    if (ticket?.channel === 'clerk' && fact.call === 1) return;
-    this.#out.emit({
-      type: 'ticket.called',
-      ticket: fact.ticket,
-      number: numberOf(fact.ticket),
-      counter: fact.counter,
-      call: fact.call,
-      language: ticket?.language ?? '',
-    });
-  }
 }
-
-/** Whether somebody joined, left or moved in any line. */
-const waitingChanged = (before: HallState, after: HallState): boolean => {
-  const services = new Set([...Object.keys(before.lines), ...Object.keys(after.lines)]);
-  return [...services].some((service) => before.lines[service] !== after.lines[service]);
-};
 
 export const refused = (fault: Fault): { readonly kind: 'ledger-refused'; readonly fault: Fault } => ({
   kind: 'ledger-refused',

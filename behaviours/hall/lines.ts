@@ -36,3 +36,9 @@ export function moved(list: readonly InLine[], was: HallTicket | null, is: HallT
   const entry: InLine = { id: is.id, place: is.place, day: is.day, to: is.to, priority: is.priority };
   return without.toSpliced(indexInLine(without, entry.place), 0, entry);
 }
+
+/** Whether somebody joined, left or moved in any line. */
+export const waitingChanged = (before: HallState, after: HallState): boolean => {
+  const services = new Set([...Object.keys(before.lines), ...Object.keys(after.lines)]);
+  return [...services].some((service) => before.lines[service] !== after.lines[service]);
+};

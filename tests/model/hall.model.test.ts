@@ -320,7 +320,8 @@ const powerCut = (
     const request = `${device}-r${key}`;
     let answer: Issued | null = null;
     if (during === 'issue') void ask(model, real, device, request, 'ho-tich').then((it) => (answer = it));
-    else void rig.hall.command({ name: 'next', finishing: false, by: 'clerk', id: `p${key}`, counter: '1' });
+    // What a device calls that cannot reach the hub is the matter of `hall-fleet.model.test.ts`: here nothing links the two.
+    else if (device === 'kiosk-1') void rig.hall.command({ name: 'next', finishing: false, by: 'clerk', id: `p${key}`, counter: '1' });
     await real.clock.advance(ms);
     if (answer !== null) remember(model, real, device, request, answer);
     await rig.restart(ledger, disk);
