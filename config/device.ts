@@ -8,6 +8,7 @@ import { reception } from './behaviours/reception.ts';
 import { ticketing } from './behaviours/ticketing.ts';
 import { codeScanner, keypad } from './devices/input.ts';
 import { i2cBuses } from './devices/buses.ts';
+import { counterSign } from './devices/counter-sign.ts';
 import { citySystem } from './devices/city.ts';
 import { battery } from './devices/power.ts';
 import { printer } from './devices/printer.ts';
@@ -43,6 +44,7 @@ export const pluggedDevice = z.discriminatedUnion('port', [
   speaker,
   speech,
   lamp,
+  counterSign,
   button,
   keypad,
   codeScanner,

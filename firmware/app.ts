@@ -13,6 +13,7 @@ import { Beliefs } from './beliefs.ts';
 import { Bridge } from './bridge.ts';
 import { clerksPadsOf, createDesks } from './desk/desks.ts';
 import { notesOf, statusOf } from './health.ts';
+import { CounterSigns } from './counter-signs.ts';
 import { HallMedia } from './hall-media.ts';
 import { Intention } from './intention.ts';
 import { Keeping } from './keeping.ts';
@@ -90,6 +91,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
   const beliefs = new Beliefs();
   const keeping = new Keeping(storage, clock, log);
   const lamps = new Lamps(devices.lamp);
+  const signs = new CounterSigns(devices['counter-sign'], config);
   const wallWatch = new WallWatch(clock);
   const morning = new Morning({
     checkup: hal.checkup,
@@ -209,6 +211,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
       log.write('error', 'hall.not-ready', { fault: traced(started.fault) });
       return;
     }
+    signs.show(hall.picture);
     await enqueueMissed();
     await cityDesk?.hallReady();
     tellOfficeReady();
@@ -277,6 +280,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
         break;
       case 'display':
       case 'button':
+      case 'counter-sign':
       case 'keypad':
       case 'code-scanner':
       case 'bus':
@@ -341,6 +345,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
     wallWatch.begin();
     ends.push(supervisor.onChange(deviceChanged), beliefs.follow(behaviours));
     ends.push(power.connect());
+    if (hall !== null) ends.push(hall.on(() => hallReady && signs.show(hall.picture)));
     if (printer !== null) ends.push(printer.onStatus(printerChanged));
     ends.push(behaviours.hours.on((event) => event.type === 'hours.changed' && morning.hoursChanged(event.hours)));
     ends.push(

@@ -10,6 +10,7 @@ import { EvdevInputLink } from '../hal/drivers/evdev-input-link.ts';
 import { EvdevKeypad } from '../hal/drivers/evdev-keypad.ts';
 import { LineCodeScanner } from '../hal/drivers/line-code-scanner.ts';
 import { LinuxSpiBus } from '../hal/drivers/linux-spi-bus.ts';
+import { Max7219CounterSign, max7219SpeedHz } from '../hal/drivers/max7219-counter-sign.ts';
 import { MqttMessageBus } from '../hal/drivers/mqtt-message-bus.ts';
 import { PinButton } from '../hal/drivers/pin-button.ts';
 import { PinKeypad } from '../hal/drivers/pin-keypad.ts';
@@ -113,6 +114,12 @@ export const realFactories = (context: DriverContext): Factories => {
         }
       }
     },
+    'counter-sign': (_name, entry) => {
+      if (entry.driver === 'simulated') return null;
+      const { bus, select } = entry.spi;
+      const wiring = { bus, chipSelect: select, speedHz: max7219SpeedHz, mode: 0 } as const;
+      return new Max7219CounterSign(new LinuxSpiBus(wiring), clock, entry);
+    },
     button: (_name, entry) =>
       entry.driver === 'simulated'
         ? null
@@ -188,6 +195,7 @@ export const assemble = (
     speaker: {},
     speech: {},
     lamp: {},
+    'counter-sign': {},
     button: {},
     keypad: {},
     'code-scanner': {},

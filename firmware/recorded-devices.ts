@@ -5,6 +5,7 @@ import type { Button } from '../hal/ports/button.ts';
 import type { CityDocument, CitySystem } from '../hal/ports/city-system.ts';
 import type { Classifier, ClassifierBackend } from '../hal/ports/classifier.ts';
 import type { CodeScanner } from '../hal/ports/code-scanner.ts';
+import type { CounterSign } from '../hal/ports/counter-sign.ts';
 import type { Display } from '../hal/ports/display.ts';
 import type { Keypad } from '../hal/ports/keypad.ts';
 import type { Lamp } from '../hal/ports/lamp.ts';
@@ -141,6 +142,15 @@ export const recordLamp = (port: PortScribe, lamp: Lamp): Lamp => ({
   set: (state) => {
     port.tell('set', { state });
     lamp.set(state);
+  },
+});
+
+export const recordSign = (port: PortScribe, sign: CounterSign): CounterSign => ({
+  ...recordDevice(port, sign),
+  characters: sign.characters,
+  show: (shows) => {
+    port.tell('show', { ...shows });
+    sign.show(shows);
   },
 });
 

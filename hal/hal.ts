@@ -5,6 +5,7 @@ import type { CitySystem } from './ports/city-system.ts';
 import type { Classifier } from './ports/classifier.ts';
 import type { Clock } from './ports/clock.ts';
 import type { CodeScanner } from './ports/code-scanner.ts';
+import type { CounterSign } from './ports/counter-sign.ts';
 import type { Display } from './ports/display.ts';
 import type { Entropy } from './ports/entropy.ts';
 import type { Keypad } from './ports/keypad.ts';
@@ -42,6 +43,7 @@ export interface HalDevices {
   readonly speaker: Named<Speaker>;
   readonly speech: Named<Speech>;
   readonly lamp: Named<Lamp>;
+  readonly 'counter-sign': Named<CounterSign>;
   readonly button: Named<Button>;
   readonly keypad: Named<Keypad>;
   readonly 'code-scanner': Named<CodeScanner>;

@@ -83,6 +83,15 @@ const switchesOf = (rig: DeviceRig): Switch[] => {
         () => twin.setPlugged(true),
       ),
     ),
+    ...twins.signs.flatMap(({ name, twin }) =>
+      breakable(
+        id,
+        name,
+        ['unplugged'],
+        () => twin.unplug(),
+        () => twin.mend(),
+      ),
+    ),
     ...twins.lamps.flatMap(({ name, twin }) =>
       breakable(
         id,

@@ -1,5 +1,6 @@
 import { busClient, assemble, realFactories, type Factories } from '../firmware/drivers.ts';
 import { intentionClassifier } from '../firmware/intention-model.ts';
+import { charactersOf } from '../hal/drivers/max7219-counter-sign.ts';
 import { readModel } from '../hal/drivers/tfjs-classifier.ts';
 import type { View } from '../behaviours/reception/views.ts';
 import type { DeviceConfig, DeviceOf } from '../config/schema.ts';
@@ -18,6 +19,7 @@ import { HeardSpeech } from './devices/heard-speech.ts';
 import { HeldLedger } from './devices/held-ledger.ts';
 import { SimKeypad } from './devices/keypad.ts';
 import { SimGateRadar } from './devices/gate-radar.ts';
+import { SimCounterSign } from './devices/counter-sign.ts';
 import { SimLamp } from './devices/lamp.ts';
 import { SimPresence } from './devices/presence.ts';
 import { SimRange } from './devices/range.ts';
@@ -63,6 +65,7 @@ export interface Twins {
   readonly speakers: readonly NamedTwin<SimSpeaker>[];
   readonly voices: readonly NamedTwin<SimSpeech>[];
   readonly lamps: readonly NamedTwin<SimLamp>[];
+  readonly signs: readonly NamedTwin<SimCounterSign>[];
   readonly buttons: readonly NamedTwin<SimButton>[];
   readonly keypads: readonly NamedTwin<SimKeypad>[];
   readonly scanners: readonly NamedTwin<SimCodeScanner>[];
@@ -155,6 +158,7 @@ export const simulatedHal = (parts: HalParts): SimHal => {
   const speakers: NamedTwin<SimSpeaker>[] = [];
   const voices: NamedTwin<SimSpeech>[] = [];
   const lamps: NamedTwin<SimLamp>[] = [];
+  const signs: NamedTwin<SimCounterSign>[] = [];
   const buttons: NamedTwin<SimButton>[] = [];
   const keypads: NamedTwin<SimKeypad>[] = [];
   const scanners: NamedTwin<SimCodeScanner>[] = [];
@@ -217,6 +221,8 @@ export const simulatedHal = (parts: HalParts): SimHal => {
     speech: (name, entry) =>
       entry.driver === 'simulated' || parts.realVoice === false ? kept(voices, name, new SimSpeech(clock)) : null,
     lamp: (name) => kept(lamps, name, new SimLamp(`${config.device}.${name}`)),
+    'counter-sign': (name, entry) =>
+      kept(signs, name, new SimCounterSign(`${config.device}.${name}`, charactersOf(entry.modules))),
     button: (name, entry) => kept(buttons, name, new SimButton(`${config.device}.${name}`, clock, entry.debounceMs)),
     keypad: (name) => kept(keypads, name, new SimKeypad(`${config.device}.${name}`, clock)),
     'code-scanner': (name, entry) => {
@@ -276,6 +282,7 @@ export const simulatedHal = (parts: HalParts): SimHal => {
       speakers,
       voices,
       lamps,
+      signs,
       buttons,
       keypads,
       scanners,

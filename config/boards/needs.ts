@@ -23,6 +23,7 @@ const usual = {
   speaker: 'loudspeaker',
   speech: 'voice',
   lamp: 'lamp',
+  'counter-sign': 'max7219',
   button: 'button',
   keypad: 'keypad',
   'code-scanner': 'scanner-serial',
@@ -53,9 +54,27 @@ export const partNameOf = (entry: Entry): PartName => {
   return isPart(as) ? as : usual[entry.port];
 };
 
+/** What one module draws with all its dots lit at full light (MAX7219 with RSET 10 kΩ, as the boards have it). */
+const moduleMilliamps = 320;
+
+const signNeeds = (part: PartNeeds, entry: Extract<Entry, { port: 'counter-sign' }>): PartNeeds => {
+  if (part.supply === null) return part;
+  const share = entry.driver === 'max7219' ? entry.brightness : 1;
+  const peakMilliamps = Math.ceil(moduleMilliamps * entry.modules * share);
+  return {
+    ...part,
+    // A number lights a third of the dots.
+    supply: { ...part.supply, milliamps: Math.ceil(peakMilliamps / 3), peakMilliamps },
+    fuse: part.fuse === null ? null : { ...part.fuse, amps: Math.max(1, Math.ceil((peakMilliamps * 1.5) / 1000)) },
+    wires:
+      entry.driver === 'max7219' && !entry.loopback ? part.wires.filter(({ role }) => role !== 'miso') : part.wires,
+  };
+};
+
 /** What the part that an entry stands for needs of whoever wires it, as the entry sets it up. */
 export const needsOf = (entry: Entry): PartNeeds => {
   const part: PartNeeds = parts[partNameOf(entry)];
+  if (entry.port === 'counter-sign') return signNeeds(part, entry);
   if (entry.port !== 'lamp') return part;
   if (entry.driver === 'pin')
     return { ...part, wires: part.wires.map((wire) => ({ ...wire, milliamps: entry.drawsMilliamps })) };

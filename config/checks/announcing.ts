@@ -29,8 +29,8 @@ const twice = (found: Findings, names: readonly string[], path: (index: number) 
 
 /** Rooms and boards speak of counters and languages that there are; no counter is announced in two rooms. */
 export const checkAnnouncing = (site: Partial<SiteFile>, found: Findings): void => {
-  const { rooms = [], displayBoards = [], languages = [] } = site;
-  const counters = (site.counters ?? []).map(({ id }) => id);
+  const { rooms = [], displayBoards = [], languages } = site;
+  const counters = site.counters?.map(({ id }) => id);
   for (const [key, list] of [
     ['rooms', rooms],
     ['displayBoards', displayBoards],
@@ -40,12 +40,12 @@ export const checkAnnouncing = (site: Partial<SiteFile>, found: Findings): void 
       list.map(({ id }) => id),
       (index) => [key, index, 'id'],
     );
-    if (!found.whole('counters')) continue;
+    if (counters === undefined || !found.whole('counters')) continue;
     for (const [index, one] of list.entries())
       for (const [at, id] of (one.counters ?? []).entries())
         checkKnown(found, [key, index, 'counters', at], id, counters, 'counter');
   }
-  if (found.whole('languages'))
+  if (languages !== undefined && found.whole('languages'))
     for (const [index, board] of displayBoards.entries())
       for (const [at, tag] of (board.languages ?? []).entries())
         checkKnown(found, ['displayBoards', index, 'languages', at], tag, languages, 'language');

@@ -13,6 +13,7 @@ import { printerModels } from '../devices/printer-models.ts';
 import { Findings } from './findings.ts';
 import { checkCity } from './city.ts';
 import { checkPublicWeb } from './public-web.ts';
+import { checkSigns } from './signs.ts';
 import { checkWiring } from './wiring.ts';
 
 /** Below this a warning is over before somebody of 78 has read it. */
@@ -175,6 +176,7 @@ export const checkDevice = (
   checkCity(device, site, found);
   checkPlugged(device, site, found);
   checkPads(device, site, found);
+  checkSigns(device, site, found);
   checkPlugs(device, board, found);
   checkPrinters(device, found);
   checkBehaviours(device, site, found);

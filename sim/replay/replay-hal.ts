@@ -173,6 +173,11 @@ export class ReplayHal {
       speaker: each('speaker', (plug) => ({ ...plug.device(), play: () => plug.call() })),
       speech: each('speech', speech),
       lamp: each('lamp', (plug) => ({ ...plug.device(), set: () => void plug.tell() })),
+      'counter-sign': each('counter-sign', (plug) => ({
+        ...plug.device(),
+        characters: numberIn(plug.facts['characters'], 0),
+        show: () => void plug.tell(),
+      })),
       button: each('button', (plug) => ({ ...plug.device(), onPress: plug.on('at') })),
       keypad: each('keypad', (plug) => ({ ...plug.device(), onKey: plug.on('press') })),
       battery: each('battery', (plug) => ({

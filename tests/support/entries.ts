@@ -34,6 +34,8 @@ const least: Readonly<Record<string, JsonObject>> = {
   'printer escpos': { paper: '80mm', link: { driver: 'device-file', path: '/dev/usb/lp0' } },
   'lamp pin': { pin },
   'lamp ws2812-ring': { spi: { bus: 0 }, leds: 24 },
+  'counter-sign simulated': { counter: '1' },
+  'counter-sign max7219': { counter: '1', spi: { bus: 0 } },
   'button pin': { pin },
   'keypad button': { key: '1', pin },
   'keypad evdev': { device: '/dev/input/by-id/usb-pad-event-kbd' },

@@ -282,6 +282,7 @@ const nothingPlugged: Hal['devices'] = {
   speaker: {},
   speech: {},
   lamp: {},
+      'counter-sign': {},
   button: {},
   keypad: {},
   'code-scanner': {},

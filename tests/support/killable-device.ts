@@ -91,6 +91,7 @@ export class KillableDevice {
       speaker: {},
       speech: {},
       lamp: {},
+      'counter-sign': {},
       button: {},
       keypad: {},
       'code-scanner': {},

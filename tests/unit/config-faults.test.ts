@@ -9,6 +9,7 @@ import { deviceCases } from '../support/config-faults/device-cases.ts';
 import { fileCases } from '../support/config-faults/file-cases.ts';
 import { hourCases } from '../support/config-faults/hour-cases.ts';
 import { pinCases } from '../support/config-faults/pin-cases.ts';
+import { announcingCases } from '../support/config-faults/announcing-cases.ts';
 import { phoneCases } from '../support/config-faults/phone-cases.ts';
 import { quotaCases } from '../support/config-faults/quota-cases.ts';
 import { siteCases } from '../support/config-faults/site-cases.ts';
@@ -20,6 +21,7 @@ const cases: readonly FaultCase[] = [
   ...hourCases,
   ...siteCases,
   ...phoneCases,
+  ...announcingCases,
   ...quotaCases,
   ...deviceCases,
   ...boardCases,

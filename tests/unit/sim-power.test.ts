@@ -39,6 +39,7 @@ const desk = () => {
       speaker: none,
       speech: none,
       lamp: none,
+      'counter-sign': none,
       button: { start: button },
       keypad: none,
       'code-scanner': none,

@@ -40,6 +40,7 @@ const none: HalDevices = {
   speaker: {},
   speech: {},
   lamp: {},
+      'counter-sign': {},
   button: {},
   keypad: {},
   'code-scanner': {},

@@ -173,6 +173,40 @@ export const visitorParts = {
     ],
     question: { vi: 'Vòng đèn có sáng đều, đúng màu không?', en: 'Is the whole ring lit in one colour?' },
   },
+  max7219: {
+    ...plainPart,
+    ...dupont,
+    part: 'MAX7219 8×8 dot modules (FC-16)',
+    name: { vi: 'bảng LED trên quầy', en: 'LED sign over a counter' },
+    plug: 'spi',
+    supply: { volts: 5, milliamps: 430, peakMilliamps: 1280, by: 'adapter' },
+    wires: [
+      { terminal: 'DIN', role: 'mosi', direction: 'out', volts: 5, milliamps: 1, colour: 'green' },
+      { terminal: 'CLK', role: 'sclk', direction: 'out', volts: 5, milliamps: 1, colour: 'yellow' },
+      { terminal: 'CS', role: 'select', direction: 'out', volts: 5, milliamps: 1, colour: 'blue' },
+      { terminal: 'DOUT', role: 'miso', direction: 'in', volts: 5, milliamps: 1, colour: 'white' },
+    ],
+    fuse: { amps: 2, where: { vi: 'trên dây dương 5 V tới bảng', en: 'in the sign’s 5 V lead' } },
+    materials: [
+      usbCable('bộ chuyển mức 74AHCT125', '74AHCT125 level shifter'),
+      usbCable('tụ 470 µF 10 V sát bảng', '470 µF 10 V capacitor close to the sign'),
+      usbCable('bộ nguồn 5 V / 2 A', '5 V / 2 A adapter'),
+      usbCable('đế cầu chì và cầu chì', 'fuse holder with its fuse'),
+    ],
+    protocol: 'SPI mode 0, 1 MHz, 16 bits a module, latched by CS',
+    source: 'Analog Devices MAX7219/MAX7221 datasheet rev 5: VIH 3.5 V at 5 V, 10 MHz, 320 mA a module at full light',
+    notes: [
+      {
+        vi: 'mát của bộ nguồn 5 V và của Pi nối chung; dây dài tối đa 3 m, xoắn CLK với mát',
+        en: 'the 5 V adapter and the Pi share their ground; 3 m of cable at most, CLK twisted with ground',
+      },
+      {
+        vi: 'loopback: true: nối DOUT của mô-đun cuối về MISO qua bộ chuyển mức 5 V → 3,3 V để phát hiện đứt dây',
+        en: 'loopback: true: DOUT of the last module back to MISO through a 5 V → 3.3 V shifter, so that a break is found',
+      },
+    ],
+    question: { vi: 'Bảng trên quầy có hiện rõ A012 không?', en: 'Does the sign over the counter read A012?' },
+  },
   keypad: {
     ...plainPart,
     part: 'USB HID, splash-proof',

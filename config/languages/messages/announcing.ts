@@ -33,4 +33,8 @@ export const announcingMessages = {
     vi: { needs: '{device} đã gọi số ở {room}', repair: 'một thiết bị chỉ ở trong một phòng' },
     en: { needs: '{device} announces in {room} already', repair: 'a device stands in one room' },
   },
+  'sign.narrow': {
+    vi: { needs: 'số thứ tự dài {characters} ký tự không vừa bảng này', repair: 'cần ít nhất {least} mô-đun' },
+    en: { needs: 'a number of {characters} characters does not fit on it', repair: 'use {least} modules at least' },
+  },
 } as const satisfies Readonly<Record<string, Message>>;
