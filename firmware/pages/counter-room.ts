@@ -6,7 +6,7 @@ import type { Clock, TimerId } from '../../hal/ports/clock.ts';
 import { token, type Entropy } from '../../hal/ports/entropy.ts';
 import type { Log } from '../../hal/ports/log.ts';
 import type { Milliseconds } from '../../hal/units.ts';
-import { isCommandName, parseCommand } from '../commands.ts';
+import { commandSchemas, isCommandName, parseCommand } from '../commands.ts';
 import { slipOfFinger } from '../desk/hand-guard.ts';
 import type { DeskSite } from '../desk/pad-desk.ts';
 import type { DeskWish } from '../desk/wishes.ts';
@@ -198,7 +198,8 @@ export class CounterRoom {
       return refuse({ kind: 'forbidden' });
     }
     // Who it is, the session says and no page.
-    const command = parseCommand(name, `page/${id}`, { ...data, by: session.role });
+    const by = Object.hasOwn(commandSchemas[name].shape, 'by') ? { by: session.role } : {};
+    const command = parseCommand(name, `page/${id}`, { ...data, ...by });
     if (!command.ok) return refuse({ ...command.fault });
     const picture = face.hall()?.picture() ?? null;
     const slip =

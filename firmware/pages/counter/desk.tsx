@@ -6,7 +6,7 @@ import { capOf, padPanel, serviceName, type PadOption, type PadPanel } from './p
 import { ownCounter, waitingFor, wallNow } from './state.ts';
 import { say, sayWord, spanText, type TextKey } from './text.ts';
 
-/** A button that is also a key; a mouse leaves the focus where it was, so that Enter stays the key that it is. */
+/** A button that is also a key. */
 export function KeyButton({ door, option, class: style = '' }: { door: Door; option: PadOption; class?: string }) {
   return (
     <button
@@ -14,10 +14,7 @@ export function KeyButton({ door, option, class: style = '' }: { door: Door; opt
       class={`key ${style} ${option.chosen ? 'on' : ''}`}
       disabled={!option.enabled}
       aria-keyshortcuts={option.cap}
-      onClick={(event) => {
-        if (event.detail > 0) event.currentTarget.blur();
-        door.press(option.key);
-      }}
+      onClick={() => door.press(option.key)}
     >
       <kbd>{option.cap}</kbd>
       <span>{option.label}</span>

@@ -54,13 +54,7 @@ function Row({ door, ticket, ours }: { door: Door; ticket: PictureTicket; ours: 
   ];
   return (
     <li class={ours ? 'ours' : ''}>
-      <button
-        type="button"
-        onClick={(event) => {
-          if (event.detail > 0) event.currentTarget.blur();
-          door.setPad({ at: 'ticket', number: ticket.number });
-        }}
-      >
+      <button type="button" onClick={() => door.setPad({ at: 'ticket', number: ticket.number })}>
         <span class="number">{ticket.number}</span>
         <span class="what">
           {serviceName(state, ticket.service)}

@@ -180,6 +180,11 @@ const keyed = (event: KeyboardEvent): void => {
   event.preventDefault();
 };
 window.addEventListener('keydown', keyed);
+// A mouse leaves no focus behind, so that Enter stays the key that it is; who goes from button to button by Tab keeps theirs.
+document.addEventListener('click', ({ detail }) => {
+  const { activeElement } = document;
+  if (detail > 0 && activeElement instanceof HTMLButtonElement) activeElement.blur();
+});
 
 const isSmall = (): boolean =>
   new URLSearchParams(location.search).has('small') || window.innerWidth <= 480 || window.innerHeight <= 320;
