@@ -18,6 +18,7 @@ import { HallMedia } from './hall-media.ts';
 import { Intention } from './intention.ts';
 import { Keeping } from './keeping.ts';
 import { Lamps } from './lamps.ts';
+import { careSettings, LedgerCare } from './ledger-care.ts';
 import { Morning } from './morning.ts';
 import { Outbox } from './outbox.ts';
 import { PowerWatch } from './power.ts';
@@ -25,6 +26,7 @@ import type { AppOptions, DeviceApp, Lifecycle } from './device-app.ts';
 import { record } from './recorder.ts';
 import { SiteLink } from './site-link.ts';
 import { slipInHand } from './slip-in-hand.ts';
+import { StripPrinting, stripSettings } from './strip-printing.ts';
 import { Supervisor, type DeviceReport } from './supervisor.ts';
 import { voiceEvent } from './topics.ts';
 import { traced } from './trace.ts';
@@ -134,6 +136,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
       waiting: hall?.waiting().length ?? 0,
       incoming: exchange?.waiting ?? 0,
     },
+    ledger: care?.status() ?? null,
     media: media.status(),
     outbox: { waiting: outbox.waiting, dropped: outbox.dropped },
     ...(cityDesk === null ? {} : { city: cityDesk.status() }),
@@ -157,7 +160,21 @@ export const createApp = (options: AppOptions): DeviceApp => {
     keep: (kept) => keeping.keep('boards', kept),
     changed: () => bridge?.statusChanged(),
   });
-  const desks = createDesks({ config, behaviours, media, devices, bus, clock, entropy: hal.entropy, tell });
+  const care =
+    hall === null || ledger === null
+      ? null
+      : new LedgerCare(careSettings(config), {
+          clock,
+          log,
+          ledger,
+          hall,
+          tell,
+          changed: () => bridge?.statusChanged(),
+        });
+  const stripOf = stripSettings(config);
+  const strip =
+    stripOf === null || printer === null ? null : new StripPrinting(stripOf, { clock, log, storage, printer, tell });
+  const desks = createDesks({ config, behaviours, media, strip, devices, bus, clock, entropy: hal.entropy, tell });
   const exchange =
     hall === null || ledger === null
       ? null
@@ -195,6 +212,8 @@ export const createApp = (options: AppOptions): DeviceApp => {
       if (supervisor.isUp('ledger', ledgerName)) void startHall();
       look();
       void morning.look();
+      void care?.look();
+      void strip?.look();
       media.look();
       hall?.tend();
       lookAgain();
@@ -212,6 +231,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
       return;
     }
     signs.show(hall.picture);
+    await care?.begin();
     await enqueueMissed();
     await cityDesk?.hallReady();
     tellOfficeReady();
@@ -347,7 +367,14 @@ export const createApp = (options: AppOptions): DeviceApp => {
     ends.push(power.connect());
     if (hall !== null) ends.push(hall.on(() => hallReady && signs.show(hall.picture)));
     if (printer !== null) ends.push(printer.onStatus(printerChanged));
-    ends.push(behaviours.hours.on((event) => event.type === 'hours.changed' && morning.hoursChanged(event.hours)));
+    ends.push(
+      behaviours.hours.on((event) => {
+        if (event.type !== 'hours.changed') return;
+        morning.hoursChanged(event.hours);
+        strip?.hoursChanged(event.hours);
+      }),
+    );
+    if (care !== null) ends.push(care.connect());
     ends.push(
       connect({
         behaviours,

@@ -52,6 +52,8 @@ export const commandSchemas = {
   }),
   'cancel-booking': z.strictObject({ code: short, by }),
   'close-day': z.strictObject({ by }),
+  /** The contingency strip, now, on the device that has it to print. */
+  'print-strip': z.strictObject({}),
   /** This device decides from now on: the hub is lost. */
   promote: z.strictObject({ by }),
   /** Issues a number to somebody without one and calls it, in one stroke. */

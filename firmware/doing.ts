@@ -2,6 +2,7 @@ import type { Behaviours } from './behaviours.ts';
 import type { Command, CommandAnswer } from './commands.ts';
 import type { HelpDesk } from './desk/help-desk.ts';
 import type { HallMedia } from './hall-media.ts';
+import type { StripPrinting } from './strip-printing.ts';
 
 const accepted: CommandAnswer = { ok: true, value: {} };
 
@@ -10,7 +11,7 @@ export const doCommand = async (
   command: Command,
   behaviours: Behaviours,
   help: Pick<HelpDesk, 'obey'>,
-  media: Pick<HallMedia, 'obey'>,
+  { media, strip }: { readonly media: Pick<HallMedia, 'obey'>; readonly strip: Pick<StripPrinting, 'print'> | null },
 ): Promise<CommandAnswer> => {
   const { hall, hours } = behaviours;
   switch (command.name) {
@@ -22,6 +23,13 @@ export const doCommand = async (
     case 'board':
     case 'notice':
       return media.obey(command);
+    case 'print-strip': {
+      if (strip === null) return { ok: false, refusal: { kind: 'no-strip' } };
+      const outcome = await strip.print();
+      return outcome.kind === 'printed'
+        ? accepted
+        : { ok: false, refusal: { kind: outcome.kind, fault: { ...outcome.fault } } };
+    }
     case 'pause':
       hours.send({ type: 'staff.paused', reason: command.reason });
       return accepted;

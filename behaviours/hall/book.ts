@@ -6,6 +6,7 @@ import type { Storage } from '../../hal/ports/storage.ts';
 import type { TicketLedger, VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import { done, fail, type Result } from '../../hal/result.ts';
 import { dayKey } from '../hours/civil.ts';
+import { whyNoNumbers } from './closing.ts';
 import { Durable } from './durable.ts';
 import { Envelope } from './envelope.ts';
 import type {
@@ -14,6 +15,7 @@ import type {
   HallOut,
   HallRefusal,
   HallTicket,
+  OfficeFault,
   Standing,
   TicketId,
   UnfinishedSlip,
@@ -212,6 +214,11 @@ export class HallBook {
     }
     this.#open = false;
     return gaps;
+  }
+
+  /** Why no more numbers are given today, null while they are. */
+  whyNoNumbers(day: string): Promise<OfficeFault | null> {
+    return whyNoNumbers(this.#state, this.#ports.ledger, day);
   }
 
   /** Keeps a snapshot when enough has happened since the last one and the ledger holds nothing that is not in the state. */

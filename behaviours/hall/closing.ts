@@ -1,8 +1,10 @@
+import type { TicketLedger } from '../../hal/ports/ticket-ledger.ts';
 import { fail, ok } from '../../hal/result.ts';
 import type { HallRefusal } from './command.ts';
 import type { Decision } from './decide.ts';
+import type { HallTicket, OfficeFault } from './events.ts';
 import type { HallFact } from './fact.ts';
-import { dayBook, ticketOf, ticketsOf, type HallState } from './state.ts';
+import { dayBook, dayKeyOf, ticketOf, ticketsOf, type HallState } from './state.ts';
 import { isAtCounter, stands } from './story.ts';
 
 /** Why nobody is called today, null while people are. */
@@ -38,16 +40,32 @@ export interface DayEnd {
   readonly unserved: readonly string[];
 }
 
-/** `unserved` are the numbers that the closing voided; the rest is counted over the day's book. */
-export function dayEnd(state: HallState, day: string, unserved: readonly string[]): DayEnd {
-  const tickets = [...dayBook(state, day).tickets.values()].filter(({ issue }) => issue !== null);
-  const count = (phase: string): number => tickets.filter(({ ticket }) => ticket.phase === phase).length;
+/** `unserved` are the numbers that the closing voided; the rest is counted over the day's tickets among those of the hall. */
+export function dayEnd(tickets: readonly HallTicket[], day: string, unserved: readonly string[]): DayEnd {
+  const own = tickets.filter(({ id, service }) => dayKeyOf(id) === day && service !== '');
+  const count = (phase: HallTicket['phase']): number => own.filter((ticket) => ticket.phase === phase).length;
   return {
     day,
-    issued: tickets.length,
+    issued: own.length,
     finished: count('finished'),
     noShow: count('no-show'),
     cancelled: count('cancelled'),
     unserved,
   };
+}
+
+/**
+ * Why no more numbers are given, null while they are: the day is closed, or the disk has room only for what ends the day (it is tried
+ * whether there is more again).
+ */
+export async function whyNoNumbers(
+  state: HallState,
+  ledger: Pick<TicketLedger, 'makeRoom' | 'room'>,
+  day: string,
+): Promise<OfficeFault | null> {
+  if (dayBook(state, day).closed) return { kind: 'day-closed', day };
+  if (ledger.room === 'ample') return null;
+  const room = await ledger.makeRoom();
+  if (room.ok && room.value === 'ample') return null;
+  return { kind: 'ledger-refused', fault: room.ok ? { kind: 'full' } : room.fault };
 }

@@ -121,6 +121,8 @@ export type LeftBehind = {
 export type OfficeFault =
   | { readonly kind: 'unknown-service'; readonly service: string }
   | { readonly kind: 'numbers-exhausted'; readonly series: string }
+  /** The day is over: nobody is called in it any more. */
+  | { readonly kind: 'day-closed'; readonly day: string }
   | { readonly kind: 'unknown-ticket'; readonly ticket: TicketId }
   | { readonly kind: 'ledger-refused'; readonly fault: Fault }
   | QuotaFault

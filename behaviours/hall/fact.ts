@@ -72,7 +72,7 @@ type TicketFact =
   /** Put aside, to be called again when its holder is ready. */
   | (AtCounter & { readonly kind: 'ticket.parked'; readonly reason: string })
   /** It was given on paper at this believed time, before anybody could enter it: its place is of that time. */
-  | ({ readonly kind: 'ticket.entered'; readonly ticket: TicketId; readonly at: number } & ByHand)
+  | ({ readonly kind: 'ticket.entered'; readonly ticket: TicketId; readonly wall: number } & ByHand)
   /** Back in line from parked or no-show, at a place that is told. */
   | ({ readonly kind: 'ticket.returned'; readonly ticket: TicketId; readonly place: Place } & ByHand)
   /** To another service, or to one counter, with the place it earned. */

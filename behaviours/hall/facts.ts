@@ -181,7 +181,7 @@ const readers: { readonly [K in Kind]: (fields: Fields) => Rest<K> } = {
   'ticket.no-show': atCounter,
   'ticket.finished': atCounter,
   'ticket.parked': (f) => ({ ...atCounter(f), reason: f.text('reason') }),
-  'ticket.entered': (f) => ({ ...ofTicket(f), at: f.whole('at', 0, Number.MAX_SAFE_INTEGER), ...byHand(f) }),
+  'ticket.entered': (f) => ({ ...ofTicket(f), wall: f.whole('wall', 0, Number.MAX_SAFE_INTEGER), ...byHand(f) }),
   'ticket.returned': (f) => ({ ...ofTicket(f), place: f.place('place'), ...byHand(f) }),
   'ticket.transferred': (f) => ({
     ...atCounter(f),

@@ -93,6 +93,8 @@ export class Issuing {
 
   async #issueNew(request: IssueRequest, service: SeriesService, asked: Asked): Promise<Issued> {
     const day = this.#book.today();
+    const over = await this.#book.whyNoNumbers(day);
+    if (over !== null) return fail(over);
     const wanted = wantedBy(request);
     const now = { today: day, ...this.#book.wall() };
     // Whom a clerk has before them the clerk decides about.

@@ -127,7 +127,11 @@ function step(now: Told, event: VisitEvent, fact: HallFact): Told {
       // Many are entered at once and none has more than the minute on its paper: within it they go by their numbers, as they were torn off.
       return {
         ...now,
-        ticket: { ...ticket, issuedWall: fact.at, place: { ...ticket.place, wall: fact.at + numeral(ticket.number) } },
+        ticket: {
+          ...ticket,
+          issuedWall: fact.wall,
+          place: { ...ticket.place, wall: fact.wall + numeral(ticket.number) },
+        },
       };
     case 'ticket.returned':
       if (phase !== 'parked' && phase !== 'no-show') return now;

@@ -71,6 +71,6 @@ export function enter(
       person: null,
       booking: null,
     },
-    { kind: 'ticket.entered', ticket: id, at, by: command.by },
+    { kind: 'ticket.entered', ticket: id, wall: at, by: command.by },
   ]);
 }

@@ -6,11 +6,20 @@ import { secretFile as file } from '../secret-file.ts';
 import { line } from '../text.ts';
 import { absolutePath } from './wiring.ts';
 
+const dayMs = 86_400_000;
+
 /** Where visits are written down. */
 export const ledger = z.discriminatedUnion('driver', [
   z.strictObject({ port: z.literal('ledger'), driver: z.literal('simulated') }),
   /** `<name>.sqlite` in the device's data directory. */
-  z.strictObject({ port: z.literal('ledger'), driver: z.literal('sqlite') }),
+  z.strictObject({
+    port: z.literal('ledger'),
+    driver: z.literal('sqlite'),
+    /** How long events stay in it that archives hold beside it; null: for ever. The archives stay. */
+    keep: durationBetween(7 * dayMs, 3660 * dayMs)
+      .nullable()
+      .prefault('400d'),
+  }),
 ]);
 
 /** The message bus to the site's other devices and the city. */

@@ -9,6 +9,7 @@ import type { Behaviours } from '../behaviours.ts';
 import type { Command, CommandAnswer } from '../commands.ts';
 import { doCommand } from '../doing.ts';
 import type { HallMedia } from '../hall-media.ts';
+import type { StripPrinting } from '../strip-printing.ts';
 import { DeskPads } from './desk-pads.ts';
 import { deskSiteOf } from './pad-desk.ts';
 import { HelpDesk, type OpenHelp } from './help-desk.ts';
@@ -17,6 +18,8 @@ export interface DesksPorts {
   readonly config: DeviceConfig;
   readonly behaviours: Behaviours;
   readonly media: HallMedia;
+  /** Null: this device prints no contingency strip. */
+  readonly strip: StripPrinting | null;
   readonly devices: HalDevices;
   readonly bus: MessageBus | null;
   readonly clock: Clock;
@@ -45,7 +48,7 @@ export const clerksPadsOf = ({ devices }: DeviceConfig): Readonly<Record<string,
 export const createDesks = (ports: DesksPorts): Desks => {
   const { config, behaviours, devices, clock, entropy, tell } = ports;
   const help = new HelpDesk(config.site.site, config.device, { ...ports, assistance: behaviours.assistance });
-  const obey = (command: Command): Promise<CommandAnswer> => doCommand(command, behaviours, help, ports.media);
+  const obey = (command: Command): Promise<CommandAnswer> => doCommand(command, behaviours, help, ports);
   const pads = new DeskPads(deskSiteOf(config), {
     clock,
     entropy,

@@ -19,6 +19,8 @@ import { eventsFrom, linkBefore } from './sqlite-ledger-chain.ts';
 import { syncPath } from './sqlite-ledger-rebuild.ts';
 
 const pageEvents = 500;
+/** Events to a file, so that making one holds nobody up: a day of a hall, or a part of a busy one. */
+const fileEvents = 5_000;
 
 /** `archive` beside the ledger; in it a directory for each month, with the sums of its files as `sha256sum -c` reads them. */
 const directoryOf = (ledgerPath: string, name: string): string =>
@@ -68,6 +70,7 @@ export const archiveInto = (
     Number(single(db, 'SELECT coalesce(max(position), 0) FROM base')) + 1,
   );
   if (from > head) return null;
+  const to = Math.min(head, from + fileEvents - 1);
   const directory = directoryOf(ledgerPath, name);
   const file = fileOf(ledgerPath, name);
   mkdirSync(directory, { recursive: true });
@@ -76,7 +79,7 @@ export const archiveInto = (
   try {
     const fd = openSync(unfinished, 'w', 0o600);
     try {
-      for (const lines of linesOf(db, from, head)) {
+      for (const lines of linesOf(db, from, to)) {
         const bytes = Buffer.from(lines);
         hash.update(bytes);
         for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at);
@@ -95,8 +98,8 @@ export const archiveInto = (
   if (!existsSync(sums) || !readFileSync(sums, 'utf8').includes(line))
     appendFileSync(sums, line, { mode: 0o600, flush: true });
   for (const each of [directory, dirname(directory), dirname(dirname(directory))]) syncPath(each);
-  statement(db, 'INSERT INTO archive (first, last, name, sha256) VALUES (?, ?, ?, ?)').run(from, head, name, sha256);
-  return { name, file, from, to: head, sha256 };
+  statement(db, 'INSERT INTO archive (first, last, name, sha256) VALUES (?, ?, ?, ?)').run(from, to, name, sha256);
+  return { name, file, from, to, sha256 };
 };
 
 /** Whether an archive's file is there and is what was written. */

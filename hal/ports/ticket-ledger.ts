@@ -105,8 +105,8 @@ export interface TicketLedger extends Device<LedgerFault> {
   /** Checks at most `limit` (1 to 1000) events before position `before`, newest first; resolves with the first that was checked. */
   check(before: number, limit: number): Promise<Result<number, LedgerFault>>;
   /**
-   * Writes what no archive holds yet into one of this name (`[a-z0-9-]+`, of no other), durable when resolved; null when there is
-   * nothing to write.
+   * Writes what no archive holds yet, at most 5 000 events, into one of this name (`[a-z0-9-]+`, of no other), durable when resolved;
+   * null when there is nothing to write.
    */
   archive(name: string): Promise<Result<LedgerArchive | null, LedgerFault>>;
   /** Every archive, oldest first. */

@@ -45,7 +45,12 @@ const event = (
   ...over,
 });
 
-const issued = (series: string, n: number, service: string, on = day): HallFact => {
+const issued = (
+  series: string,
+  n: number,
+  service: string,
+  on = day,
+): HallFact & { readonly kind: 'ticket.issued' } => {
   const number = `${series}${String(n).padStart(3, '0')}`;
   return {
     kind: 'ticket.issued',
@@ -193,7 +198,7 @@ describe('reducing', () => {
       data: { loud: true },
     };
     const broken: VisitEvent = { ...event('k1', 2, 0, issued('A', 1, 's')), data: { ticket: 7 } };
-    const wrongDay = event('k1', 3, 0, { ...issued('A', 2, 's'), day: '2026-02-30' } as HallFact);
+    const wrongDay = event('k1', 3, 0, { ...issued('A', 2, 's'), day: '2026-02-30' });
     expect([strange, broken, wrongDay].map(factOf)).toEqual([null, null, null]);
     const state = reduceAll(emptyHall(zone), [strange, broken, wrongDay]);
     expect(ticketsOf(state)).toEqual([]);
