@@ -5,7 +5,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
-import { findingText, HallChecker, rules } from './hall-checker/checker.mjs';
+import { findingText, HallChecker, rules } from '../../sim/hall-checker/checker.mjs';
 
 export { findingText, HallChecker, rules };
 

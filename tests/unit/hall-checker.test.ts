@@ -293,7 +293,7 @@ describe('the checker of halls', () => {
   });
 
   test('its document has every invariant, as the code says it', () => {
-    const document = readFileSync(new URL('../support/hall-checker/README.md', import.meta.url), 'utf8');
+    const document = readFileSync(new URL('../../sim/hall-checker/README.md', import.meta.url), 'utf8');
     for (const { id, says } of rules) expect(document).toContain(`| \`${id}\` | ${says} |`);
   });
 });

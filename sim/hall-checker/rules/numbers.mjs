@@ -61,8 +61,8 @@ export const numberRules = [
   },
   {
     id: 'lease-apart',
-    says: 'No number is leased to two devices.',
-    watch: (_, broken) => {
+    says: 'No number is leased to two devices, or out of the range that another has from config.',
+    watch: (centre, broken) => {
       const leases = [];
       return {
         stored: (happening) => {
@@ -75,6 +75,9 @@ export const numberRules = [
           const text = ({ device, series, from, to }) => `${series}${from} to ${to} to ${device}`;
           if (clash !== undefined) broken(happening, `leased ${text(lease)} after ${text(clash)}`);
           leases.push(lease);
+          for (const [device, { range }] of centre.sites)
+            if (device !== lease.device && range !== null && overlap(range, lease))
+              broken(happening, `leased ${text(lease)} out of the range of ${device}`);
         },
       };
     },

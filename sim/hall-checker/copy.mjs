@@ -1,7 +1,21 @@
 import { Ticket } from './ticket.mjs';
 
-/** The local day of an instant, `yyyy-mm-dd`. */
-export const dayOf = (wall, zoneOffsetMin) => new Date(wall + zoneOffsetMin * 60_000).toISOString().slice(0, 10);
+const two = (n) => String(n).padStart(2, '0');
+
+/** The local day of an instant, `yyyy-mm-dd`: the civil calendar counted from 1 March of the year 0, when leap days come last. */
+export const dayOf = (wall, zoneOffsetMin) => {
+  const days = Math.floor((wall + zoneOffsetMin * 60_000) / 86_400_000) + 719_468;
+  const era = Math.floor(days / 146_097);
+  const ofEra = days - era * 146_097;
+  const year = Math.floor(
+    (ofEra - Math.floor(ofEra / 1_460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) / 365,
+  );
+  const ofYear = ofEra - (365 * year + Math.floor(year / 4) - Math.floor(year / 100));
+  const month = Math.floor((5 * ofYear + 2) / 153);
+  const day = ofYear - Math.floor((153 * month + 2) / 5) + 1;
+  const civilMonth = month < 10 ? month + 3 : month - 9;
+  return `${year + era * 400 + (civilMonth <= 2 ? 1 : 0)}-${two(civilMonth)}-${two(day)}`;
+};
 
 /** The hall as one device's ledger tells it. */
 export class Copy {
