@@ -9,6 +9,7 @@ import type { BusMessage, MessageBus } from '../hal/ports/message-bus.ts';
 import type { VisitEvent } from '../hal/ports/ticket-ledger.ts';
 import type { Epoch, Milliseconds } from '../hal/units.ts';
 import { readAnswer, readQuestion, readWord, writeAnswer, writeQuestion, writeWord } from './hall-messages.ts';
+import { Hearing } from './hearing.ts';
 import {
   answersTo,
   deviceTopics,
@@ -25,10 +26,6 @@ import {
 export const beatMs: Milliseconds = 20_000;
 /** While it does not, this often. */
 const probeMs: Milliseconds = 3_000;
-/** So long after the link is there everybody who is there has said who decides. */
-const hearingMs: Milliseconds = 1_000;
-/** Nobody waits longer than this after the start for a link that may never come. */
-const longestHearingMs: Milliseconds = 3_000;
 /** Questions of others that are answered at once; more than that are a flood, and their askers give numbers by themselves. */
 const mostAnswering = 256;
 
@@ -71,14 +68,12 @@ export class SiteLink implements HubLink {
   #count = 0;
   #answering = 0;
   #beat: TimerId | null = null;
-  #hearing: TimerId | null = null;
-  #hearingEnds: Milliseconds = 0;
-  #heard = false;
-  readonly #waiting: (() => void)[] = [];
+  readonly #hearing: Hearing;
 
   constructor(settings: SiteLinkSettings, ports: SiteLinkPorts) {
     this.#settings = settings;
     this.#ports = ports;
+    this.#hearing = new Hearing(ports.clock);
     this.#topics = deviceTopics(settings.site, settings.device);
   }
 
@@ -110,8 +105,7 @@ export class SiteLink implements HubLink {
   }
 
   heard(): Promise<void> {
-    if (this.#heard || this.#settings.others.length === 0) return Promise.resolve();
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    return this.#settings.others.length === 0 ? Promise.resolve() : this.#hearing.heard();
   }
 
   /** Begins to listen and to answer for this hall. */
@@ -129,17 +123,16 @@ export class SiteLink implements HubLink {
         if (event.type === 'hall.recorded' && event.event.kind === 'hub.raised') this.#hubChanged();
       }),
     );
-    this.#hearAtMost(longestHearingMs);
+    this.#hearing.begin();
     if (bus.linked) this.#linked(true);
   }
 
   stop(): void {
     const { clock } = this.#ports;
     for (const end of this.#ends.splice(0)) end();
-    for (const timer of [this.#beat, this.#hearing]) if (timer !== null) clock.clearTimeout(timer);
+    if (this.#beat !== null) clock.clearTimeout(this.#beat);
     this.#beat = null;
-    this.#hearing = null;
-    this.#hasHeard();
+    this.#hearing.end();
     this.#giveUp();
     this.#hall = null;
   }
@@ -172,8 +165,7 @@ export class SiteLink implements HubLink {
     if (linked) {
       this.#sayWho();
       // Another may have been raised meanwhile, and what was asked of this one before that waits in front of the word of it.
-      this.#heard = false;
-      this.#hearAtMost(hearingMs);
+      this.#hearing.linked();
       this.#beatIn(probeMs);
     } else {
       // Nobody is known to be there until they say so anew.
@@ -341,26 +333,5 @@ export class SiteLink implements HubLink {
   #newest(): ReadonlyMap<string, Mark> {
     const held = this.#hall?.held() ?? null;
     return held === null ? new Map<string, Mark>() : newestIn(held);
-  }
-
-  // The first moments of a start.
-
-  #hearAtMost(ms: Milliseconds): void {
-    const { clock } = this.#ports;
-    if (this.#heard) return;
-    if (this.#hearing !== null) {
-      if (this.#hearingEnds <= clock.now() + ms) return;
-      clock.clearTimeout(this.#hearing);
-    }
-    this.#hearingEnds = clock.now() + ms;
-    this.#hearing = clock.setTimeout(() => {
-      this.#hearing = null;
-      this.#hasHeard();
-    }, ms);
-  }
-
-  #hasHeard(): void {
-    this.#heard = true;
-    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }

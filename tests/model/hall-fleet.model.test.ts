@@ -322,7 +322,7 @@ describe('a hall of several devices under everything at once', () => {
           await fleet.close();
         },
       ),
-      { numRuns: runs({ fast: 25, long: 1500 }) },
+      { numRuns: runs({ fast: 15, long: 1500 }) },
     );
   }, 3_600_000);
 });
