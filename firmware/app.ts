@@ -25,6 +25,7 @@ import { PowerWatch } from './power.ts';
 import type { AppOptions, DeviceApp, Lifecycle } from './device-app.ts';
 import { record } from './recorder.ts';
 import { SiteLink } from './site-link.ts';
+import { muteKeysOf } from './settings.ts';
 import { slipInHand } from './slip-in-hand.ts';
 import { StripPrinting, stripSettings } from './strip-printing.ts';
 import { Supervisor, type DeviceReport } from './supervisor.ts';
@@ -116,6 +117,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
   let hallReady = false;
   let hallStarting = false;
   let printerStatus: PrinterStatus | null = null;
+  let greetingsMuted = false;
   let unlinkedSince: Milliseconds | null = null;
   let lookTimer: TimerId | null = null;
   let bridge: Bridge | null = null;
@@ -195,6 +197,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
       clockTrusted: clock.wallTime().trusted,
       ledgerReady: hall === null || hallReady,
       linkLost: unlinkedSince !== null && clock.now() - unlinkedSince >= linkPatienceMs,
+      greetingsMuted,
     });
   let notesTold = '';
   const look = (): void => {
@@ -230,7 +233,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
       log.write('error', 'hall.not-ready', { fault: traced(started.fault) });
       return;
     }
-    signs.show(hall.picture);
+    signs.show(() => hall.picture());
     await care?.begin();
     await enqueueMissed();
     await cityDesk?.hallReady();
@@ -365,7 +368,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
     wallWatch.begin();
     ends.push(supervisor.onChange(deviceChanged), beliefs.follow(behaviours));
     ends.push(power.connect());
-    if (hall !== null) ends.push(hall.on(() => hallReady && signs.show(hall.picture)));
+    if (hall !== null) ends.push(hall.on(() => hallReady && signs.show(() => hall.picture())));
     if (printer !== null) ends.push(printer.onStatus(printerChanged));
     ends.push(
       behaviours.hours.on((event) => {
@@ -381,6 +384,11 @@ export const createApp = (options: AppOptions): DeviceApp => {
         devices,
         lamps,
         clerksPads: Object.keys(clerksPadsOf(config)),
+        muteKeys: muteKeysOf(config),
+        muted: (muted) => {
+          greetingsMuted = muted;
+          look();
+        },
         device: config.device,
         tell,
         publish: (name, id, at, data) => outbox.add(name, id, at, data),
@@ -400,11 +408,13 @@ export const createApp = (options: AppOptions): DeviceApp => {
     await startHall();
     const paused = await keeping.resume(behaviours.hours.name);
     const helped = await keeping.resume(behaviours.assistance.name);
+    const silenced = await keeping.resume(behaviours.greeting.name);
     const noticed = await keeping.resume('boards');
     if (noticed !== null) media.resume(noticed);
     for (const each of behaviours.all) each.start();
     if (paused !== null) behaviours.hours.send({ type: 'state.resumed', ...paused });
     if (helped !== null) behaviours.assistance.send({ type: 'state.resumed', ...helped });
+    if (silenced !== null) behaviours.greeting.send({ type: 'state.resumed', ...silenced });
     behaviours.calling.send({ type: 'voice.changed', able: hasVoice() });
     lifecycle = 'running';
     tellOfficeReady();

@@ -62,6 +62,9 @@ export const commandSchemas = {
   'help-ask': z.strictObject({ counter: short, by }),
   'assistance-accept': z.strictObject({ requestId: short, by: short }),
   'assistance-done': z.strictObject({ requestId: short }),
+  /** No greetings aloud for a while; the device's own span where none is said. Calls are said all the same. */
+  'mute-greetings': z.strictObject({ minutes: z.int().min(1).max(240).nullable().default(null), by }),
+  'unmute-greetings': z.strictObject({ by }),
   /** A board on the wall draws what it is told, or does not any more. */
   board: z.strictObject({ board: short, drawn: z.boolean() }),
   /** What everybody in the hall is to read on the boards now; '' takes it down. */

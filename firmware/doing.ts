@@ -13,12 +13,18 @@ export const doCommand = async (
   help: Pick<HelpDesk, 'obey'>,
   { media, strip }: { readonly media: Pick<HallMedia, 'obey'>; readonly strip: Pick<StripPrinting, 'print'> | null },
 ): Promise<CommandAnswer> => {
-  const { hall, hours } = behaviours;
+  const { hall, hours, greeting } = behaviours;
   switch (command.name) {
     case 'help-ask':
     case 'assistance-accept':
     case 'assistance-done':
       help.obey(command);
+      return accepted;
+    case 'mute-greetings':
+      greeting.send({ type: 'greetings.muted', forMs: command.minutes === null ? null : command.minutes * 60_000 });
+      return accepted;
+    case 'unmute-greetings':
+      greeting.send({ type: 'greetings.unmuted' });
       return accepted;
     case 'board':
     case 'notice':

@@ -10,6 +10,8 @@ export interface Condition {
   readonly ledgerReady: boolean;
   /** Whether the bus has been away for so long that it matters to people. */
   readonly linkLost: boolean;
+  /** Staff want no greeting aloud for a while. */
+  readonly greetingsMuted: boolean;
 }
 
 const isDown = (reports: readonly DeviceReport[], port: DeviceReport['port']): boolean =>
@@ -37,6 +39,7 @@ export const notesOf = (condition: Condition): readonly string[] =>
     isDown(condition.reports, 'speaker') ? 'note.speakerAway' : null,
     condition.linkLost ? 'note.linkLost' : null,
     condition.clockTrusted ? null : 'note.clockNotSet',
+    condition.greetingsMuted ? 'note.greetingsMuted' : null,
   ].filter((note) => note !== null);
 
 /** How each device is, as status tells it, by its name. */

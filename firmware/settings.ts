@@ -69,6 +69,10 @@ export const greetingSettings = ({ behaviours, site, place }: DeviceConfig): Gre
   };
 };
 
+/** Buttons that only staff reach and that mute the greetings, by name. */
+export const muteKeysOf = (config: DeviceConfig): readonly string[] =>
+  devicesOf(config, 'button').flatMap(({ name, entry }) => (entry.press === 'mute-greetings' ? [name] : []));
+
 /** Where somebody stands who is served at a counter: this far in front of it. */
 const beforeCounter: Metres = 0.6;
 

@@ -16,6 +16,8 @@ export interface WiringPorts {
   readonly lamps: Lamps;
   /** Number pads that serve a counter, by name: no visitor's keys. */
   readonly clerksPads: readonly string[];
+  /** Buttons of staff that mute the greetings, by name. */
+  readonly muteKeys: readonly string[];
   /** The name of this device: its own facts go out, others' do not. */
   readonly device: string;
   /** An event for the bus that no ledger keeps. */
@@ -24,6 +26,8 @@ export interface WiringPorts {
   readonly publish: (name: string, id: string, at: Epoch, data: JsonObject) => void;
   /** Remembers a behaviour's state over a restart. */
   readonly keep: (behaviour: string, kept: Kept) => void;
+  /** Staff have muted the greetings, or they are said again. */
+  readonly muted: (muted: boolean) => void;
   /** What this device tells the others of its room about its voice; of use now or never. */
   readonly voice: (word: VoiceWord) => void;
   /** Something that status tells has changed. */
@@ -41,7 +45,7 @@ export const connect = (ports: WiringPorts): Unsubscribe => {
   };
 };
 
-const fromSensors = ({ behaviours, devices, clerksPads }: WiringPorts): Unsubscribe[] => {
+const fromSensors = ({ behaviours, devices, clerksPads, muteKeys }: WiringPorts): Unsubscribe[] => {
   const { presence, reception, greeting, ticketing } = behaviours;
   const sensors = sensorPorts.flatMap((port) =>
     Object.values<Sensor<SensorWords[SensorPort]>>(devices[port]).map((sensor) =>
@@ -54,8 +58,8 @@ const fromSensors = ({ behaviours, devices, clerksPads }: WiringPorts): Unsubscr
   const glass = Object.values(devices.display).map((display) =>
     display.onTouch((touch) => reception.send({ type: 'display.touched', touch })),
   );
-  const buttons = Object.values(devices.button).map((button) =>
-    button.onPress(() => greeting.send({ type: 'visitor.touched' })),
+  const buttons = Object.entries(devices.button).map(([name, button]) =>
+    button.onPress(() => greeting.send({ type: muteKeys.includes(name) ? 'mute.pressed' : 'visitor.touched' })),
   );
   const keys = Object.entries(devices.keypad)
     .filter(([name]) => !clerksPads.includes(name))
@@ -76,7 +80,7 @@ const fromSensors = ({ behaviours, devices, clerksPads }: WiringPorts): Unsubscr
 
 /** Who is here, what their visit is, what they touched. */
 const fromVisitor = (ports: WiringPorts): Unsubscribe[] => {
-  const { behaviours, lamps, tell, changed, keep } = ports;
+  const { behaviours, lamps, tell, changed, keep, muted } = ports;
   const { presence, greeting, hours, ticketing, calling, guidance, assistance, reception } = behaviours;
   return [
     presence.on((event) => {
@@ -137,6 +141,13 @@ const fromVisitor = (ports: WiringPorts): Unsubscribe[] => {
           break;
         case 'gaze.wanted':
           reception.send(event);
+          break;
+        case 'state.kept':
+          keep(greeting.name, event);
+          break;
+        case 'mute.changed':
+          tell(event.muted ? 'greetings-muted' : 'greetings-unmuted', {});
+          muted(event.muted);
           break;
         case 'visitor.joined':
         case 'visitor.climbed':

@@ -1,6 +1,6 @@
 import type { LampState } from '../../hal/ports/lamp.ts';
 import type { Metres, Milliseconds, Radians } from '../../hal/units.ts';
-import type { LanguageTag } from '../behaviour.ts';
+import type { Kept, LanguageTag, Resumed } from '../behaviour.ts';
 import type { Hours } from '../hours/events.ts';
 import type { Occupancy, Person } from '../presence/events.ts';
 import type { ClaimEvent } from '../reception/claims.ts';
@@ -45,11 +45,20 @@ export type GreetingIn =
   | { readonly type: 'visit.completed' }
   | { readonly type: 'language.chosen'; readonly language: LanguageTag }
   | { readonly type: 'hours.changed'; readonly hours: Hours }
+  /** Staff want no greeting aloud for a while (null: as long as settings say); muted again counts from now. */
+  | { readonly type: 'greetings.muted'; readonly forMs: Milliseconds | null }
+  | { readonly type: 'greetings.unmuted' }
+  /** Staff's one key: mutes, or takes it back. */
+  | { readonly type: 'mute.pressed' }
+  | Resumed
   | { readonly type: 'hall.callStarted' }
   | { readonly type: 'hall.callEnded' };
 
 export type GreetingOut =
   | ClaimEvent
+  | Kept
+  /** Staff have muted the greetings, or the time is over, or they took it back. */
+  | { readonly type: 'mute.changed'; readonly muted: boolean }
   | { readonly type: 'visit.began'; readonly visitId: string; readonly by: 'sensor' | 'touch' }
   /** Spoken to, aloud: `person` and with them all of `group` (their ids, `person` among them; empty where nobody is tracked). */
   | {

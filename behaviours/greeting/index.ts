@@ -7,6 +7,7 @@ import type { Texts } from '../voice/texts.ts';
 import { personOf } from './climber.ts';
 import type { GreetingIn, GreetingOut } from './events.ts';
 import { noGaze, turned } from './gaze.ts';
+import { afterWords, freshHush, isHushed } from './hush.ts';
 import * as ladders from './ladder.ts';
 import { greetingMachine } from './machine.ts';
 import { mannerAt } from './manner.ts';
@@ -29,6 +30,8 @@ export const createGreeting = (
   let ladder = ladders.freshLadder;
   let gaze = noGaze;
   let manner: Manner = 'aloud';
+  let hush = freshHush;
+  let unmuting: TimerId | null = null;
   let running = false;
   /** What the chart decided by itself, on a timer of its own, is drawn as soon as its step is over. */
   let drawing = false;
@@ -74,6 +77,8 @@ export const createGreeting = (
         return;
       }
       case 'claim.made':
+        if (event.claim.resource === 'voice') hush = afterWords(hush, at);
+        return tell(event);
       case 'claim.withdrawn':
       case 'lamp.wanted':
         return tell(event);
@@ -103,10 +108,30 @@ export const createGreeting = (
     armed = { id: clock.setTimeout(onDeadline, Math.max(1, at - clock.now())), at };
   };
   const listenToTheHour = (): void => {
-    const now = mannerAt(settings, clock.wallTime());
+    const hushed = isHushed(hush, clock.now(), settings.aloudPerHour);
+    const now = hushed ? 'silent' : mannerAt(settings, clock.wallTime());
     if (now === manner) return;
     manner = now;
     chart.send({ type: 'manner.changed', manner });
+  };
+  /** Nobody is greeted aloud for so long; null: they are again. Kept over a restart. */
+  const mute = (forMs: Milliseconds | null): void => {
+    if (unmuting !== null) clock.clearTimeout(unmuting);
+    unmuting = forMs === null ? null : clock.setTimeout(() => mute(null), forMs);
+    const before = hush.mutedUntil !== null;
+    hush = { ...hush, mutedUntil: forMs === null ? null : clock.now() + forMs };
+    tell({ type: 'state.kept', data: forMs === null ? null : { forMs }, forMs });
+    if (before !== (forMs !== null)) {
+      chart.send({ type: forMs === null ? 'mute.ended' : 'mute.began' });
+      tell({ type: 'mute.changed', muted: forMs !== null });
+    }
+    if (forMs !== null) tell({ type: 'claim.withdrawn', resource: 'voice', id: 'greeting.words' });
+    listenToTheHour();
+  };
+  const resume = ({ data, leftMs }: Extract<GreetingIn, { type: 'state.resumed' }>): void => {
+    // Without a believed clock nobody knows how long the device was away: it is muted for its whole time again.
+    const forMs = leftMs ?? (typeof data['forMs'] === 'number' ? data['forMs'] : settings.muteMs);
+    if (forMs > 0) mute(forMs);
   };
   /** Draws the ladder's conclusions and lets the chart act on them, until both are at rest. */
   const draw = (): void => {
@@ -145,6 +170,18 @@ export const createGreeting = (
         case 'occupancy.changed':
           ladder = ladders.hearOccupancy(ladder, event.occupancy, clock.now());
           break;
+        case 'greetings.muted':
+          mute(event.forMs ?? settings.muteMs);
+          break;
+        case 'greetings.unmuted':
+          mute(null);
+          break;
+        case 'mute.pressed':
+          mute(hush.mutedUntil === null ? settings.muteMs : null);
+          break;
+        case 'state.resumed':
+          resume(event);
+          break;
         case 'visitor.touched':
           ladder = ladders.hearTouch(ladder, settings);
           chart.send(event);
@@ -165,6 +202,7 @@ export const createGreeting = (
     stop: () => {
       running = false;
       disarm();
+      if (unmuting !== null) clock.clearTimeout(unmuting);
       chart.stop();
     },
   };

@@ -71,6 +71,14 @@ export const greetingMachine = greetingVocabulary.createMachine({
         paused: { entry: 'pause', exit: 'unpause', always: { guard: not('paused'), target: 'serving' } },
       },
     },
+    /** Staff's wish for silence; how long it stands is kept by `index.ts`, over a restart as well. */
+    greetings: {
+      initial: 'allowed',
+      states: {
+        allowed: { on: { 'mute.began': 'muted' } },
+        muted: { on: { 'mute.ended': 'allowed' } },
+      },
+    },
     person: {
       initial: 'ladder',
       states: {

@@ -63,6 +63,10 @@ export interface GreetingSettings extends LadderSettings {
   /** The share of its volume that it then speaks with; 0: it keeps silent. */
   readonly quietVolume: number;
   readonly zoneOffsetMin: number;
+  /** Within any hour it speaks so often at most, by itself (default 40); calls of the hall are said all the same. */
+  readonly aloudPerHour: number;
+  /** How long one key of staff keeps it silent (default 30 min). */
+  readonly muteMs: Milliseconds;
   /** The visit ends when nobody is near for this long (default 8 s). */
   readonly awayMs: Milliseconds;
   /** How long `thanks` stays (default 4 s). */

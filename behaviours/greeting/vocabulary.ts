@@ -21,14 +21,31 @@ import {
 export type Manner = 'aloud' | 'softly' | 'silent';
 
 /** What greeting's own ladder tells the chart. */
-export type GreetingInner = LadderChanged | { readonly type: 'manner.changed'; readonly manner: Manner };
+export type GreetingInner =
+  | LadderChanged
+  | { readonly type: 'manner.changed'; readonly manner: Manner }
+  | { readonly type: 'mute.began' }
+  | { readonly type: 'mute.ended' };
 
 /** What the chart takes: positions stay outside it. */
-export type ChartIn = Exclude<GreetingIn, { type: 'occupancy.changed' | 'people.changed' }> | GreetingInner;
+export type ChartIn =
+  | Exclude<
+      GreetingIn,
+      {
+        type:
+          | 'occupancy.changed'
+          | 'people.changed'
+          | 'greetings.muted'
+          | 'greetings.unmuted'
+          | 'mute.pressed'
+          | 'state.resumed';
+      }
+    >
+  | GreetingInner;
 
 /** What the chart decides. Of whom it speaks, the ladder knows: `index.ts` tells the rest of these. */
 export type ChartOut =
-  | Exclude<GreetingOut, { type: `visitor.${string}` | 'gaze.wanted' }>
+  | Exclude<GreetingOut, { type: `visitor.${string}` | 'gaze.wanted' | 'mute.changed' | 'state.kept' }>
   | { readonly type: 'greeting.spoken'; readonly visitId: string }
   | { readonly type: 'closing.told' }
   | { readonly type: 'waiting.shown'; readonly keys: readonly number[] };

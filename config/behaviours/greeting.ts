@@ -45,6 +45,10 @@ export const greeting = z
     /** When it speaks with less of its volume; 0%: not at all. */
     quietHours: z.array(span()).max(8).default([]),
     quietVolume: percentage().prefault('40%'),
+    /** So many greetings aloud in any hour at most; who comes then is served in silence. */
+    aloudPerHour: z.int().min(0).max(600).default(40),
+    /** For so long staff's key, or their wish over the bus, keeps it silent. */
+    mute: durationBetween(60_000, 14_400_000).prefault('30min'),
     away: durationBetween(1000, 300_000).prefault('8s'),
     farewell: durationBetween(500, 60_000).prefault('4s'),
     idleVisit: durationBetween(30_000, 3_600_000).prefault('3min'),
@@ -56,6 +60,8 @@ export const greeting = z
     aloud: it.aloud,
     quietHours: it.quietHours,
     quietVolume: it.quietVolume,
+    aloudPerHour: it.aloudPerHour,
+    muteMs: it.mute,
     awayMs: it.away,
     farewellMs: it.farewell,
     idleVisitMs: it.idleVisit,

@@ -74,11 +74,15 @@ export const lamp = z
     }
   });
 
+/** What a press says: a visitor is here; or, on a button that only staff reach, no greetings aloud for a while (again: take it back). */
+const press = z.enum(['visitor', 'mute-greetings']).default('visitor');
+
 export const button = z
   .discriminatedUnion('driver', [
     z.strictObject({
       port: z.literal('button'),
       driver: z.literal('simulated'),
+      press,
       wiring: wiring.prefault({}),
       debounce: durationBetween(1, 1000).prefault('30ms'),
     }),
@@ -86,6 +90,7 @@ export const button = z
     z.strictObject({
       port: z.literal('button'),
       driver: z.literal('pin'),
+      press,
       pin: inputPin,
       debounce: durationBetween(1, 1000).prefault('30ms'),
     }),

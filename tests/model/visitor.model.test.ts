@@ -272,7 +272,7 @@ describe('greeting, whatever happens', () => {
         greeting.send({ type: 'occupancy.changed', occupancy: nobody });
         greeting.send({ type: 'people.changed', at: rig.clock.now(), people: [] });
         await rig.time.advance(200_000);
-        expect(greeting.state().value).toBe('device.serving|person.ladder.asleep|line.nobody');
+        expect(greeting.state().value).toBe('device.serving|greetings.allowed|person.ladder.asleep|line.nobody');
         expect(visit).toBeNull();
         expect(broken).toEqual([]);
         greeting.stop();

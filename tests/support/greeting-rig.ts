@@ -13,6 +13,8 @@ export const settings: GreetingSettings = {
   quietHours: [],
   quietVolume: 0.4,
   zoneOffsetMin: 420,
+  aloudPerHour: 600,
+  muteMs: 1_800_000,
   awayMs: 8_000,
   farewellMs: 4_000,
   idleVisitMs: 180_000,
@@ -94,6 +96,10 @@ export const words = (told: { readonly type: string }): string => {
       return `gaze ${event.bearingRad === null ? 'nobody' : String(event.bearingRad)}`;
     case 'lamp.wanted':
       return `lamp ${event.state}`;
+    case 'mute.changed':
+      return event.muted ? 'muted' : 'unmuted';
+    case 'state.kept':
+      return `kept ${JSON.stringify(event.data)} for ${String(event.forMs)}`;
   }
 };
 

@@ -50,7 +50,7 @@ describe('the ladder', () => {
     rig.person('absent');
     await rig.time.advance(60_000);
     expect(rig.words().filter((line) => !/show|lamp/.test(line))).toEqual([]);
-    expect(rig.greeting.state().value).toBe('device.serving|person.ladder.asleep|line.nobody');
+    expect(rig.greeting.state().value).toBe('device.serving|greetings.allowed|person.ladder.asleep|line.nobody');
     rig.close();
   });
 
@@ -117,7 +117,7 @@ describe('a touch', () => {
       '350000 withdraw greeting.words',
       '350000 ended v1 left',
     ]);
-    expect(rig.greeting.state().value).toBe('device.serving|person.ladder.asleep|line.nobody');
+    expect(rig.greeting.state().value).toBe('device.serving|greetings.allowed|person.ladder.asleep|line.nobody');
     rig.close();
   });
 

@@ -75,6 +75,37 @@ describe('an app that is killed', () => {
     await third.stop();
   });
 
+  it('while its greetings are muted keeps them muted for the rest of the half hour, and shows it', async () => {
+    const first = await KillableDevice.start();
+    await first.command('mute-greetings', {});
+    expect(first.state('greeting')).toContain('greetings.muted');
+    const shown = (device: KillableDevice): boolean =>
+      device.view?.chrome.notes.some((note) => note.includes('tắt lời chào')) === true;
+    await first.later(1_000);
+    expect(shown(first)).toBe(true);
+    const second = await KillableDevice.start(first.kill(), 600_000);
+    await second.later(6_000);
+    expect([second.state('greeting')?.includes('greetings.muted'), shown(second)]).toEqual([true, true]);
+    await second.later(1_201_000);
+    expect([second.state('greeting')?.includes('greetings.allowed'), shown(second)]).toEqual([true, false]);
+    const third = await KillableDevice.start(second.kill(), 1_000);
+    expect(third.state('greeting')).toContain('greetings.allowed');
+    await third.command('mute-greetings', { minutes: 5 });
+    await third.command('unmute-greetings', {});
+    expect(third.state('greeting')).toContain('greetings.allowed');
+    await third.stop();
+  });
+
+  it('while a notice is on the boards has it there again', async () => {
+    const first = await KillableDevice.start();
+    await first.command('notice', { text: 'Quầy 3 tạm nghỉ.', en: 'Counter 3 is closed.', minutes: 20 });
+    const second = await KillableDevice.start(first.kill(), 600_000);
+    expect(second.app.face.media.notice).toEqual({ vi: 'Quầy 3 tạm nghỉ.', en: 'Counter 3 is closed.' });
+    await second.later(606_000);
+    expect(second.app.face.media.notice).toBeNull();
+    await second.stop();
+  });
+
   it('while staff were called asks them again, and while they were coming knows that', async () => {
     const first = await KillableDevice.start();
     await first.touch('chrome.help');
