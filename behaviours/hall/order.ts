@@ -30,20 +30,20 @@ const earlier = (a: InLine | null, b: InLine | null): InLine | null =>
   a === null || (b !== null && comparePlaces(b.place, a.place) < 0) ? b : a;
 
 /**
- * How many with priority who came after this place have been called, this day, for services that the counter serves. Who was called and
+ * How many with priority who came after this place have been called, this day, for services that the counter serves, or to it. Who was called and
  * has since been sent elsewhere, put aside or taken out of the class has overtaken all the same.
  */
 export function overtakenBy(
   state: HallState,
   place: Place,
   today: string,
-  services: readonly string[],
+  counter: CounterNow,
   rules: HallRules,
 ): number {
   const overtook = (was: TicketRecord['calledAs'][number]): boolean =>
     was.priority !== null &&
     rules.priority.classes.includes(was.priority) &&
-    services.includes(was.service) &&
+    (counter.services.includes(was.service) || was.counter === counter.id) &&
     comparePlaces(was.place, place) > 0;
   let count = 0;
   for (const { calledAs } of dayBook(state, today).tickets.values()) if (calledAs.some(overtook)) count += 1;
@@ -83,7 +83,7 @@ export function nextFor(
   const overtaken = prior;
   const due = ordinary
     .filter((entry) => comparePlaces(entry.place, overtaken.place) < 0)
-    .filter((entry) => overtakenBy(state, entry.place, today, counter.services, rules) >= overtakenAtMost)
+    .filter((entry) => overtakenBy(state, entry.place, today, counter, rules) >= overtakenAtMost)
     .reduce<InLine | null>(earlier, null);
   return ticketFor(state, due ?? prior);
 }

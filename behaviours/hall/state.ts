@@ -20,7 +20,7 @@ export interface TicketRecord {
   /** From the last call to the arrival at the counter, null while that is not known. */
   readonly walkMs: number | null;
   /** What it was each time when it was called to a counter: whom it overtook stays overtaken, whatever becomes of it. */
-  readonly calledAs: readonly Pick<HallTicket, 'service' | 'priority' | 'place'>[];
+  readonly calledAs: readonly Pick<HallTicket, 'service' | 'priority' | 'place' | 'counter'>[];
 }
 
 /** Everything under one day's key. */

@@ -88,7 +88,10 @@ function step(now: Told, event: VisitEvent, fact: HallFact): Told {
         rivals: [],
         since: event,
         calledBy: event,
-        calledAs: [...now.calledAs, { service: ticket.service, priority: ticket.priority, place: ticket.place }],
+        calledAs: [
+          ...now.calledAs,
+          { service: ticket.service, priority: ticket.priority, place: ticket.place, counter: fact.counter },
+        ],
         ticket: {
           ...ticket,
           phase: 'called',

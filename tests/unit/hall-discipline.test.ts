@@ -315,6 +315,20 @@ describe('priority', () => {
     expect(desk.next('1')).toBe('S001');
   });
 
+  it('has overtaken also whoever was sent to this very counter for what it does not serve', () => {
+    const desk = new Desk(fair).issue(1);
+    const send = (id: string): unknown =>
+      desk.say({ name: 'transfer', id: `send ${id}`, by: 'clerk', counter: '2', service: null, to: '1' });
+    expect(desk.next('2')).toBe('S001');
+    send('S001');
+    for (const n of [2, 3, 4]) desk.issue(n, 't', 'elderly');
+    for (const id of ['T002', 'T003', 'T004']) {
+      expect(desk.next('2')).toBe(id);
+      send(id);
+    }
+    expect([desk.next('1', true), desk.next('1', true), desk.next('1', true)]).toEqual(['T002', 'T003', 'S001']);
+  });
+
   it('never overtakes an ordinary ticket more often than stated, however they come and are called', () => {
     fc.assert(
       fc.property(
