@@ -37,6 +37,8 @@ const deadBytes = 4 * 1024 * 1024;
 /** Wishes of one page: a clerk types no faster. */
 const burst = 40;
 const perSecond = 10;
+/** Answers that are kept for wishes that come again. */
+const mostAnswers = 512;
 /** A hall that was stopped in the midst of a wish answers nothing. */
 const patienceMs: Milliseconds = 15_000;
 
@@ -53,6 +55,7 @@ export class CounterRoom {
   readonly #boot: string;
   readonly #pages = new Set<Page>();
   readonly #limit: RequestLimit;
+  readonly #answers = new Map<string, Promise<ToCounter>>();
   readonly #ends: Unsubscribe[] = [];
   #seq = 0;
   #told: HallPicture | null = null;
@@ -183,8 +186,20 @@ export class CounterRoom {
       case 'picture':
         return this.#whole(page);
       case 'wish':
-        void this.#do(page.session, asked).then((answer) => this.#send(page, answer));
+        void this.#once(page.session, asked).then((answer) => this.#send(page, answer));
     }
+  }
+
+  /** The same wish has one answer, however often it comes: a page that lost its link asks again. */
+  #once(session: StaffSession, asked: Extract<Asked, { do: 'wish' }>): Promise<ToCounter> {
+    const key = `${session.id}/${asked.id}`;
+    const known = this.#answers.get(key);
+    if (known !== undefined) return known;
+    const answer = this.#do(session, asked);
+    this.#answers.set(key, answer);
+    const oldest = this.#answers.keys().next();
+    if (this.#answers.size > mostAnswers && oldest.done !== true) this.#answers.delete(oldest.value);
+    return answer;
   }
 
   async #do(session: StaffSession, { id, boot, at, wish }: Extract<Asked, { do: 'wish' }>): Promise<ToCounter> {

@@ -5,6 +5,8 @@ import { bundleCounterPage } from '../../firmware/pages/counter-page.ts';
 import type { Bundle } from '../../firmware/page.ts';
 import { noChromium, openChromium, type Browser } from '../support/chromium.ts';
 import { counterRig, testPins, type CounterRig } from '../support/counter-rig.ts';
+import { TcpProxy } from '../support/tcp-proxy.ts';
+import { runs } from '../support/tier.ts';
 import { until } from '../support/web.ts';
 
 /*
@@ -248,6 +250,51 @@ describe.skipIf(missing !== null)(`the counter's page${missing === null ? '' : `
     await page.locator('.helps').waitFor({ state: 'detached', timeout: waitMs });
   });
 
+  it('says when what it shows is old, sends nothing late and loses nothing in silence', async () => {
+    const service = rig.config.site.counters.find(({ id }) => id === '1')?.services[0] ?? '';
+    const first = await rig.issue('one', service);
+    const wire = await TcpProxy.to(Number(new URL(rig.url).port));
+    const url = `http://127.0.0.1:${wire.port}`;
+    await signIn(page, url, 'clerk', true);
+    await press(page, '1=', true);
+    await page.locator('.desk').waitFor({ timeout: waitMs });
+    wire.cut();
+    await page.locator('.warnings', { hasText: 'Mất kết nối' }).waitFor({ timeout: waitMs });
+    await press(page, '=', true);
+    await notice(page, /Chưa gửi được vì mất kết nối/);
+    await rig.command({ name: 'next', id: 'elsewhere', by: 'clerk', counter: '1', finishing: true });
+    wire.restore();
+    // Back by itself, with what happened meanwhile; the key that was pressed without a link did nothing.
+    await shows(page, first, 'called');
+    await page.locator('.warnings', { hasText: 'Mất kết nối' }).waitFor({ state: 'detached', timeout: waitMs });
+    expect(rig.asked).toEqual([]);
+    await wire.close();
+  }, 60_000);
+
+  it('asks again by the same name for what was under way when the link broke, and it is done once', async () => {
+    const service = rig.config.site.counters.find(({ id }) => id === '1')?.services[0] ?? '';
+    const first = await rig.issue('one', service);
+    const second = await rig.issue('two', service);
+    const wire = await TcpProxy.to(Number(new URL(rig.url).port));
+    await signIn(page, `http://127.0.0.1:${wire.port}`, 'clerk', true);
+    await press(page, '1=', true);
+    await page.locator('.desk').waitFor({ timeout: waitMs });
+    // The wish reaches the hall, and its answer finds no wire any more.
+    const cut = { yet: false };
+    rig.beforeAnswer(() => {
+      if (!cut.yet) wire.cut();
+      cut.yet = true;
+    });
+    await press(page, '=', true);
+    await until(() => cut.yet, 'the wish was done');
+    wire.restore();
+    await shows(page, first, 'called');
+    await notice(page, new RegExp(`Gọi số tiếp theo: ${first}`));
+    expect(rig.asked).toHaveLength(1);
+    expect(rig.hall.hall.waiting().map(({ number: waiting }) => waiting)).toEqual([second]);
+    await wire.close();
+  }, 60_000);
+
   it('fits its small window, with all its keys', async () => {
     const service = rig.config.site.counters.find(({ id }) => id === '1')?.services[0] ?? '';
     const first = await rig.issue('one', service);
@@ -287,7 +334,7 @@ describe.skipIf(missing !== null)(`the counter's page${missing === null ? '' : `
     );
   };
 
-  for (const language of ['vi', 'en'])
+  for (const language of ['vi', 'en'].slice(0, runs({ fast: 1, long: 2 })))
     it(`has nothing that axe complains of: ${language}`, async () => {
       const wrong: Record<string, readonly string[]> = {};
       const look = async (what: string): Promise<void> => {

@@ -225,6 +225,7 @@ describe('the server of the pages', () => {
     const answers = (): typeof heard => heard.filter(({ type }) => type === 'answer');
     await until(() => answers().length === 8, 'all are answered');
     expect(answers().filter(({ ok }) => ok === true)).toHaveLength(5);
+    expect(rig.asked.filter(({ name }) => name === 'pause-counter')).toHaveLength(1);
     expect(answers().filter(({ refusal }) => refusal?.kind === 'expired')).toHaveLength(3);
     expect(rig.hall.ledger.disk.slice(before).filter(({ kind }) => kind === 'counter.paused')).toHaveLength(1);
     socket.close();

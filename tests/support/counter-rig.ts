@@ -41,6 +41,8 @@ export interface CounterRig {
   issue(id: string, service: string, priority?: string | null): Promise<string>;
   /** As a clerk who is not at a page. */
   command(command: HallCommand): Promise<void>;
+  /** Done when the hall has decided and before the page hears of it. */
+  beforeAnswer(work: () => void): void;
   close(): Promise<void>;
 }
 
@@ -70,6 +72,7 @@ export async function counterRig(
   const clock = new HostClock();
   const log = new KeptLog();
   const asked: Command[] = [];
+  let hook: (() => void) | null = null;
   const help = new HelpDesk(config.site.site, config.device, {
     bus: null,
     clock: hall.wall,
@@ -109,9 +112,10 @@ export async function counterRig(
         return Promise.resolve({ ok: true, value: {} });
       }
       // The page asks for nothing else but what the hall decides.
-      return inHallTime(hall.hall.command(command as HallCommand)).then((done) =>
-        done.ok ? { ok: true, value: { ...done.value } } : { ok: false, refusal: { ...done.fault } },
-      );
+      return inHallTime(hall.hall.command(command as HallCommand)).then((done) => {
+        hook?.();
+        return done.ok ? { ok: true, value: { ...done.value } } : { ok: false, refusal: { ...done.fault } };
+      });
     },
     on: (listener) => hall.hall.on(listener),
     media: { boards: () => [], voiceless: false, notice: null, onChanged: () => () => undefined },
@@ -159,6 +163,9 @@ export async function counterRig(
     command: async (command) => {
       const done = await inHallTime(hall.hall.command(command));
       if (!done.ok) throw new Error(JSON.stringify(done.fault));
+    },
+    beforeAnswer: (work) => {
+      hook = work;
     },
     close: async () => {
       page.close();
