@@ -13,6 +13,8 @@ const commands: Readonly<Record<string, () => Promise<Mount>>> = {
   'bench-kit': async () => (await import('./bench-kit.ts')).mountBenchKit,
   wiring: async () => (await import('./wiring.ts')).mountWiring,
   staff: async () => (await import('./staff.ts')).mountStaff,
+  ledger: async () => (await import('./ledger.ts')).mountLedger,
+  strip: async () => (await import('./strip.ts')).mountStrip,
   hub: async () => (await import('./hub.ts')).mountHub,
 };
 

@@ -55,6 +55,17 @@ export const ledgerRepairMessages = {
       repair: 'keep that folder for inspection, replace the card; no number is given again',
     },
   },
+  rebuildable: {
+    vi: {
+      needs: 'sổ ghi bị hỏng; khi khởi động, thiết bị sẽ giữ nguyên bản hỏng bên cạnh và dựng lại với {kept} sự kiện',
+      repair: 'sao lưu tệp và tệp -wal bên cạnh, kiểm tra thẻ nhớ (letan doctor)',
+    },
+    en: {
+      needs:
+        'the ledger is damaged; at its next start the device keeps it as it is beside it and builds it again with {kept} events',
+      repair: 'copy it and the -wal file beside it, look at the card (letan doctor)',
+    },
+  },
   migrated: {
     vi: { needs: 'sổ ghi {where} đã được chuyển từ phiên bản {from} lên {to}', repair: 'không cần làm gì' },
     en: { needs: 'the ledger {where} was brought from version {from} to {to}', repair: 'nothing to do' },
@@ -144,7 +155,10 @@ export const ledgerWords = {
   damaged: { vi: '{where}: có hỏng hóc, xem bên trên', en: '{where}: damaged, see above' },
   archived: { vi: 'đã lưu trữ {from}–{to} vào {file}', en: 'archived {from}–{to} into {file}' },
   nothingToArchive: { vi: 'không có gì mới để lưu trữ', en: 'nothing new to archive' },
-  stripPrinted: { vi: 'đã in dải số {from}–{to}', en: 'printed the strip {from}–{to}' },
+  stripPrinted: {
+    vi: 'đã in dải {count} số dự phòng {series}',
+    en: 'printed a strip of {count} contingency numbers {series}',
+  },
 } as const satisfies Record<string, StaffText>;
 
 /** What stands on the contingency strip, for staff. */
