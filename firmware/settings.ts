@@ -121,7 +121,8 @@ export const hallSettings = (config: DeviceConfig): HallSettings => ({
   together: {
     patienceMs: config.site.hall.hubPatience,
     block: config.site.hall.lease.size,
-    low: config.site.hall.lease.low,
+    // More than one lease holds would be asked for without end.
+    low: Math.min(config.site.hall.lease.low, config.site.hall.lease.size),
   },
   digits: config.site.numbers.digits,
   zoneOffsetMin: config.site.zoneOffsetMin,
