@@ -3,6 +3,7 @@ import type { Clock } from '../hal/ports/clock.ts';
 import type { Entropy } from '../hal/ports/entropy.ts';
 import type { Log } from '../hal/ports/log.ts';
 import { bundleBoardPage, registerBoardPages } from './pages/board-page.ts';
+import { bundleCentrePage, registerCentrePage } from './pages/centre-page.ts';
 import { bundleCounterPage, registerCounterPage } from './pages/counter-page.ts';
 import { bundlePhonePage, registerPhonePage } from './pages/phone-page.ts';
 import type { Bundle } from './page.ts';
@@ -41,19 +42,26 @@ export interface OpenPage {
 /** The code of all pages of a site, bundled once whatever the number of devices. */
 export interface SiteBundles {
   readonly board: Bundle;
+  readonly centre: Bundle;
   readonly counter: Bundle;
   readonly phone: Bundle;
 }
 
 export const bundleSitePages = async (): Promise<SiteBundles> => {
-  const [board, counter, phone] = await Promise.all([bundleBoardPage(), bundleCounterPage(), bundlePhonePage()]);
-  return { board, counter, phone };
+  const [board, centre, counter, phone] = await Promise.all([
+    bundleBoardPage(),
+    bundleCentrePage(),
+    bundleCounterPage(),
+    bundlePhonePage(),
+  ]);
+  return { board, centre, counter, phone };
 };
 
 /** Serves the pages of a site for one device: by `letan run` for its own, by the simulator for each of its devices. */
 export const registerSitePages = (parts: SitePageParts, staff: StaffParts, bundles: SiteBundles): OpenPage => {
   const pages: readonly OpenPage[] = [
     registerCounterPage(parts, staff, bundles.counter),
+    registerCentrePage(parts, staff, bundles.centre),
     registerPhonePage(parts, bundles.phone),
     registerBoardPages(parts, bundles.board),
   ];
@@ -65,4 +73,4 @@ export const registerSitePages = (parts: SitePageParts, staff: StaffParts, bundl
 };
 
 /** Where a site's pages are, for whoever links to them; in the order in which they are named to people. */
-export const sitePagePaths = { counter: '/counter', board: '/board' } as const;
+export const sitePagePaths = { counter: '/counter', board: '/board', centre: '/centre' } as const;

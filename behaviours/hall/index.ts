@@ -6,6 +6,7 @@ import type { Promoted, Promotion } from './command.ts';
 import type { BehaviourState, Transition } from '../behaviour.ts';
 import { isRefusal } from './admission.ts';
 import { HallBook, refused, type BookPorts } from './book.ts';
+import { eventsOfDay } from './day-events.ts';
 import { decide, type Authority } from './decide.ts';
 import type {
   HallAnswer,
@@ -66,6 +67,8 @@ export interface Hall {
   ticket(id: TicketId): HallTicket | null;
   /** Who waits, in order. */
   waiting(): readonly HallTicket[];
+  /** All that the ledger holds of one local day (`yyyy-mm-dd`), in its order; a fault while it cannot be read. */
+  eventsOf(day: string): Promise<Result<readonly VisitEvent[], Fault>>;
   /** How long somebody without priority waits who comes now for a service; null: nobody can honestly say. */
   waitFor(service: string): WaitRange | null;
   /** The day as those see it who show it. */
@@ -235,6 +238,7 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     tickets: () => ticketsOf(book.state),
     ticket: (id) => ticketOf(book.state, id),
     waiting: () => waitingOf(book.state),
+    eventsOf: (day) => eventsOfDay(ports.ledger, day, settings.zoneOffsetMin),
     waitFor: (service) => book.waitFor(service),
     picture: () => pictureOf(book.state, settings, book.today(), ticketsOf(book.state), reach()),
     unfinishedSlips: () => book.unfinishedSlips(),

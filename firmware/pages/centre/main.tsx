@@ -1,0 +1,339 @@
+import './style/centre.css';
+import { render } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { DayReport } from '../../../behaviours/hall/day-report.ts';
+import { Bands } from './bands.tsx';
+import { ArrivalsPlot, WaitsPlot, type Hours } from './plots.tsx';
+import type { CentreDay } from './protocol.ts';
+import { SignIn } from './sign-in.tsx';
+import { colourOf, data, state } from './state.ts';
+import { RolesTable, ServicesTable } from './tables.tsx';
+import { besideDay, clockText, dayText, figure, keepLanguage, nameOf, say, type Language } from './text.ts';
+
+/** A day under way is asked for so often; a day that is over does not change. */
+const askEveryMs = 15_000;
+
+const redraw = (): void => {
+  document.documentElement.lang = state.language;
+  document.title = `${say(state.language, 'title')} – ${nameOf(state.language, data.siteName, '')}`;
+  render(<CentrePage />, document.body);
+};
+
+let asking = 0;
+const ask = async (): Promise<void> => {
+  const mine = (asking += 1);
+  const { asked } = state;
+  const answer = await fetch(`${data.path}/day/${asked}.json`).catch(() => null);
+  const body = answer?.ok === true ? ((await answer.json().catch(() => null)) as CentreDay | null) : null; // as centre-page.ts of this build answers
+  // Whoever has turned to another day meanwhile does not want this one.
+  if (mine !== asking) return;
+  state.signedOut = answer?.status === 401 || answer?.status === 403;
+  if (body === null) {
+    const now = new Date();
+    if (!state.signedOut) state.lostSince ??= clockText(now.getHours() * 60 + now.getMinutes());
+  } else {
+    state.shown = body;
+    state.lostSince = null;
+  }
+  redraw();
+};
+
+const turnTo = (day: string): void => {
+  state.asked = state.shown !== null && day === state.shown.today ? 'today' : day;
+  location.hash = state.asked === 'today' ? '' : state.asked;
+  void ask();
+};
+
+const speak = (language: Language): void => {
+  state.language = language;
+  keepLanguage(language);
+  redraw();
+};
+
+const signOut = async (): Promise<void> => {
+  await fetch(`${data.staffPath}/sign-out`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  }).catch(() => null);
+  state.shown = null;
+  void ask();
+};
+
+/** The hours that are drawn: all in which anything was, whole, and five at the least. */
+const hoursOf = ({ arrivals, counters, untilMinute, waits }: DayReport): Hours => {
+  const minutes = [
+    ...arrivals.map(({ minute }) => minute),
+    ...waits.map(({ minute }) => minute),
+    ...counters.flatMap(({ bands }) => bands.flatMap(({ from, to }) => [from, to])),
+    untilMinute,
+  ].filter((minute) => minute > 0);
+  const from = minutes.length === 0 ? 8 * 60 : Math.min(...minutes);
+  const to = minutes.length === 0 ? 17 * 60 : Math.max(...minutes);
+  const begin = Math.floor(from / 60) * 60;
+  return { from: begin, to: Math.max(begin + 300, Math.ceil((to + 1) / 60) * 60) };
+};
+
+function Tile({ name, value, hint, tone = '' }: { name: string; value: string; hint?: string; tone?: string }) {
+  return (
+    <div class={`tile ${tone}`}>
+      <dt>{name}</dt>
+      <dd>
+        <span class="value">{value}</span>
+        <small>{hint ?? ''}</small>
+      </dd>
+    </div>
+  );
+}
+
+function Tiles({ report, language }: { report: DayReport; language: Language }) {
+  const { figures } = report;
+  const here = figures.waiting + figures.called + figures.serving + figures.parked;
+  const left = figures.cancelled + figures.void;
+  const waits = report.waits.map(({ waitedMin }) => waitedMin).toSorted((a, b) => a - b);
+  const atShare = (share: number): number | null => waits[Math.ceil(share * waits.length) - 1] ?? null;
+  const ratings = report.services.flatMap((one) => one.ratings.map((count, level) => ({ count, level })));
+  const opinions = ratings.reduce((sum, { count }) => sum + count, 0);
+  const content = ratings.reduce((sum, { count, level }) => sum + (level >= 2 ? count : 0), 0);
+  const ofIssued = (count: number): string =>
+    figures.issued === 0
+      ? ''
+      : say(language, 'ofIssued', { share: figure(language, (100 * count) / Math.max(1, figures.issued)) });
+  return (
+    <dl class="tiles">
+      <Tile
+        name={say(language, 'issued')}
+        value={String(figures.issued)}
+        hint={report.apart === 0 ? '' : say(language, 'apart', { count: report.apart })}
+      />
+      <Tile name={say(language, 'finished')} value={String(figures.finished)} hint={ofIssued(figures.finished)} />
+      <Tile name={say(language, 'here')} value={String(here)} />
+      <Tile
+        name={say(language, 'medianWait')}
+        value={waits.length === 0 ? '–' : `${figure(language, atShare(0.5))} ${say(language, 'minutes')}`}
+        hint={waits.length === 0 ? '' : say(language, 'longWait', { minutes: figure(language, atShare(0.9)) })}
+      />
+      <Tile name={say(language, 'noShow')} value={String(figures['no-show'])} hint={ofIssued(figures['no-show'])} />
+      <Tile
+        name={say(language, 'left')}
+        value={String(left)}
+        hint={left === 0 ? '' : say(language, 'leftHint', { cancelled: figures.cancelled, unserved: figures.void })}
+      />
+      <Tile
+        name={say(language, 'content')}
+        value={opinions === 0 ? '–' : `${Math.round((100 * content) / opinions)} %`}
+        hint={opinions === 0 ? '' : say(language, 'opinions', { count: opinions })}
+      />
+    </dl>
+  );
+}
+
+function Top({ shown, language }: { shown: CentreDay | null; language: Language }) {
+  const day = shown?.report.day ?? '';
+  return (
+    <header class="top">
+      <div>
+        <p class="quiet">{nameOf(language, data.siteName, '')}</p>
+        <h1>{say(language, 'title')}</h1>
+      </div>
+      {shown === null ? null : (
+        <nav aria-label={say(language, 'day')}>
+          <button type="button" aria-label={say(language, 'dayBefore')} onClick={() => turnTo(besideDay(day, -1))}>
+            ‹
+          </button>
+          <label class="date">
+            <span>{dayText(language, day)}</span>
+            <input
+              type="date"
+              aria-label={say(language, 'day')}
+              value={day}
+              max={shown.today}
+              onChange={(event) => event.currentTarget.value !== '' && turnTo(event.currentTarget.value)}
+            />
+          </label>
+          <button
+            type="button"
+            aria-label={say(language, 'dayAfter')}
+            disabled={day >= shown.today}
+            onClick={() => turnTo(besideDay(day, 1))}
+          >
+            ›
+          </button>
+          <button type="button" class={day === shown.today ? 'on' : ''} onClick={() => turnTo(shown.today)}>
+            {say(language, 'today')}
+          </button>
+        </nav>
+      )}
+      <div class="doing">
+        {shown === null ? null : (
+          <>
+            <a class="button" href={`${data.path}/day/${day}.csv`} download>
+              {say(language, 'csv')}
+            </a>
+            <a class="button" href={`${data.path}/day/${day}.json`} download={`${day}.json`}>
+              {say(language, 'json')}
+            </a>
+          </>
+        )}
+        <button type="button" onClick={() => speak(language === 'vi' ? 'en' : 'vi')}>
+          {say(language, 'otherLanguage')}
+        </button>
+        <button type="button" onClick={() => void signOut()}>
+          {say(language, 'signOut')}
+        </button>
+      </div>
+    </header>
+  );
+}
+
+/** A card whose drawing is as wide as the card is. */
+function CountersCard({ report, hours, language }: { report: DayReport; hours: Hours; language: Language }) {
+  const box = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(600);
+  useLayoutEffect(() => {
+    const at = box.current;
+    if (at === null) return undefined;
+    const measure = (): void => setWidth(at.clientWidth);
+    measure();
+    const watching = new ResizeObserver(measure);
+    watching.observe(at);
+    return () => watching.disconnect();
+  }, []);
+  return (
+    <section class="card">
+      <h2>{say(language, 'counters')}</h2>
+      <p class="legend">
+        {(['busy', 'idle', 'paused', 'closed'] as const).map((state) => (
+          <span key={state}>
+            <i class={`band ${state}`} />
+            {say(language, state)}
+          </span>
+        ))}
+      </p>
+      <div ref={box}>
+        <Bands counters={report.counters} hours={hours} language={language} width={width} />
+      </div>
+    </section>
+  );
+}
+
+function Day({ report, language }: { report: DayReport; language: Language }) {
+  const hours = hoursOf(report);
+  const active = data.services.filter(({ id }) => report.services.some((one) => one.id === id && one.issued > 0));
+  const chosen = active.some(({ id }) => id === state.service) ? state.service : null;
+  const points = report.waits.filter(({ service }) => chosen === null || service === chosen);
+  const choose = (service: string | null): void => {
+    state.service = service;
+    redraw();
+  };
+  return (
+    <main>
+      <Tiles report={report} language={language} />
+      <div class="plots">
+        <section class="card">
+          <h2>{say(language, 'arrivals', { minutes: report.stepMin })}</h2>
+          <p class="legend">
+            {active.map(({ id, name }) => (
+              <span key={id}>
+                <i style={{ background: colourOf(id) }} />
+                {nameOf(language, name, id)}
+              </span>
+            ))}
+          </p>
+          <ArrivalsPlot
+            arrivals={report.arrivals}
+            services={active.map(({ id }) => ({ id, colour: colourOf(id) }))}
+            stepMin={report.stepMin}
+            hours={hours}
+            unit={say(language, 'people')}
+            label={say(language, 'arrivals', { minutes: report.stepMin })}
+          />
+        </section>
+        <section class="card">
+          <h2>{say(language, 'waits')}</h2>
+          <div class="choice" role="group" aria-label={say(language, 'service')}>
+            <button type="button" class={chosen === null ? 'on' : ''} onClick={() => choose(null)}>
+              {say(language, 'allServices')}
+            </button>
+            {active.map(({ id, name, series }) => (
+              <button
+                key={id}
+                type="button"
+                class={chosen === id ? 'on' : ''}
+                title={nameOf(language, name, id)}
+                onClick={() => choose(id)}
+              >
+                <i style={{ background: colourOf(id) }} />
+                {`${series} ${nameOf(language, name, id)}`}
+              </button>
+            ))}
+          </div>
+          <WaitsPlot
+            points={points}
+            colour={chosen === null ? '#7a2e1d' : colourOf(chosen)}
+            band={chosen !== null}
+            hours={hours}
+            unit={say(language, 'minutes')}
+            label={say(language, 'waits')}
+          />
+          <p class="quiet note">{say(language, chosen === null ? 'waitsHint' : 'bandHint')}</p>
+        </section>
+      </div>
+      <CountersCard report={report} hours={hours} language={language} />
+      <section class="card">
+        <h2>{say(language, 'services')}</h2>
+        <ServicesTable report={report} language={language} />
+      </section>
+      <section class="card">
+        <h2>{say(language, 'roles')}</h2>
+        <RolesTable report={report} language={language} />
+        <p class="quiet note">{say(language, 'rolesHint')}</p>
+      </section>
+    </main>
+  );
+}
+
+function CentrePage() {
+  const { language, lostSince, shown, signedOut } = state;
+  if (signedOut) return <SignIn language={language} done={() => void ask()} />;
+  const { report } = shown ?? { report: null };
+  return (
+    <div class="page">
+      <Top shown={shown} language={language} />
+      {lostSince === null ? null : (
+        <p class="warning" role="alert">
+          {say(language, 'lost', { time: lostSince })}
+        </p>
+      )}
+      {report === null ? (
+        <p class="waiting" role="status">
+          {say(language, 'loading')}
+        </p>
+      ) : (
+        <>
+          <p class="quiet asof">
+            {say(language, 'asOf', { time: clockText(report.untilMinute) })}
+            {report.closed ? ` · ${say(language, 'dayClosed')}` : ''}
+          </p>
+          {report.figures.issued === 0 ? (
+            <p class="waiting" role="status">
+              {say(language, 'nothing')}
+            </p>
+          ) : (
+            <Day report={report} language={language} />
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+window.setInterval(() => {
+  if (!document.hidden && (state.asked === 'today' || state.shown === null)) void ask();
+}, askEveryMs);
+window.addEventListener('hashchange', () => {
+  const day = location.hash.slice(1);
+  if (/^\d{4}-\d{2}-\d{2}$/.test(day) && day !== state.asked) turnTo(day);
+});
+void ask();
+redraw();

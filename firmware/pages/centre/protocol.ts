@@ -1,0 +1,25 @@
+import type { DayReport } from '../../../behaviours/hall/day-report.ts';
+
+/** What the page is told at loading. */
+export interface CentrePageData {
+  readonly siteName: Readonly<Record<string, string>>;
+  readonly zoneOffsetMin: number;
+  readonly services: readonly {
+    readonly id: string;
+    readonly series: string;
+    readonly name: Readonly<Record<string, string>>;
+  }[];
+  /** The site's brand colour, `#rrggbb`. */
+  readonly brand: string;
+  /** In the simulator only. */
+  readonly demoPin: string | null;
+  /** Where a manager signs in and out. */
+  readonly staffPath: string;
+}
+
+/** The answer to `<path>/day/<yyyy-mm-dd>.json`, or `today.json`. */
+export interface CentreDay {
+  /** Today's key as the device has it. */
+  readonly today: string;
+  readonly report: DayReport;
+}
