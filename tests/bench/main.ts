@@ -10,6 +10,7 @@ import type { Section } from './figures.ts';
 import { mountPir } from './pir-command.ts';
 import { presenceFrame } from './presence-frame.ts';
 import { mountPresence } from './presence.ts';
+import { mountHall } from './hall-command.ts';
 import { footprint } from './footprint.ts';
 import { standardDay } from './standard-day.ts';
 import { mountThermal } from './thermal-command.ts';
@@ -99,6 +100,7 @@ export const mount = (program: Command): void => {
   // A subcommand has its own --json and --cases.
   const command = program.command('bench').enablePositionalOptions();
   mountWait(command);
+  mountHall(command);
   mountPresence(command);
   mountThermal(command);
   mountPir(command);
