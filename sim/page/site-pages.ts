@@ -1,5 +1,6 @@
 import { bundleSitePages, registerSitePages, sitePagePaths } from '../../firmware/site-pages.ts';
 import { demoPins } from './demo-pins.ts';
+import { phoneLinks } from './phone-links.ts';
 import type { SimPageParts } from './server.ts';
 
 /** The site's own pages as the simulator serves them. */
@@ -13,8 +14,13 @@ export interface SimSitePages {
 export async function openSitePages(parts: SimPageParts): Promise<SimSitePages> {
   const { web, session, host, log, entropy, languages, guard } = parts;
   const bundles = await bundleSitePages();
-  const open = session.devices.map(({ id, face }) => {
-    const base = id === face.config.site.hall.host ? '' : `/${id}`;
+  const served = session.devices.map(({ id, face }) => ({
+    face,
+    base: id === face.config.site.hall.host ? '' : `/${id}`,
+  }));
+  // The hub's first; while it is away, whoever knows the number.
+  web.registerDesk('/phone', phoneLinks(served.toSorted((a, b) => a.base.length - b.base.length)));
+  const open = served.map(({ base, face }) => {
     return registerSitePages({ web, base, face, clock: host, log, entropy, languages }, { guard, demoPins }, bundles);
   });
   return {

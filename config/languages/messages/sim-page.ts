@@ -67,6 +67,7 @@ export const simPageTexts = {
   silent: { vi: 'Loa chưa nói gì', en: 'The loudspeaker has said nothing yet' },
   chime: { vi: 'tiếng chuông', en: 'chime' },
   slips: { vi: 'Phiếu vừa in ra', en: 'Slips as they came out' },
+  phone: { vi: 'Mở trên điện thoại', en: 'Open on the phone' },
   noSlip: {
     vi: 'Chưa có phiếu nào. Phiếu ở đây là ảnh dựng lại từ các byte gửi tới máy in.',
     en: 'No slip yet. What appears here is decoded from the bytes sent to the printer.',

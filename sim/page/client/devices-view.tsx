@@ -75,6 +75,14 @@ function Speech({ door, device }: { door: Door; device: PageDevice }) {
   );
 }
 
+/** The phone's page behind a slip's code: its address, or, where the site has none, the number that the code tells. */
+function phoneOf(code: string | null): string | null {
+  const token = /\/t\/([0-9a-f]{32})$/.exec(code ?? '')?.[1];
+  if (token !== undefined) return `/t/${token}`;
+  const number = /\b[A-Z]\d{2,5}\b/.exec(code?.split('\n')[0] ?? '')?.[0];
+  return number === undefined ? null : `/phone/${number}`;
+}
+
 /** The paper as it lies in the tray; a new one comes out of the printer's mouth. */
 function SlipTray({ door, hello, device }: { door: Door; hello: Hello; device: PageDevice }) {
   const { state } = door;
@@ -83,12 +91,18 @@ function SlipTray({ door, hello, device }: { door: Door; hello: Hello; device: P
   const newest = slips.at(-1)?.id ?? 0;
   useEffect(() => setBack(0), [newest, device.id]);
   const slip = slips.at(-1 - back);
+  const phone = phoneOf(slip?.qr ?? null);
   const start = state.frame === null ? 0 : state.frame.time.wall - state.frame.time.now;
   return (
     <div class="tray">
       <h3>
         {say(state, 'slips')}
         {slip === undefined ? null : <span>{clockText(start + slip.t, hello.zoneOffsetMin)}</span>}
+        {phone === null ? null : (
+          <a class="phone" href={phone} target="_blank" rel="noopener">
+            {say(state, 'phone')}
+          </a>
+        )}
       </h3>
       <div class="mouth" />
       {slip === undefined || slip.picture === null ? (

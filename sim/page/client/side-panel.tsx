@@ -1,6 +1,7 @@
 import { faultTexts, partTexts } from '../../../config/languages/messages/sim-page.ts';
 import { BeliefsTab } from './beliefs-tab.tsx';
 import type { ClerkVerb, FaultSwitch } from '../protocol.ts';
+import { NumberPad } from './number-pad.tsx';
 import type { Door, Hello, SideTab } from './state.ts';
 import { changeOf, clockText, eventText, nameOf, say, sayDoing, sayOf, type TextKey } from './text.ts';
 
@@ -85,6 +86,7 @@ function CountersTab({ door, hello }: { door: Door; hello: Hello }) {
               </button>
             ))}
           </div>
+          <NumberPad door={door} hello={hello} counter={id} />
           <p class="quiet">{state.answers.has(id) ? sayDoing(state, state.answers.get(id) ?? '') : ' '}</p>
         </div>
       ))}
@@ -145,6 +147,11 @@ function VisitorTab({ door, hello }: { door: Door; hello: Hello }) {
           <p>{sayDoing(state, person.doing)}</p>
           <p class="quiet">{say(state, 'walkHint')}</p>
           <div class="verbs">
+            {person.number === null ? null : (
+              <a class="phone" href={`/phone/${person.number}`} target="_blank" rel="noopener">
+                {say(state, 'phone')}
+              </a>
+            )}
             <button type="button" onClick={() => set({ person: null })}>
               {say(state, 'release')}
             </button>
