@@ -98,11 +98,6 @@ function SlipTray({ door, hello, device }: { door: Door; hello: Hello; device: P
       <h3>
         {say(state, 'slips')}
         {slip === undefined ? null : <span>{clockText(start + slip.t, hello.zoneOffsetMin)}</span>}
-        {phone === null ? null : (
-          <a class="phone" href={phone} target="_blank" rel="noopener">
-            {say(state, 'phone')}
-          </a>
-        )}
       </h3>
       <div class="mouth" />
       {slip === undefined || slip.picture === null ? (
@@ -111,6 +106,11 @@ function SlipTray({ door, hello, device }: { door: Door; hello: Hello; device: P
         <div class="paper" key={slip.id}>
           <img src={slip.picture} alt={slip.qr ?? ''} />
         </div>
+      )}
+      {phone === null ? null : (
+        <a class="phone" href={phone} target="_blank" rel="noopener">
+          {say(state, 'phone')}
+        </a>
       )}
       {slips.length > 1 ? (
         <div class="leaf-through">
