@@ -334,7 +334,7 @@ export class HallBook {
     this.#requests.notice(fact);
     if (fact === null) this.#ports.log.write('debug', 'hall.passed-over', { id: event.id, kind: event.kind });
     if (fact?.kind === 'slip.started') this.#ownSlips.add(fact.jobId);
-    if (fact?.kind === 'ticket.issued') this.#tidying.issued(fact.day);
+    if (fact?.kind === 'ticket.issued') this.#tidying.issued(fact.day, event);
     if (fact?.kind === 'ticket.called' || fact?.kind === 'ticket.recalled') {
       const told = heardCall(this.#state, this.#settings.device, event, fact, this.wall());
       if (told !== null) this.#out.emit(told);

@@ -28,6 +28,9 @@ import type { HallSettings } from './settings.ts';
 import { dayKeyOf, recordOf, ticketOf, ticketOfRequest, ticketsOf } from './state.ts';
 import { countersFor } from './wait.ts';
 
+/** Only the newest request may still have somebody before the screen. */
+const mostAsked = 100;
+
 export interface OfficePorts extends IssuingPorts {
   readonly clock: Clock;
   readonly link: HubLink;
@@ -58,6 +61,8 @@ export class HallOffice implements TicketOffice {
     const running = this.#running.get(request.id);
     if (running !== undefined) return running;
     this.#asked.add(request.id);
+    const [oldest] = this.#asked;
+    if (oldest !== undefined && this.#asked.size > mostAsked) this.#asked.delete(oldest);
     const answer = this.#issue(request).finally(() => this.#running.delete(request.id));
     this.#running.set(request.id, answer);
     return answer;

@@ -2,6 +2,7 @@ import type { Fault } from '../../hal/device.ts';
 import type { Listeners } from '../../hal/device.ts';
 import type { Clock } from '../../hal/ports/clock.ts';
 import type { Log } from '../../hal/ports/log.ts';
+import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import { done, type Result } from '../../hal/result.ts';
 import type { Epoch, Milliseconds } from '../../hal/units.ts';
 import { leftOverMs, leftOvers } from './decide.ts';
@@ -53,9 +54,10 @@ export class Tidying {
     this.#log = ports.log;
   }
 
-  /** A number of that day was given just now. */
-  issued(day: string): void {
-    this.#lastIssue = { day, at: this.#clock.now() };
+  /** A number of that day was given: just now, unless it is one of long ago that comes in after a partition. */
+  issued(day: string, event: VisitEvent): void {
+    const old = event.device !== this.#settings.device && this.#book.wall().wall - event.wall >= leftOverMs;
+    if (!old) this.#lastIssue = { day, at: this.#clock.now() };
   }
 
   /** Takes numbers out of line that were given twice for one request. What cannot be written now is, with the next event. */

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { HallFleet, threeDevices } from '../support/hall-fleet.ts';
 import { daily } from '../support/hall-rig.ts';
+import { runs } from '../support/tier.ts';
 
 const open: HallFleet[] = [];
 afterEach(async () => {
@@ -195,6 +196,43 @@ describe('apart', () => {
       fault: { kind: 'nobody-called' },
     });
   });
+});
+
+describe('a week apart', () => {
+  it('gives and calls every day at both sides, and is one hall again with every day’s book', async () => {
+    const fleet = await hall();
+    await fleet.number('kiosk-2', 'sunday');
+    fleet.cut('kiosk-2');
+    // Every hour of a week has some thousand questions whether the hub is there: in short, nights are slept by the wall clock alone.
+    const night = runs({ fast: 19, long: 0 }) * 3_600_000;
+    const days = runs({ fast: 2, long: 7 });
+    for (let n = 0; n < days; n += 1) {
+      for (const key of ['a', 'b', 'c']) {
+        await fleet.number('kiosk-2', `member-${n}-${key}`);
+        await fleet.number('kiosk-1', `hub-${n}-${key}`);
+      }
+      expect(await fleet.command('kiosk-2', next(`m${n}`, '1'))).toMatchObject({ ok: true });
+      expect(await fleet.command('kiosk-1', next(`h${n}`, '2'))).toMatchObject({ fault: { kind: 'nobody-waiting' } });
+      await fleet.command('kiosk-2', daily('finish', `f${n}`, '1'));
+      await fleet.clock.advance(24 * 3_600_000 - night);
+      for (const { wall } of fleet.members) wall.stepWall(night);
+    }
+    fleet.restore('kiosk-2');
+    await fleet.calm();
+    await fleet.number('kiosk-1', 'again');
+    await fleet.clock.advance(5_000);
+    const [first, ...others] = fleet.members.map(({ hall: each }) =>
+      each.tickets().map(({ id, phase, place }) => ({ id, phase, place })),
+    );
+    for (const other of others) expect(other).toEqual(first);
+    const issued = fleet
+      .of('robot-1')
+      .disk.filter(({ kind }) => kind === 'ticket.issued')
+      .map(({ data }) => data['ticket']);
+    expect(issued.length).toBe(1 + days * 6 + 1);
+    expect(new Set(issued).size).toBe(issued.length);
+    expect(waiting(fleet, 'kiosk-1')).toEqual(['A001']);
+  }, 1_200_000);
 });
 
 describe('another hub', () => {
