@@ -3,8 +3,19 @@ import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import { parseDateKey } from '../hours/civil.ts';
 import { channels, type HallFact, type Place } from './fact.ts';
 
+/** A line never changes and is asked for many times: its issue by each ticket that follows, its story at each event of a ticket. */
+const read = new WeakMap<VisitEvent, HallFact | null>();
+
 /** The fact that a ledger line tells, or null: a kind that is not known here, or data that does not fit its kind. */
 export function factOf(event: VisitEvent): HallFact | null {
+  const known = read.get(event);
+  if (known !== undefined) return known;
+  const fact = readFact(event);
+  read.set(event, fact);
+  return fact;
+}
+
+function readFact(event: VisitEvent): HallFact | null {
   if (!isKind(event.kind)) return null;
   const fields = new Fields(event.data, event.device);
   const rest = readers[event.kind](fields);
