@@ -29,6 +29,7 @@ import { host } from './network.ts';
 import { panel } from './panel.ts';
 import { pose } from './place.ts';
 import { publicWeb } from './public-web.ts';
+import { secretFile } from './secret-file.ts';
 import { slug, textByLanguage } from './text.ts';
 
 /** One thing with a plug, by its port and its driver. */
@@ -89,6 +90,8 @@ export const deviceFile = z.strictObject({
       /** Said aloud before anybody but this machine may reach the pages. */
       allowRemote: z.boolean().default(false),
       public: publicWeb.nullable().default(null),
+      /** `/metrics` for Prometheus: without a token for this machine alone, with one for whoever has it. */
+      metrics: z.strictObject({ tokenFile: secretFile }).prefault({}),
     })
     .prefault({}),
   dataDir: absolutePath().prefault('/var/lib/letan'),

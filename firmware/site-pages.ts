@@ -5,6 +5,7 @@ import type { Log } from '../hal/ports/log.ts';
 import { bundleBoardPage, registerBoardPages } from './pages/board-page.ts';
 import { bundleCentrePage, registerCentrePage } from './pages/centre-page.ts';
 import { bundleCounterPage, registerCounterPage } from './pages/counter-page.ts';
+import { registerMetrics } from './pages/metrics-page.ts';
 import { bundlePhonePage, registerPhonePage } from './pages/phone-page.ts';
 import type { Bundle } from './page.ts';
 import type { SiteFace } from './site-face.ts';
@@ -62,6 +63,7 @@ export const registerSitePages = (parts: SitePageParts, staff: StaffParts, bundl
   const pages: readonly OpenPage[] = [
     registerCounterPage(parts, staff, bundles.counter),
     registerCentrePage(parts, staff, bundles.centre),
+    registerMetrics(parts),
     registerPhonePage(parts, bundles.phone),
     registerBoardPages(parts, bundles.board),
   ];

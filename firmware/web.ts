@@ -144,7 +144,8 @@ export function createWeb(options: WebOptions): Web {
 
   const atDesk = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> | null => {
     for (const [prefix, desk] of desks)
-      if (request.url.startsWith(`${prefix}/`)) return answerAtDesk(desk, prefix, request, reply);
+      if (request.url.startsWith(`${prefix}/`) || pathOf(request.url) === prefix)
+        return answerAtDesk(desk, prefix, request, reply);
     return null;
   };
 

@@ -2,6 +2,7 @@ import { loadLanguages } from '../../config/languages.ts';
 import { loadDevice } from '../../config/load.ts';
 import { bundleCentrePage, registerCentrePage } from '../../firmware/pages/centre-page.ts';
 import { bundleCounterPage, registerCounterPage } from '../../firmware/pages/counter-page.ts';
+import { registerMetrics } from '../../firmware/pages/metrics-page.ts';
 import type { SiteFace } from '../../firmware/site-face.ts';
 import { createWeb } from '../../firmware/web.ts';
 import { createStaffGuard } from '../../firmware/web-guard.ts';
@@ -25,7 +26,11 @@ export interface CentreRig {
 }
 
 /** `now`: the believed time of the hall. */
-export async function centreRig(events: readonly VisitEvent[], now: number): Promise<CentreRig> {
+export async function centreRig(
+  events: readonly VisitEvent[],
+  now: number,
+  tokenFile: string | null = null,
+): Promise<CentreRig> {
   const loaded = loadDevice('config/sites/ward-centre/devices/kiosk-1.yaml');
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.fault));
   const { site } = loaded.value;
@@ -33,7 +38,11 @@ export async function centreRig(events: readonly VisitEvent[], now: number): Pro
   const [pose] = site.counters;
   if (pose === undefined) throw new Error('the shipped site has counters');
   const counters = communeCounters.map(({ id, services: served }) => ({ id, at: pose.at, services: [...served] }));
-  const config = { ...loaded.value, site: { ...site, services, counters } };
+  const config = {
+    ...loaded.value,
+    site: { ...site, services, counters },
+    web: { ...loaded.value.web, metrics: { tokenFile } },
+  };
   const languages = loadLanguages('config/languages', site.languages);
   if (!languages.ok) throw new Error(JSON.stringify(languages.fault));
   const hall = await hallRig({ services, counters }, { startsAt: now });
@@ -77,6 +86,7 @@ export async function centreRig(events: readonly VisitEvent[], now: number): Pro
   const pages = [
     registerCentrePage(parts, staff, await bundleCentrePage()),
     registerCounterPage(parts, staff, await bundleCounterPage()),
+    registerMetrics(parts),
   ];
   const listening = await web.listen();
   if (!listening.ok) throw new Error(`no server: ${listening.fault.kind}`);
