@@ -1,5 +1,5 @@
-import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { present } from '../hal/assert.ts';
 import type { JsonObject } from '../hal/json.ts';
 
@@ -40,11 +40,31 @@ const panelBrowser: BrowserTarget = { target: 'chrome120', format: 'esm' };
 /** What visitors carry: Android phones that were last updated years ago. */
 export const phoneBrowser: BrowserTarget = { target: 'chrome64', format: 'iife' };
 
+/** Where a release has the finished bundle of a page, for its entry. */
+export const prebuilt = (entry: string): string => entry.replace(/\.tsx$/u, '.page.json');
+
+const bundleOf = (script: Uint8Array, style: Uint8Array): Bundle => ({
+  hash: createHash('sha256').update(script).update(style).digest('hex').slice(0, 16),
+  script,
+  style,
+});
+
 /**
- * Bundles a page from its TypeScript entry, in memory; the entry imports its stylesheet. A page that does not build is a bug, so
- * it throws.
+ * A page from its TypeScript entry, which imports its stylesheet: as the release has bundled it, else bundled now, in memory. A page
+ * that does not build is a bug, so it throws.
  */
 export async function bundlePage(entry: string, browser: BrowserTarget = panelBrowser): Promise<Bundle> {
+  const finished = prebuilt(entry);
+  if (existsSync(finished)) {
+    // Written by the release from a bundle; nothing else writes there.
+    const { script, style } = JSON.parse(readFileSync(finished, 'utf8')) as {
+      readonly script: string;
+      readonly style: string;
+    };
+    return bundleOf(new TextEncoder().encode(script), new TextEncoder().encode(style));
+  }
+  // A device has no bundler.
+  const { build } = await import('esbuild');
   const result = await build({
     entryPoints: [entry],
     outdir: '/',
@@ -63,8 +83,7 @@ export async function bundlePage(entry: string, browser: BrowserTarget = panelBr
     result.outputFiles.find((output) => output.path.endsWith(end))?.contents;
   const script = present(file('.js'), `no script came out of ${entry}`);
   const style = file('.css') ?? new Uint8Array();
-  const hash = createHash('sha256').update(script).update(style).digest('hex').slice(0, 16);
-  return { hash, script, style };
+  return bundleOf(script, style);
 }
 
 /** The document of a page: nothing inline but data, which no browser runs. */

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { existsSync } from 'node:fs';
 import { BugError } from '../../hal/assert.ts';
 import { exitCodes } from './exit.ts';
 
@@ -25,6 +26,7 @@ const desktopCommands: Readonly<Record<string, string>> = {
   replay: '../../sim/replay-command.ts',
   bench: '../../tests/bench/main.ts',
   train: '../../sim/training/command.ts',
+  release: './release.ts',
 };
 
 const desktop = async (path: string): Promise<Mount> => {
@@ -56,8 +58,12 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   endByBug(error);
 });
 
+/** In the bundle for devices what only a desktop has is not there. */
+const isHere = (path: string): boolean => existsSync(new URL(path, import.meta.url));
+
 const asked = process.argv[2] ?? '';
-const known = [...Object.keys(commands), ...Object.keys(desktopCommands)];
+const desktopNames = Object.entries(desktopCommands).flatMap(([name, path]) => (isHere(path) ? [name] : []));
+const known = [...Object.keys(commands), ...desktopNames];
 for (const name of known.includes(asked) ? [asked] : known) {
   const path = desktopCommands[name];
   const mount = path === undefined ? await commands[name]?.() : await desktop(path);

@@ -1,0 +1,79 @@
+import type { Message, StaffText } from './wording.ts';
+
+/** What `letan release` says. */
+export const releaseMessages = {
+  dirty: {
+    vi: {
+      needs: 'mã nguồn có {count} tệp chưa commit: {first}',
+      repair: 'commit rồi chạy lại, hoặc thêm --dirty để thử',
+    },
+    en: {
+      needs: '{count} files are not committed: {first}',
+      repair: 'commit, then run again, or add --dirty to try it out',
+    },
+  },
+  tool: {
+    vi: { needs: 'chương trình {program} báo lỗi: {said}', repair: 'cài chương trình đó rồi chạy lại' },
+    en: { needs: 'the program {program} says: {said}', repair: 'install what it needs, then run again' },
+  },
+  noKey: {
+    vi: { needs: 'không đọc được khóa {file} ({code})', repair: 'tạo khóa: npx letan release key --out THƯ-MỤC' },
+    en: { needs: 'the key {file} cannot be read ({code})', repair: 'make one: npx letan release key --out DIRECTORY' },
+  },
+  keyThere: {
+    vi: { needs: '{file} đã có', repair: 'dùng khóa đó, hoặc chọn thư mục khác: thiết bị chỉ tin một khóa' },
+    en: { needs: '{file} is there already', repair: 'use it, or choose another directory: devices believe one key' },
+  },
+  native: {
+    vi: {
+      needs: 'mô-đun {name} không chạy được trên {arch}: {said}',
+      repair: 'xem lại trình biên dịch chéo, rồi chạy lại',
+    },
+    en: {
+      needs: 'module {name} does not load on {arch}: {said}',
+      repair: 'look at the cross compiler, then run again',
+    },
+  },
+  unreadable: {
+    vi: { needs: 'không đọc được {file} ({code})', repair: 'kiểm tra tên tệp và quyền đọc' },
+    en: { needs: '{file} cannot be read ({code})', repair: 'check its name and who may read it' },
+  },
+  'no-release': {
+    vi: { needs: '{file} không phải bản phát hành letan', repair: 'chọn tệp .letan do “letan release build” tạo ra' },
+    en: { needs: '{file} is no release of letan', repair: 'take the .letan file that “letan release build” made' },
+  },
+  foreign: {
+    vi: { needs: 'chữ ký của {file} không phải của khóa này', repair: 'hỏi nơi phát hành, không cài tệp này' },
+    en: { needs: 'the signature of {file} is not by this key', repair: 'ask who made it, and do not install it' },
+  },
+  damaged: {
+    vi: { needs: '{file} bị hỏng: cần {expected}, gặp {found}', repair: 'chép hoặc tải lại tệp' },
+    en: { needs: '{file} is damaged: expected {expected}, found {found}', repair: 'copy or fetch it again' },
+  },
+  'cut-short': {
+    vi: { needs: '{file} bị cắt: cần {expected} byte, chỉ có {found}', repair: 'chép hoặc tải lại tệp' },
+    en: { needs: '{file} is cut short: {expected} bytes are due, {found} are there', repair: 'copy or fetch it again' },
+  },
+} as const satisfies Record<string, Message>;
+
+/** What the build tells while it works. */
+export const releaseSteps = {
+  compiled: { vi: 'đã biên dịch {modules} mô-đun, {pages} trang', en: 'compiled {modules} modules, {pages} pages' },
+  packages: { vi: 'đã gom {count} gói', en: 'gathered {count} packages' },
+  node: { vi: 'đã tải Node {version} cho {arch}', en: 'fetched Node {version} for {arch}' },
+  natives: { vi: 'mô-đun gốc cho {arch}: {names}', en: 'native modules for {arch}: {names}' },
+  loaded: { vi: '{count} mô-đun gốc chạy được trên {arch}', en: '{count} native modules load on {arch}' },
+  notLoaded: {
+    vi: 'chưa thử mô-đun gốc trên {arch}: máy này không có trình giả lập (qemu-user-static)',
+    en: 'native modules were not tried on {arch}: this machine has no emulator (qemu-user-static)',
+  },
+  written: { vi: '{file}: {megabytes} MB, sha256 {hash}', en: '{file}: {megabytes} MB, sha256 {hash}' },
+  good: {
+    vi: '{file}: letan {version} cho {arch}, commit {commit}, chữ ký đúng, nguyên vẹn',
+    en: '{file}: letan {version} for {arch}, commit {commit}, signed by this key and whole',
+  },
+  keys: {
+    vi: 'khóa ký (giữ kín): {secret}\nkhóa của thiết bị: {open}',
+    en: 'signing key (keep it secret): {secret}\nthe devices’ key: {open}',
+  },
+} as const satisfies Record<string, StaffText>;
