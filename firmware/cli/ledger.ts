@@ -2,11 +2,12 @@ import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { parseDateKey } from '../../behaviours/hours/civil.ts';
 import { exportCsv, exportDay, exportJson, isOfDay } from '../../behaviours/hall/day-export.ts';
-import { ledgerRepairMessages, ledgerWords } from '../../config/languages/messages/ledger.ts';
-import { textWith, worded, type SlotValue, type StaffText } from '../../config/languages/messages/wording.ts';
+import { ledgerWords } from '../../config/languages/messages/ledger.ts';
+import { textWith, type SlotValue, type StaffText } from '../../config/languages/messages/wording.ts';
 import { knownSchema } from '../../hal/drivers/sqlite-ledger-schema.ts';
 import { SqliteTicketLedger } from '../../hal/drivers/sqlite-ticket-ledger.ts';
 import type { LedgerRepair, VisitEvent } from '../../hal/ports/ticket-ledger.ts';
+import { isHarmless, repairText } from '../ledger-words.ts';
 import { exitCodes } from './exit.ts';
 import { eventsOf, withCopy } from './ledger/read.ts';
 import { complain, complainOf, ledgerAt, type WhereOptions } from './ledger/where.ts';
@@ -20,12 +21,6 @@ interface JsonOption {
 const say = (text: StaffText, values: Readonly<Record<string, SlotValue>>): void => {
   const { en, vi } = textWith(text, values);
   process.stdout.write(`${vi}\n${en}\n`);
-};
-
-/** Told of a copy: what the device itself will do at its next start. */
-const keyOf = (repair: LedgerRepair): keyof typeof ledgerRepairMessages => {
-  if (repair.kind === 'rebuilt') return 'rebuildable';
-  return repair.kind === 'quarantined' && repair.missing ? 'missing' : repair.kind;
 };
 
 /** The version of the ledger's file, before its copy was brought up to date. */
@@ -52,7 +47,7 @@ const check = async (options: WhereOptions & JsonOption): Promise<void> => {
     const schema = schemaIn(repairs());
     const found = repairs().filter(({ kind }) => kind !== 'migrated');
     // An unfinished write at the end is what a power cut leaves, and no damage.
-    const whole = found.every(({ kind }) => kind === 'torn-tail');
+    const whole = found.every(isHarmless);
     if (options.json === true)
       process.stdout.write(
         `${JSON.stringify({
@@ -67,10 +62,7 @@ const check = async (options: WhereOptions & JsonOption): Promise<void> => {
       );
     else {
       for (const repair of found) {
-        const values: Readonly<Record<string, SlotValue>> = Object.fromEntries(
-          Object.entries(repair).map(([key, value]) => [key, typeof value === 'boolean' ? String(value) : value]),
-        );
-        const { needs, repair: todo } = worded(ledgerRepairMessages[keyOf(repair)], values);
+        const { needs, repair: todo } = repairText(repair, true);
         process.stdout.write(`${needs.vi}; ${todo.vi}\n${needs.en}; ${todo.en}\n`);
       }
       const values = { where: place.path, events, head: ledger.head, schema };

@@ -9,6 +9,7 @@ import type { PrinterStatus, TicketPrinter } from '../../hal/ports/ticket-printe
 import type { Milliseconds } from '../../hal/units.ts';
 import { Supervisor, type DeviceReport } from '../supervisor.ts';
 import { deviceWrong, unknown, well, type Finding } from './finding.ts';
+import { ledgerFindings } from './ledger.ts';
 
 /** What opening and listening to devices is made of. */
 export interface DevicePorts {
@@ -119,6 +120,8 @@ export const openDevices = async ({ devices, clock, random, log }: DevicePorts):
   const findings: Finding[] = [...reportFindings(reports), ...sensorFindings(devices, heard, up)];
   for (const [name, printer] of Object.entries(devices.printer))
     if (up('printer', name)) findings.push(...(await printerFindings(name, printer)));
+  for (const [name, ledger] of Object.entries(devices.ledger))
+    if (up('ledger', name)) findings.push(...ledgerFindings(name, ledger));
   return { findings, up, close: () => supervisor.stop() };
 };
 

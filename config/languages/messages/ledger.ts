@@ -72,6 +72,19 @@ export const ledgerRepairMessages = {
   },
 } as const satisfies Record<string, Message>;
 
+/** The disk is full; the reserve lets the day end in order. */
+export const ledgerRoom = {
+  vi: {
+    needs: 'thẻ nhớ đầy: không phát thêm số, chỉ còn đủ chỗ để gọi và kết thúc những số đã phát',
+    repair: 'xóa tệp cũ (journalctl --vacuum-size=100M) hoặc thay thẻ; việc phát số tự chạy lại khi có chỗ',
+  },
+  en: {
+    needs: 'the disk is full: no more numbers are given, there is room to call and finish those that are out',
+    repair:
+      'remove old files (journalctl --vacuum-size=100M) or replace the card; numbers are given again once there is room',
+  },
+} as const satisfies Message;
+
 /** Why `letan ledger` cannot do what was asked. */
 export const ledgerMessages = {
   absent: {
