@@ -18,9 +18,11 @@ export interface OutgoingEvent {
 export interface OutboxKind {
   readonly blob: string;
   readonly retryMs: (attempt: number) => Milliseconds;
+  /** Events that are under way at once; 1 where the next may go only when the one before it was taken. */
+  readonly inFlight: number;
 }
 
-const toTheBroker: OutboxKind = { blob: 'outbox', retryMs: () => 2_000 };
+const toTheBroker: OutboxKind = { blob: 'outbox', retryMs: () => 2_000, inFlight: 16 };
 /**
  * At most this many events wait: a week of a busy kiosk. Then the oldest that is not a visit's goes first (the hall can do without
  * it), after those the oldest visit's, which the other devices ask for again from the ledger; every loss is counted and told.
@@ -195,25 +197,29 @@ export class Outbox {
     void this.#sendAll();
   }
 
+  /**
+   * Sends in order, several at a time: each round trip to the broker would else bound how many events leave a busy hub. One that is
+   * refused ends the round; what was sent after it may have arrived before it, which readers know by its id.
+   */
   async #sendAll(): Promise<void> {
-    while (this.#linked && !this.#stopped) {
-      const event = this.#waiting[0];
-      if (event === undefined) break;
+    let refused = false;
+    while (this.#linked && !this.#stopped && !refused) {
+      const events = this.#waiting.slice(0, this.#kind.inFlight);
+      if (events.length === 0) break;
       await this.#writing;
-      const result = await this.#send(event);
-      if (!result.ok) {
-        // The answer to what was sent last may come after the end: nothing is to be tried again then.
-        if (this.#stopped) break;
-        this.#attempts += 1;
-        this.#retry ??= this.#clock.setTimeout(() => {
-          this.#retry = null;
-          this.#drain();
-        }, this.#kind.retryMs(this.#attempts));
-        break;
-      }
-      this.#attempts = 0;
-      const at = this.#waiting.indexOf(event);
-      if (at >= 0) this.#waiting.splice(at, 1);
+      const results = await Promise.all(events.map((event) => this.#send(event)));
+      const sent = new Set(events.filter((_, index) => results[index]?.ok === true));
+      refused = sent.size < events.length;
+      if (!refused) this.#attempts = 0;
+      if (sent.size > 0) this.#waiting = this.#waiting.filter((event) => !sent.has(event));
+    }
+    // The answer to what was sent last may come after the end: nothing is to be tried again then.
+    if (refused && !this.#stopped) {
+      this.#attempts += 1;
+      this.#retry ??= this.#clock.setTimeout(() => {
+        this.#retry = null;
+        this.#drain();
+      }, this.#kind.retryMs(this.#attempts));
     }
     this.#draining = false;
     this.#compactWhenStale();

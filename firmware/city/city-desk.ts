@@ -83,7 +83,11 @@ export class CityDesk {
     this.#source = { site: site.site, device, zoneOffsetMin: site.zoneOffsetMin };
     this.#near = new NearWatch(parts.near);
     const retryMs = (attempt: number): Milliseconds => backoffMs(attempt, backoff, random);
-    this.#outbox = new Outbox(storage, clock, log, (event) => this.#send(event), { blob: 'city-outbox', retryMs });
+    this.#outbox = new Outbox(storage, clock, log, (event) => this.#send(event), {
+      blob: 'city-outbox',
+      retryMs,
+      inFlight: 1,
+    });
   }
 
   /** What staff and pages see of it; nothing of any visit. */
@@ -131,11 +135,16 @@ export class CityDesk {
     await this.#outbox.stop();
   }
 
+  /** The code of a dossier in what somebody scanned or typed, null where it is none. */
+  codeIn(written: string): string | null {
+    const read = readDossierCode(written, this.#today());
+    return read.kind === 'code' ? read.code : null;
+  }
+
   /** How far the dossier is; silent where nobody answers in time. Null: it is no code of a dossier. */
   async ask(written: string): Promise<DossierAnswer | null> {
-    const read = readDossierCode(written, this.#today());
-    if (read.kind !== 'code') return null;
-    const { code } = read;
+    const code = this.codeIn(written);
+    if (code === null) return null;
     const { city, entry } = this.#parts;
     const answer = await this.#within(entry.dossiers.patienceMs, (signal) => city.askDossier(code, signal));
     if (!answer.ok) return { kind: 'silent', code };
@@ -146,16 +155,22 @@ export class CityDesk {
 
   /** Ties a dossier to a visit of today; the code goes to the city and stands in no ledger. */
   tie(id: TicketId, written: string): Result<string, { readonly kind: 'no-code' | 'unknown-ticket' }> {
-    const read = readDossierCode(written, this.#today());
+    const code = this.codeIn(written);
     const ticket = this.#parts.hall.ticket(id);
-    if (read.kind !== 'code') return fail({ kind: 'no-code' });
+    if (code === null) return fail({ kind: 'no-code' });
     if (ticket === null) return fail({ kind: 'unknown-ticket' });
-    if (this.#dossiers.get(id) === read.code) return { ok: true, value: read.code };
+    if (this.#dossiers.get(id) === code) return { ok: true, value: code };
     if (this.#dossiers.size >= mostDossiers) this.#dossiers.clear();
-    this.#dossiers.set(id, read.code);
+    this.#dossiers.set(id, code);
     const { number, service } = ticket;
-    this.#tell('visit.dossier', token(this.#parts.entropy, 8), { ticket: id, number, service, dossier: read.code });
-    return { ok: true, value: read.code };
+    this.#tell('visit.dossier', token(this.#parts.entropy, 8), { ticket: id, number, service, dossier: code });
+    return { ok: true, value: code };
+  }
+
+  /** As `tie`, by the number that staff read from a slip: of today, or `<day>/<number>`. */
+  tieNumber(number: string, written: string): ReturnType<CityDesk['tie']> {
+    const id = number.includes('/') ? number : `${this.#parts.hall.picture().day}/${number}`;
+    return this.tie(id, written);
   }
 
   /** The dossier that was tied to a visit since this device started. */
