@@ -1,7 +1,9 @@
 import type { View } from '../behaviours/reception/views.ts';
+import { clerksPadsOf } from '../firmware/desk/desks.ts';
 import type { SiteFace } from '../firmware/site-face.ts';
 import type { Unsubscribe } from '../hal/device.ts';
 import type { JsonObject } from '../hal/json.ts';
+import type { PadKey } from '../hal/ports/keypad.ts';
 import type { LampState } from '../hal/ports/lamp.ts';
 import type { Milliseconds, Point, Pose } from '../hal/units.ts';
 import { direction } from './arithmetic.ts';
@@ -78,6 +80,13 @@ export class RunningDevice implements SessionDevice {
   }
   press(button: string): void {
     this.#rig.twins.buttons.find(({ name }) => name === button)?.twin.press();
+  }
+  get pads(): readonly { readonly name: string; readonly counter: string | null }[] {
+    const counters = clerksPadsOf(this.#rig.parts.config);
+    return this.#rig.twins.keypads.map(({ name }) => ({ name, counter: counters[name] ?? null }));
+  }
+  key(pad: string, key: PadKey): void {
+    this.#rig.twins.keypads.find(({ name }) => name === pad)?.twin.press(key);
   }
   lamps(): readonly { readonly name: string; readonly state: LampState }[] {
     return this.#rig.twins.lamps.map(({ name, twin }) => ({ name, state: twin.shown }));

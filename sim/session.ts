@@ -5,6 +5,7 @@ import type { SiteFace } from '../firmware/site-face.ts';
 import type { Unsubscribe } from '../hal/device.ts';
 import type { JsonObject } from '../hal/json.ts';
 import type { Clip } from '../hal/ports/speaker.ts';
+import type { PadKey } from '../hal/ports/keypad.ts';
 import type { LampState } from '../hal/ports/lamp.ts';
 import type { SensorPort } from '../hal/ports/sensors.ts';
 import type { Epoch, Metres, Milliseconds, Point, Pose, Radians } from '../hal/units.ts';
@@ -150,6 +151,10 @@ export interface SessionDevice {
   touch(display: string, action: string): void;
   readonly buttons: readonly string[];
   press(button: string): void;
+  /** Number pads by name; `counter` is the one that it serves, null for a pad of visitors. */
+  readonly pads: readonly { readonly name: string; readonly counter: string | null }[];
+  /** A finger on a key of a pad. */
+  key(pad: string, key: PadKey): void;
   lamps(): readonly { readonly name: string; readonly state: LampState }[];
   slips(): readonly SlipOut[];
   machines(): readonly MachineSnapshot[];

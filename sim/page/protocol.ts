@@ -1,3 +1,4 @@
+import type { PadKey } from '../../hal/ports/keypad.ts';
 import type { LampState } from '../../hal/ports/lamp.ts';
 import type { SensorPort } from '../../hal/ports/sensors.ts';
 import type { Epoch, Metres, Milliseconds, Point, Pose, Radians } from '../../hal/units.ts';
@@ -121,6 +122,7 @@ export interface PageDevice {
   readonly place: Pose;
   readonly placeName: Readonly<Record<string, string>>;
   readonly buttons: readonly string[];
+  readonly pads: readonly { readonly name: string; readonly counter: string | null }[];
   /** Glass of this device, with the page that shows it; pixels as the visitor sees it. */
   readonly screens: readonly {
     readonly name: string;
@@ -226,6 +228,7 @@ export type FromPage =
   | { readonly do: 'clerk'; readonly counter: string; readonly verb: ClerkVerb }
   | { readonly do: 'clerks'; readonly atWork: boolean }
   | { readonly do: 'press'; readonly device: string; readonly button: string }
+  | { readonly do: 'key'; readonly device: string; readonly pad: string; readonly key: PadKey }
   | { readonly do: 'watch'; readonly device: string }
   /** Whether this page plays what the loudspeakers say. */
   | { readonly do: 'listen'; readonly on: boolean };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { padKeys } from '../../hal/ports/keypad.ts';
 import type { FromPage } from './protocol.ts';
 
 const point = z.strictObject({ x: z.number().min(-1000).max(1000), y: z.number().min(-1000).max(1000) });
@@ -21,6 +22,7 @@ const request = z.discriminatedUnion('do', [
   }),
   z.strictObject({ do: z.literal('clerks'), atWork: z.boolean() }),
   z.strictObject({ do: z.literal('press'), device: name, button: name }),
+  z.strictObject({ do: z.literal('key'), device: name, pad: name, key: z.enum(padKeys) }),
   z.strictObject({ do: z.literal('watch'), device: name }),
   z.strictObject({ do: z.literal('listen'), on: z.boolean() }),
 ]);

@@ -150,6 +150,7 @@ class Hub {
         place: device.place,
         placeName: configs.find((each) => each.device === device.id)?.placeName ?? {},
         buttons: device.buttons,
+        pads: device.pads,
         screens: this.#screens.of(device.id),
       })),
       sensors: session.snapshot().sensors.map(({ device, name, port, rangeM, fieldOfViewRad, x, y, headingRad }) => ({
@@ -257,6 +258,9 @@ class Hub {
         break;
       case 'press':
         session.devices.find(({ id }) => id === request.device)?.press(request.button);
+        break;
+      case 'key':
+        session.devices.find(({ id }) => id === request.device)?.key(request.pad, request.key);
         break;
       case 'watch':
         client.watched = request.device;

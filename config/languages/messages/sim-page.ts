@@ -23,6 +23,7 @@ export const simPageTexts = {
   },
   failed: { vi: 'Mô phỏng đã dừng vì lỗi phần mềm', en: 'The simulation ended with a bug' },
 
+  numberPad: { vi: 'Bàn phím số của quầy', en: 'Number pad of this counter' },
   pages: { vi: 'Trang của trung tâm', en: 'Pages of the centre' },
 
   story: { vi: 'Theo chân một người khách', en: 'One visitor’s way' },
