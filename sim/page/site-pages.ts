@@ -23,8 +23,10 @@ export async function openSitePages(parts: SimPageParts): Promise<SimSitePages> 
   const open = served.map(({ base, face }) => {
     return registerSitePages({ web, base, face, clock: host, log, entropy, languages }, { guard, demoPins }, bundles);
   });
+  const { board, ...others } = sitePagePaths;
+  const boards = session.devices.some(({ face }) => face.config.site.displayBoards.length > 0);
   return {
-    links: sitePagePaths,
+    links: boards ? { ...others, board } : others,
     close: () => {
       for (const pages of open) pages.close();
     },

@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { PageDevice } from '../protocol.ts';
 import type { Door, Hello } from './state.ts';
-import { clockText, nameOf, say } from './text.ts';
+import { sitePageNames } from '../../../config/languages/messages/sim-page.ts';
+import { clockText, nameOf, say, sayOf } from './text.ts';
 
 /** Every device's own screen, the chosen one large; beside it what its loudspeaker says and its printer hands out. */
-export function DevicesView({ door, hello }: { door: Door; hello: Hello }) {
+export function DevicesView({ door, hello, board }: { door: Door; hello: Hello; board: string | null }) {
   const { state, ask } = door;
   const device = hello.devices.find(({ id }) => id === state.device);
   const screen = device?.screens[0];
@@ -22,6 +23,7 @@ export function DevicesView({ door, hello }: { door: Door; hello: Hello }) {
             <strong>{device.id}</strong>
             <span>{nameOf(state, device.placeName)}</span>
           </div>
+          {board === null ? null : <BoardOnWall door={door} path={board} />}
           <Speech door={door} device={device} />
           <SlipTray door={door} hello={hello} device={device} />
           {device.buttons.map((button) => (
@@ -55,6 +57,16 @@ function DeviceScreen({ door, hello, device }: { door: Door; hello: Hello; devic
       {dark ? <span class="darkness">{say(state, 'dark')}</span> : null}
       <figcaption>{chosen ? say(state, 'screen') : device.id}</figcaption>
     </figure>
+  );
+}
+
+/** The hall's board, as it hangs there; large in a window of its own. */
+function BoardOnWall({ door: { state }, path }: { door: Door; path: string }) {
+  const name = sayOf(state, sitePageNames['board'], 'board');
+  return (
+    <a class="board-on-wall" href={path} target="_blank" rel="noreferrer" aria-label={name}>
+      <iframe src={path} title={name} tabIndex={-1} />
+    </a>
   );
 }
 

@@ -88,7 +88,7 @@ function Hall({ door: given, hello }: { door: Door; hello: Hello }) {
           <Legend door={given} />
           <PlanView door={given} hello={hello} />
         </section>
-        <DevicesView door={given} hello={hello} />
+        <DevicesView door={given} hello={hello} board={served.pages['board'] ?? null} />
         <SidePanel door={given} hello={hello} />
       </main>
       <Timeline door={given} hello={hello} />
