@@ -9,6 +9,7 @@ import type { PrinterStatus } from '../hal/ports/ticket-printer.ts';
 import type { Milliseconds } from '../hal/units.ts';
 import { createBehaviours, type Behaviours } from './behaviours.ts';
 import { cityDeskOf } from './city/connect.ts';
+import { DossierVisits } from './city/dossier-visits.ts';
 import { Beliefs } from './beliefs.ts';
 import { Bridge } from './bridge.ts';
 import { clerksPadsOf, createDesks } from './desk/desks.ts';
@@ -176,7 +177,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
   const stripOf = stripSettings(config);
   const strip =
     stripOf === null || printer === null ? null : new StripPrinting(stripOf, { clock, log, storage, printer, tell });
-  const desks = createDesks({ config, behaviours, media, strip, devices, bus, clock, entropy: hal.entropy, tell });
+  const desks = createDesks({ config, behaviours, media, strip, city: cityDesk, devices, bus, clock, entropy: hal.entropy, tell });
   const exchange =
     hall === null || ledger === null
       ? null
@@ -390,6 +391,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
           look();
         },
         device: config.device,
+        dossiers: cityDesk === null ? null : new DossierVisits(cityDesk, log, (event) => behaviours.ticketing?.send(event)),
         tell,
         publish: (name, id, at, data) => outbox.add(name, id, at, data),
         keep: (behaviour, kept) => keeping.keep(behaviour, kept),

@@ -30,6 +30,8 @@ export const commandSchemas = {
   return: z.strictObject({ number: short, by }),
   class: z.strictObject({ number: short, priority: short.nullable(), by }),
   defer: z.strictObject({ number: short, by }),
+  /** Ties a dossier to a visit of today, by its code. */
+  dossier: z.strictObject({ number: short, code: short, by }),
   cancel: z.strictObject({ number: short, by }),
   /** `minute` of the local day, as it was written on the paper: 09:20 is 560. */
   enter: z.strictObject({

@@ -1,4 +1,5 @@
 import type { Behaviours } from './behaviours.ts';
+import type { CityDesk } from './city/city-desk.ts';
 import type { Command, CommandAnswer } from './commands.ts';
 import type { HelpDesk } from './desk/help-desk.ts';
 import type { HallMedia } from './hall-media.ts';
@@ -11,7 +12,7 @@ export const doCommand = async (
   command: Command,
   behaviours: Behaviours,
   help: Pick<HelpDesk, 'obey'>,
-  { media, strip }: { readonly media: Pick<HallMedia, 'obey'>; readonly strip: Pick<StripPrinting, 'print'> | null },
+  { city, media, strip }: { readonly media: Pick<HallMedia, 'obey'>; readonly strip: Pick<StripPrinting, 'print'> | null; readonly city: Pick<CityDesk, 'tieNumber'> | null },
 ): Promise<CommandAnswer> => {
   const { hall, hours, greeting } = behaviours;
   switch (command.name) {
@@ -29,6 +30,11 @@ export const doCommand = async (
     case 'board':
     case 'notice':
       return media.obey(command);
+    case 'dossier': {
+      if (city === null) return { ok: false, refusal: { kind: 'no-city-system' } };
+      const tied = city.tieNumber(command.number, command.code);
+      return tied.ok ? { ok: true, value: { dossier: tied.value } } : { ok: false, refusal: { ...tied.fault } };
+    }
     case 'print-strip': {
       if (strip === null) return { ok: false, refusal: { kind: 'no-strip' } };
       const outcome = await strip.print();

@@ -8,6 +8,7 @@ import { isChoiceKey } from '../hal/ports/keypad.ts';
 import { sensorPorts, type Sensor, type SensorPort, type SensorWord, type SensorWords } from '../hal/ports/sensors.ts';
 import type { Epoch } from '../hal/units.ts';
 import type { Behaviours } from './behaviours.ts';
+import type { DossierVisits } from './city/dossier-visits.ts';
 import type { Lamps } from './lamps.ts';
 
 export interface WiringPorts {
@@ -30,6 +31,8 @@ export interface WiringPorts {
   readonly muted: (muted: boolean) => void;
   /** What this device tells the others of its room about its voice; of use now or never. */
   readonly voice: (word: VoiceWord) => void;
+  /** What is before the code reader may be a dossier's code; null: nobody knows dossiers here. */
+  readonly dossiers: Pick<DossierVisits, 'numberGiven' | 'scanned' | 'visitEnded'> | null;
   /** Something that status tells has changed. */
   readonly changed: () => void;
 }
@@ -45,7 +48,7 @@ export const connect = (ports: WiringPorts): Unsubscribe => {
   };
 };
 
-const fromSensors = ({ behaviours, devices, clerksPads, muteKeys }: WiringPorts): Unsubscribe[] => {
+const fromSensors = ({ behaviours, devices, clerksPads, dossiers, muteKeys }: WiringPorts): Unsubscribe[] => {
   const { presence, reception, greeting, ticketing } = behaviours;
   const sensors = sensorPorts.flatMap((port) =>
     Object.values<Sensor<SensorWords[SensorPort]>>(devices[port]).map((sensor) =>
@@ -72,7 +75,7 @@ const fromSensors = ({ behaviours, devices, clerksPads, muteKeys }: WiringPorts)
     scanner.onCode(({ text }) => {
       // Whoever holds a slip before the reader is here, as by a touch; ticketing then says what the slip is.
       greeting.send({ type: 'visitor.touched' });
-      ticketing?.send({ type: 'code.scanned', text });
+      if (dossiers?.scanned(text) !== true) ticketing?.send({ type: 'code.scanned', text });
     }),
   );
   return [...sensors, ...glass, ...buttons, ...keys, ...codes];
@@ -126,6 +129,7 @@ const fromVisitor = (ports: WiringPorts): Unsubscribe[] => {
           tell('visit-began', { visit: event.visitId, by: event.by });
           break;
         case 'visit.ended':
+          ports.dossiers?.visitEnded();
           // Ticketing and guidance first, so that what they show is gone before the language is forgotten.
           ticketing?.send(event);
           guidance?.send(event);
@@ -313,6 +317,7 @@ const fromDesk = (ports: WiringPorts): Unsubscribe[] => {
             greeting.send(event);
             break;
           case 'ticket.handedOver':
+            ports.dossiers?.numberGiven(event.ticket.ticket);
             tell('ticket-handed-over', { number: event.ticket.number, printed: event.printed });
             break;
           case 'ticket.abandoned':

@@ -3,6 +3,7 @@ import type { LanguageTag } from '../behaviour.ts';
 import type { Hours } from '../hours/events.ts';
 import type { IssuedTicket } from '../hall/events.ts';
 import type { ClaimEvent } from '../reception/claims.ts';
+import type { DossierWord } from './dossier-screen.ts';
 
 export type TicketingIn =
   /** The office has its ledger (again): slips that an earlier start left without an end are told so. */
@@ -13,6 +14,8 @@ export type TicketingIn =
   | { readonly type: 'action.chosen'; readonly action: string }
   /** A code was held before the reader. */
   | { readonly type: 'code.scanned'; readonly text: string }
+  /** A dossier's code was held before the reader, or the city has answered how far that dossier is. */
+  | { readonly type: 'dossier.told'; readonly code: string; readonly word: DossierWord }
   | { readonly type: 'language.chosen'; readonly language: LanguageTag }
   /** Larger text and more time are wanted. */
   | { readonly type: 'easy.changed'; readonly easy: boolean }

@@ -1,13 +1,16 @@
 import type { FoundTicket } from '../hall/events.ts';
 import type { Body, Tile } from '../reception/views.ts';
 import type { Values } from '../voice/texts.ts';
+import { dossierBody, dossierPhrases } from './dossier-screen.ts';
 import { inLanguage } from './services.ts';
 import { countersValue, qrOf } from './slip.ts';
 import { aheadPhrase, calledPhrase } from './ticket-screen.ts';
-import type { TicketingContext } from './visit.ts';
+import type { TicketingContext, Visit } from './visit.ts';
 import { waitPhrase } from './wait-words.ts';
 
 type Phrase = readonly [key: string, values: Values];
+/** What a code turned out to be. */
+type Looked = Pick<Extract<Visit, { readonly phase: 'looking' }>, 'dossier' | 'found'>;
 
 /** The counter to which a ticket's holder goes, or will be called: null where any board may say so. */
 export const counterOf = ({ phase, counter, ticket }: FoundTicket): string | null =>
@@ -59,16 +62,18 @@ const button = (
 ): Tile => ({ action, label: texts.screen(language, key, {}), detail: '', icon, emphasis });
 
 /** What is shown of a code: its ticket as it stands now, or one kind sentence for a code that is none. */
-export function foundBody(context: TicketingContext, found: FoundTicket | null): Body {
+export function foundBody(context: TicketingContext, { dossier, found }: Looked): Body {
   const { texts, language, settings } = context;
   const write = ([key, values]: Phrase): string => texts.screen(language, key, values);
   const start = givesNumbers(context) ? [button(context, 'start', 'invite.start', 'print', 'act')] : [];
+  const help = button(context, 'help', 'common.help', 'help');
+  if (dossier !== null) return dossierBody(context, dossier, start, help);
   if (found === null)
     return {
       screen: 'help',
       title: write(['scan.unknown.title', {}]),
       text: write(['scan.unknown.text', {}]),
-      tiles: [...start, button(context, 'help', 'common.help', 'help')],
+      tiles: [...start, help],
     };
   const { ticket, phase, standing } = found;
   const [title, next] = stateOf(context, found);
@@ -95,7 +100,8 @@ export function foundBody(context: TicketingContext, found: FoundTicket | null):
 }
 
 /** The same in words. */
-export function foundPhrases(context: TicketingContext, found: FoundTicket | null): readonly Phrase[] {
+export function foundPhrases(context: TicketingContext, { dossier, found }: Looked): readonly Phrase[] {
+  if (dossier !== null) return dossierPhrases(dossier);
   if (found === null)
     return [
       ['scan.unknown.title', {}],

@@ -116,7 +116,9 @@ export const createTicketing = (
       seek: assign(({ event }) => {
         if (event.type !== 'code.scanned') return {};
         const code = ticketCodeOf(event.text);
-        return { visit: { phase: 'looking' as const, code, found: code === null ? null : office.find(code) } };
+        return {
+          visit: { phase: 'looking' as const, code, found: code === null ? null : office.find(code), dossier: null },
+        };
       }),
       lookAgain: assign(({ context: { visit } }) => {
         if (visit.phase !== 'looking' || visit.code === null) return {};

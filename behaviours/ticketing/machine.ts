@@ -73,6 +73,10 @@ export const ticketingMachine = parts.createMachine({
           exit: ['hide', 'hush', 'withdraw', 'forget'],
           on: {
             'screen.stale': { actions: 'show' },
+            'dossier.told': [
+              { guard: and(['hearsDossier', 'midway']), target: '.looking', actions: ['tellAbandoned', 'keepDossier'] },
+              { guard: 'hearsDossier', target: '.looking', actions: 'keepDossier' },
+            ],
             'code.scanned': [
               { guard: 'bookingScanned', target: '#checkingIn', actions: useBooking('scanned') },
               { guard: and(['mayLook', 'midway']), target: '.looking', actions: ['tellAbandoned', 'seek'] },

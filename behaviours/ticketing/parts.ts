@@ -198,6 +198,18 @@ export const parts = setup({
     warn: assign({ warned: true }),
     calm: assign({ warned: false }),
 
+    keepDossier: assign(({ event }) =>
+      event.type === 'dossier.told'
+        ? {
+            visit: {
+              phase: 'looking' as const,
+              code: null,
+              found: null,
+              dossier: { code: event.code, word: event.word },
+            },
+          }
+        : {},
+    ),
     startJob: assign(({ context }) => startedJob(context)),
     keepOutcome: assign(({ context }, { outcome }: { readonly outcome: PrintOutcome }) => endedJob(context, outcome)),
     /** It was never written down that this slip began: nothing of it has left. */
@@ -260,6 +272,13 @@ export const parts = setup({
       event.type === 'action.chosen' && event.action === 'start' && givesNumbers(context),
     /** A slip is before the reader, and what is shown may give way to it. */
     mayLook: ({ context, event }) => event.type === 'code.scanned' && mayLook(context, ticketCodeOf(event.text)),
+    /** Its code is before the reader now, or what was asked of it is still on the screen; a number in hand gives way to neither. */
+    hearsDossier: ({ context, event }) => {
+      if (event.type !== 'dossier.told') return false;
+      const { visit } = context;
+      if (event.word === 'asking') return visit.phase !== 'holding' && mayLook(context, null);
+      return visit.phase === 'looking' && visit.dossier?.code === event.code;
+    },
     sought: ({ context: { visit }, event }) =>
       event.type === 'ticket.called' && visit.phase === 'looking' && visit.found?.ticket.ticket === event.ticket,
     speaksFound: ({ context }) => aloud(context, 'found') !== null,

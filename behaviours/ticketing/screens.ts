@@ -95,7 +95,11 @@ function shown(context: TicketingContext): Shown {
     case 'holding':
       return { body: ticketBody(context, visit.held), back: false, listen: ticketPhrases(context, visit.held) };
     case 'looking':
-      return { body: foundBody(context, visit.found), back: false, listen: foundPhrases(context, visit.found) };
+      return {
+        body: foundBody(context, visit),
+        back: false,
+        listen: foundPhrases(context, visit),
+      };
     case 'turnedAway':
       return turnedAway(context);
     default:
@@ -183,7 +187,7 @@ export function aloud(context: TicketingContext, what: 'warning' | 'number' | 'f
   const { visit } = context;
   if (!context.settings.aloud) return null;
   if (what === 'warning') return spoken(context, [['timeout.ask', {}]]);
-  if (what === 'found') return visit.phase === 'looking' ? spoken(context, foundPhrases(context, visit.found)) : null;
+  if (what === 'found') return visit.phase === 'looking' ? spoken(context, foundPhrases(context, visit)) : null;
   return visit.phase === 'holding' ? spoken(context, ticketPhrases(context, visit.held)) : null;
 }
 

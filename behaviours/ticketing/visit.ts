@@ -13,6 +13,7 @@ import type {
 import type { Hours } from '../hours/events.ts';
 import type { Printing } from '../reception/views.ts';
 import type { Texts } from '../voice/texts.ts';
+import type { DossierTold } from './dossier-screen.ts';
 import type { SlipOccasion } from './slip.ts';
 import type { TicketingSettings } from './settings.ts';
 import type { Milliseconds } from '../../hal/units.ts';
@@ -32,7 +33,13 @@ export type Visit =
   | { readonly phase: 'refused'; readonly request: IssueRequest; readonly fault: OfficeFault }
   | { readonly phase: 'holding'; readonly held: HeldTicket }
   /** They have held a slip before the reader. `found` null: it is none of this hall's. */
-  | { readonly phase: 'looking'; readonly code: TicketCode | null; readonly found: FoundTicket | null }
+  | {
+      readonly phase: 'looking';
+      readonly code: TicketCode | null;
+      readonly found: FoundTicket | null;
+      /** It is a dossier's code; null: a ticket's, or none. */
+      readonly dossier: DossierTold | null;
+    }
   | { readonly phase: 'turnedAway' };
 
 /** A ticket in its holder's hand or before their eyes. */

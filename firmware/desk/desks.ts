@@ -7,6 +7,7 @@ import type { Entropy } from '../../hal/ports/entropy.ts';
 import type { MessageBus } from '../../hal/ports/message-bus.ts';
 import type { Behaviours } from '../behaviours.ts';
 import type { Command, CommandAnswer } from '../commands.ts';
+import type { CityDesk } from '../city/city-desk.ts';
 import { doCommand } from '../doing.ts';
 import type { HallMedia } from '../hall-media.ts';
 import type { StripPrinting } from '../strip-printing.ts';
@@ -20,6 +21,8 @@ export interface DesksPorts {
   readonly media: HallMedia;
   /** Null: this device prints no contingency strip. */
   readonly strip: StripPrinting | null;
+  /** Null: this device has no way to the city. */
+  readonly city: CityDesk | null;
   readonly devices: HalDevices;
   readonly bus: MessageBus | null;
   readonly clock: Clock;
