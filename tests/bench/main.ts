@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { exitCodes } from '../../firmware/cli/exit.ts';
+import { mountCounterPages } from './counter-pages.ts';
 import type { Section } from './figures.ts';
 import { mountPir } from './pir-command.ts';
 import { presenceFrame } from './presence-frame.ts';
@@ -99,6 +100,7 @@ const bench = async (options: BenchOptions): Promise<void> => {
 export const mount = (program: Command): void => {
   // A subcommand has its own --json and --cases.
   const command = program.command('bench').enablePositionalOptions();
+  mountCounterPages(command);
   mountWait(command);
   mountHall(command);
   mountPresence(command);
