@@ -88,8 +88,8 @@ export const stripSlips = (settings: StripSettings, day: string): readonly Slip[
 };
 
 /**
- * Prints the strip of contingency numbers each morning before the doors open, once for a day, and again when a clerk wishes it. A
- * number is one of the strip's whatever day it was printed for: its day is the one on which it is entered.
+ * Prints the strip of contingency numbers each morning before the doors open, once for a day, and whenever a clerk wishes it. While the
+ * doors are open it never prints by itself: somebody's slip would wait behind it. A number is one of the strip's whatever day it was printed for: its day is the one on which it is entered.
  */
 export class StripPrinting {
   readonly #settings: StripSettings;
@@ -162,12 +162,10 @@ export class StripPrinting {
     const hours = this.#hours;
     if (hours === null || !trusted || clock.now() < this.#notBefore) return null;
     const { beforeMs, zoneOffsetMin } = this.#settings;
-    if (hours.opens !== null) {
-      const at = instantOf(daysFromCivil(hours.opens.on), hours.opens.minute, zoneOffsetMin);
-      return at - instant <= beforeMs ? dayKey(at, zoneOffsetMin) : null;
-    }
-    // Switched on late, with the doors open: better now than never.
-    return hours.state === 'open' ? dayKey(instant, zoneOffsetMin) : null;
+    const { opens } = hours;
+    if (opens === null) return null;
+    const at = instantOf(daysFromCivil(opens.on), opens.minute, zoneOffsetMin);
+    return at - instant <= beforeMs ? dayKey(at, zoneOffsetMin) : null;
   }
 
   async #remember(): Promise<void> {

@@ -247,7 +247,8 @@ export class VisitExchange {
         if (!taken.ok || !this.#linked) return sent;
         sent += 1;
       }
-      from += read.value.length;
+      // A position may be empty: what was found damaged there was moved aside.
+      from = (read.value.at(-1)?.position ?? head) + 1;
       if (sent > before && from <= head) await this.#rest();
     }
     return sent;

@@ -115,10 +115,13 @@ describe('printing it', () => {
     expect(numbersOn(slips)).toHaveLength(45);
   });
 
-  test('a device that was switched on late prints it then; without a believed clock not by itself', async () => {
+  test('does not happen while the doors are open, where a visitor’s slip would wait behind it, nor by an unbelieved clock', async () => {
     strip.hoursChanged(hours({ state: 'open', opens: null }));
-    clock.setTrusted(false);
     await pass(5 * minute);
+    expect(slips).toEqual([]);
+    strip.hoursChanged(hours({}));
+    clock.setTrusted(false);
+    await pass(95 * minute);
     expect(slips).toEqual([]);
     clock.setTrusted(true);
     await pass(2 * minute);
