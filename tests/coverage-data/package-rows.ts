@@ -38,13 +38,14 @@ export const packageRows: Readonly<Record<string, Row>> = {
   },
   mqtt: {
     standing: 'works',
-    config: ['config/profiles/kiosk.yaml#devices.broker.driver'],
+    config: ['config/profiles/kiosk.yaml#devices.broker.driver', 'config/sites/ward-centre/site.yaml#broker.at'],
     behaviours: ['hall', 'assistance'],
     tests: [
       onHardware,
+      'tests/e2e/hub-broker.test.ts#it starts with what was written; devices link by TLS, the carrier by its loopback, and hear each other',
       'tests/e2e/mqtt-message-bus.test.ts#user and password from a file; a new password is read without a restart',
     ],
-    rest: 'the profile names the simulated bus; a device’s file names its broker with `driver: mqtt`',
+    rest: 'the profile names the simulated bus; a device’s file names a broker with `driver: mqtt`, or with `driver: site` the one that the hub carries',
   },
   'tfjs-node': {
     standing: 'part',
