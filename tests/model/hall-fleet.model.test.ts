@@ -165,6 +165,22 @@ const network = (device: Device, whole: boolean): Step => ({
   run: async (_model, fleet) => (whole ? fleet.restore(device) : fleet.cut(device)),
 });
 
+/** A device is linked again, and a clerk presses next before all that it has to say is said. */
+const reunion = (device: Device, ms: number, counter: string): Step => ({
+  check: always,
+  toString: () => `reunion(${device}, next at ${counter} after ${ms} ms)`,
+  run: async (model, fleet) => {
+    fleet.broker.start();
+    fleet.restore(device);
+    const lines = (): number => fleet.of(model.hub).disk.length;
+    const before = lines();
+    const end = fleet.clock.now() + 35_000;
+    while (lines() === before && (fleet.clock.nextAt ?? end) < end) await fleet.clock.step();
+    await fleet.clock.advance(ms);
+    await press(model.hub, 'next', counter, 0).run(model, fleet);
+  },
+});
+
 const broker = (on: boolean): Step => ({
   check: always,
   toString: () => `broker ${on ? 'on' : 'off'}`,
@@ -295,6 +311,7 @@ const steps = [
     .map((it) => press(...it)),
   fc.tuple(device, fc.boolean()).map((it) => network(...it)),
   fc.tuple(device, fc.boolean()).map((it) => network(...it)),
+  fc.tuple(device, fc.nat(12), fc.constantFrom('1', '2', '3')).map((it) => reunion(...it)),
   fc.boolean().map(broker),
   fc.integer({ min: 1, max: 20 }).map(double),
   fc.tuple(device, fc.constantFrom<Fate | 'on'>('on', 'on', 'on', 'lost', 'kept', 'torn')).map((it) => power(...it)),

@@ -181,6 +181,36 @@ describe('apart', () => {
       ).toEqual(['A001 called', 'A500 finished', 'A501 finished', 'B001 finished']);
   });
 
+  it('the hub calls nobody whom a member has called while the word of it is still on its way', async () => {
+    const fleet = await hall();
+    fleet.cut('kiosk-2');
+    await fleet.number('kiosk-2', 'a', 'chung-thuc');
+    await fleet.number('kiosk-2', 'b', 'chung-thuc');
+    expect(await fleet.command('kiosk-2', next('c1', '1'))).toMatchObject({ value: { number: 'B500' } });
+    fleet.restore('kiosk-2');
+    // The numbers are there, the call is not.
+    while (kinds(fleet, 'kiosk-1', 'ticket.issued').length === 0) await fleet.clock.advance(1);
+    expect(kinds(fleet, 'kiosk-1', 'ticket.called')).toEqual([]);
+    expect(await fleet.command('kiosk-1', next('c2', '2'))).toMatchObject({ fault: { kind: 'nobody-waiting' } });
+    await fleet.clock.advance(10_000);
+    expect(await fleet.command('kiosk-1', next('c3', '2'))).toMatchObject({ value: { number: 'B501' } });
+    expect(kinds(fleet, 'kiosk-1', 'ticket.called').length).toBe(2);
+  });
+
+  it('a member calls none any more whom it has given over, also after a restart', async () => {
+    const fleet = await hall();
+    fleet.cut('kiosk-2');
+    await fleet.number('kiosk-2', 'a', 'chung-thuc');
+    fleet.restore('kiosk-2');
+    await fleet.clock.advance(60_000);
+    fleet.cut('kiosk-2');
+    expect(await fleet.command('kiosk-2', next('c1', '1'))).toMatchObject({ fault: { kind: 'hub-away' } });
+    await fleet.kill('kiosk-2');
+    await fleet.switchOn('kiosk-2');
+    expect(await fleet.command('kiosk-2', next('c2', '1'))).toMatchObject({ fault: { kind: 'hub-away' } });
+    expect(await fleet.command('kiosk-1', next('c3', '2'))).toMatchObject({ value: { number: 'B500' } });
+  });
+
   it('whoever was called at two counters that could not hear each other belongs where they stand', async () => {
     const fleet = await hall();
     await fleet.number('kiosk-1', 'a', 'chung-thuc');
