@@ -261,6 +261,8 @@ export const siteFile = z.strictObject({
   rooms: rooms.default([]),
   displayBoards: displayBoards.default([]),
   notice: notice.prefault({}),
+  /** Whether phones ask what their holders thought of the visit, when it is over; four levels, nobody's name. */
+  opinions: z.strictObject({ onPhone: z.boolean().default(true) }).prefault({}),
   contingency: contingency.default(null),
 });
 

@@ -54,6 +54,8 @@ export const commandSchemas = {
   }),
   'cancel-booking': z.strictObject({ code: short, by }),
   'close-day': z.strictObject({ by }),
+  /** An opinion, 1 the worst of four: from a phone, or from a panel by the door. */
+  rate: z.strictObject({ service: short, level: z.int().min(1).max(4), by }),
   /** The contingency strip, now, on the device that has it to print. */
   'print-strip': z.strictObject({}),
   /** This device decides from now on: the hub is lost. */

@@ -66,6 +66,8 @@ export type HallCommand =
       readonly registered: number | null;
     })
   | (Wish & { readonly name: 'cancel-booking'; readonly code: string })
+  /** What somebody thought of their visit, of four levels (1 the worst). Nothing says who, with which number, or at which counter. */
+  | (Wish & { readonly name: 'rate'; readonly service: string; readonly level: number })
   /** The day is over: who still waits is out of line, and nobody is called any more. */
   | (Wish & { readonly name: 'close-day' });
 

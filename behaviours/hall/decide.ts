@@ -69,6 +69,10 @@ export function decide(
       return book(state, command, rules, time);
     case 'cancel-booking':
       return cancelBooking(state, command);
+    case 'rate':
+      return rules.services.some(({ id }) => id === command.service)
+        ? ok([{ kind: 'visit.rated', service: command.service, level: command.level }])
+        : fail({ kind: 'unknown-service', service: command.service });
     case 'next':
     case 'recall':
     case 'arrived':

@@ -7,7 +7,16 @@ import { factOf } from './facts.ts';
 import { inLines, moved } from './lines.ts';
 import { compareEvents, placeOf } from './place.ts';
 import { seenIn, withSeen } from './seen.ts';
-import { rated, withDesk, withHub, withLease, withBooking, withoutBooking, withoutBookingsBefore, withTaken } from './site-facts.ts';
+import {
+  rated,
+  withDesk,
+  withHub,
+  withLease,
+  withBooking,
+  withoutBooking,
+  withoutBookingsBefore,
+  withTaken,
+} from './site-facts.ts';
 import {
   dayBook,
   dayKeyOf,
@@ -107,7 +116,11 @@ function applied(state: HallState, event: VisitEvent, fact: HallFact): HallState
         closed: true,
       }));
     case 'visit.rated':
-      return withDay(state, dayKey(event.wall, state.zoneOffsetMin), (book) => rated(book, fact));
+      return withDay(
+        withAnswer(state, event.cause, ok({ number: '', ticket: '' })),
+        dayKey(event.wall, state.zoneOffsetMin),
+        (book) => rated(book, fact),
+      );
     default:
       return unreachable(fact);
   }

@@ -5,6 +5,7 @@ import type { SiteConfig } from '../../config/schema.ts';
 import { bundlePage, phoneBrowser, type Bundle } from '../page.ts';
 import type { PhoneCode } from '../phone/document.ts';
 import { PhoneDesk, type PhoneFace } from '../phone/desk.ts';
+import { Opinions } from '../opinions.ts';
 import { EntranceWays } from '../phone/way.ts';
 import type { OpenPage, SitePageParts } from '../site-pages.ts';
 import { paletteOf } from './visitor/palette.ts';
@@ -26,13 +27,13 @@ export function createPhoneDesk({ face, clock, log, entropy, languages }: PhoneP
     log,
     code: codeOf(bundle, site),
     digest: (text) => createHmac('sha256', key).update(text).digest('hex').slice(0, 32),
-    rate: null,
+    opinions: site.opinions.onPhone ? new Opinions(face, { clock, entropy, log }) : null,
     site: {
       config: face.config,
       texts: createPhrasebook(languages),
       ways: new EntranceWays(face.config),
       near: { ahead: site.notice.ahead, withinMs: site.notice.within },
-      rates: false,
+      rates: site.opinions.onPhone,
       languages: languages.map(({ tag, ownName }) => ({ tag, ownName })),
       origins: site.publicBase === '' ? [] : [originOf(site.publicBase)],
     },

@@ -18,8 +18,12 @@ import { notifier } from './notifier.ts';
 import { TicketTokens } from './tokens.ts';
 import type { PhoneDone, PhoneMood, PhoneNow, PhoneShell, PhoneView } from './view.ts';
 
-/** Takes an opinion on a visit: four levels, 1 the worst. `id` makes it safe to repeat. */
-export type TakeRating = (ticket: HallTicket, level: number, id: string) => Promise<boolean>;
+/** Takes opinions: four levels, 1 the worst. Of a ticket no more is handed on than what it was for. */
+export interface TakesOpinions {
+  /** False: it could not be taken. */
+  take(service: string, level: number): boolean;
+  close(): Promise<void>;
+}
 
 /** What the phones need of a device. */
 export type PhoneFace = Pick<SiteFace, 'config' | 'wallTime' | 'hall' | 'ready' | 'command' | 'on'>;
@@ -34,8 +38,13 @@ export interface PhoneDeskParts {
   /** A digest under a key of this process: 32 hexadecimal digits. */
   readonly digest: (text: string) => string;
   /** Null: nobody takes opinions. */
-  readonly rate: TakeRating | null;
+  readonly opinions: TakesOpinions | null;
 }
+
+const kindWords = {
+  gone: { title: 'phone.gone.title', text: 'phone.gone.text' },
+  later: { title: 'phone.later.title', text: 'phone.later.text' },
+} as const;
 
 /** Wrong tokens from one neighbourhood: a person mistypes none, since a phone reads them. */
 const misses = { drops: 20, everyMs: 30_000 } as const;
@@ -108,6 +117,7 @@ export class PhoneDesk {
     this.#end();
     this.#tokens.stop();
     this.#standings.clear();
+    void this.#parts.opinions?.close();
   }
 
   async answer(request: DeskRequest): Promise<DeskAnswer> {
@@ -199,18 +209,14 @@ export class PhoneDesk {
     return { ok: false, said: say(kind === 'last-in-line' ? 'phone.more.last' : 'phone.refused') };
   }
 
-  async #rate(
-    ticket: HallTicket,
-    { level, id }: Extract<Asked, { readonly ask: 'rate' }>,
-    language: string,
-  ): Promise<DeskAnswer> {
-    const { rate, site } = this.#parts;
+  #rate(ticket: HallTicket, { level }: Extract<Asked, { readonly ask: 'rate' }>, language: string): DeskAnswer {
+    const { opinions, site } = this.#parts;
     const say = (key: string): string => site.texts.screen(language, key, {});
-    if (rate === null || ticket.phase !== 'finished') return json({ ok: false, said: say('phone.refused') });
+    if (opinions === null || ticket.phase !== 'finished') return json({ ok: false, said: say('phone.refused') });
     // One opinion a visit; said again it is thanked for and not counted.
     if (this.#rated.has(ticket.id)) return json({ ok: true, said: say('phone.rate.thanks') });
     this.#rated.add(ticket.id);
-    const taken = await rate(ticket, level, id);
+    const taken = opinions.take(ticket.service, level);
     if (!taken) this.#rated.delete(ticket.id);
     return json({ ok: taken, said: say(taken ? 'phone.rate.thanks' : 'phone.refused') });
   }
@@ -222,28 +228,28 @@ export class PhoneDesk {
   }
 
   #gone(request: DeskRequest): DeskAnswer {
-    return answer(404, 'text/html', this.#kind(request, 'phone.gone'), {
+    return answer(404, 'text/html', this.#kind(request, kindWords.gone), {
       'content-security-policy': phonePolicy(this.#parts.code),
     });
   }
 
   #later(request: DeskRequest, status: 429 | 503, waitMs: Milliseconds): DeskAnswer {
-    return answer(status, 'text/html', this.#kind(request, 'phone.later'), {
+    return answer(status, 'text/html', this.#kind(request, kindWords.later), {
       'content-security-policy': phonePolicy(this.#parts.code),
       'retry-after': String(Math.ceil(waitMs / 1000)),
     });
   }
 
   /** In the site's own language and in the one that the phone speaks. */
-  #kind(request: DeskRequest, key: 'phone.gone' | 'phone.later'): string {
+  #kind(request: DeskRequest, words: { readonly title: string; readonly text: string }): string {
     const { site, code } = this.#parts;
     const tags = site.languages.map(({ tag }) => tag);
     const spoken = spokenBy(request.headers['accept-language'] ?? '', tags);
     const shown = [...new Set([...tags.slice(0, 1), ...spoken.slice(0, 1), ...tags.slice(1, 2)])].slice(0, 2);
     const said = shown.map((language) => ({
       language,
-      title: site.texts.screen(language, `${key}.title`, {}),
-      text: site.texts.screen(language, `${key}.text`, {}),
+      title: site.texts.screen(language, words.title, {}),
+      text: site.texts.screen(language, words.text, {}),
     }));
     return kindDocument(code, said);
   }

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import type { Command, CommandAnswer } from '../../firmware/commands.ts';
+import { Opinions } from '../../firmware/opinions.ts';
+import { DeviceClock, SimClock } from '../../sim/clock.ts';
+import { hallRig, mondayMorning } from '../support/hall-rig.ts';
+
+const minute = 60_000;
+
+const bench = (answer: () => CommandAnswer = () => ({ ok: true, value: {} })) => {
+  const clock = new SimClock();
+  const sent: { readonly at: number; readonly command: Extract<Command, { name: 'rate' }> }[] = [];
+  let drawn = 0;
+  const opinions = new Opinions(
+    {
+      command: (command) => {
+        if (command.name === 'rate') sent.push({ at: clock.now(), command });
+        return Promise.resolve(answer());
+      },
+    },
+    {
+      clock: new DeviceClock(clock, mondayMorning, true),
+      entropy: { bytes: (count) => Uint8Array.from({ length: count }, () => (drawn += 91) % 256) },
+      log: { write: () => undefined },
+    },
+  );
+  return { clock, opinions, sent };
+};
+
+describe('opinions', () => {
+  it('are written together, in another order than they came, with nothing but service and level', async () => {
+    const { clock, opinions, sent } = bench();
+    const levels = [4, 3, 4, 1, 2, 4, 3, 1];
+    for (const level of levels) {
+      expect(opinions.take('ho-tich', level)).toBe(true);
+      await clock.advance(minute);
+    }
+    expect(sent).toEqual([]);
+    await clock.advance(10 * minute);
+    expect(sent.map(({ command }) => command.level).toSorted((a, b) => a - b)).toEqual(
+      levels.toSorted((a, b) => a - b),
+    );
+    expect(sent.map(({ command }) => command.level)).not.toEqual(levels);
+    expect(new Set(sent.map(({ at }) => at)).size).toBe(1);
+    for (const { command } of sent)
+      expect({ ...command, id: '' }).toEqual({
+        name: 'rate',
+        id: '',
+        service: 'ho-tich',
+        level: command.level,
+        by: 'visitor',
+      });
+    expect(new Set(sent.map(({ command }) => command.id)).size).toBe(levels.length);
+  });
+
+  it('wait for company, but not for ever, and are written when the page ends', async () => {
+    const { clock, opinions, sent } = bench();
+    opinions.take('ho-tich', 4);
+    await clock.advance(90 * minute);
+    expect(sent).toEqual([]);
+    await clock.advance(45 * minute);
+    expect(sent.length).toBe(1);
+    opinions.take('ho-tich', 2);
+    await opinions.close();
+    expect(sent.length).toBe(2);
+    await clock.advance(300 * minute);
+    expect(sent.length).toBe(2);
+  });
+
+  it('are asked again of a hub that is away, under the same id, and of nobody else', async () => {
+    const away = { ok: false, refusal: { kind: 'hub-away', hub: 'kiosk-2' } } as const;
+    let now: CommandAnswer = away;
+    const { clock, opinions, sent } = bench(() => now);
+    for (const level of [1, 2, 3]) opinions.take('ho-tich', level);
+    await clock.advance(16 * minute);
+    expect(sent.length).toBe(3);
+    now = { ok: true, value: {} };
+    await clock.advance(16 * minute);
+    const ids = sent.map(({ command }) => command.id);
+    expect(ids.slice(3).toSorted()).toEqual(ids.slice(0, 3).toSorted());
+    now = { ok: false, refusal: { kind: 'unknown-service', service: 'ho-tich' } };
+    for (const level of [1, 2, 3]) opinions.take('ho-tich', level);
+    await clock.advance(16 * minute);
+    await clock.advance(200 * minute);
+    expect(sent.length).toBe(9);
+  });
+
+  it('have a limit', () => {
+    const { opinions } = bench();
+    for (let i = 0; i < 500; i += 1) expect(opinions.take('ho-tich', 4)).toBe(true);
+    expect(opinions.take('ho-tich', 4)).toBe(false);
+  });
+});
+
+describe('an opinion in the hall', () => {
+  it('is counted once under one id, by its service, and refused for a service that nobody knows', async () => {
+    const rig = await hallRig();
+    const rate = (id: string, service = 'ho-tich') =>
+      rig.command({ name: 'rate', id, by: 'visitor', service, level: 4 });
+    expect((await rate('a')).ok).toBe(true);
+    expect((await rate('a')).ok).toBe(true);
+    expect((await rate('b')).ok).toBe(true);
+    expect(await rate('c', 'weather')).toEqual({ ok: false, fault: { kind: 'unknown-service', service: 'weather' } });
+    const rated = rig.ledger.disk.filter(({ kind }) => kind === 'visit.rated');
+    expect(rated.map(({ data }) => data)).toEqual([
+      { service: 'ho-tich', level: 4 },
+      { service: 'ho-tich', level: 4 },
+    ]);
+  });
+});
