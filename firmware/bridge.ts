@@ -142,6 +142,8 @@ export class Bridge {
 
   /** Something about this device changed: a new snapshot goes out, soon. */
   statusChanged(): void {
+    // Devices that are closed after it have changes to tell, and nobody to tell them to.
+    if (this.#ends.length === 0) return;
     if (
       this.#statusTimer !== null &&
       this.#statusAt !== null &&
