@@ -57,6 +57,26 @@ describe('together', () => {
     expect(kinds(fleet, 'kiosk-1', 'ticket.issued').length).toBe(1);
   });
 
+  it('a number of the hub is offered again where its visitor stood when that device restarts, and nowhere else', async () => {
+    const fleet = await hall();
+    await fleet.number('kiosk-2', 'a');
+    await fleet.clock.advance(1_000);
+    const left = (name: string) => fleet.of(name).hall.office.leftBehind();
+    expect(['kiosk-1', 'kiosk-2', 'robot-1'].map(left)).toEqual([null, null, null]);
+    for (const name of ['kiosk-1', 'kiosk-2', 'robot-1']) {
+      await fleet.kill(name);
+      await fleet.switchOn(name);
+    }
+    await fleet.clock.advance(5_000);
+    expect(['kiosk-1', 'robot-1'].map(left)).toEqual([null, null]);
+    expect(left('kiosk-2')).toMatchObject({ ticket: { number: 'A001', apart: false }, slip: 'none', open: false });
+    // Who was withdrawn before they saw their number is offered nothing.
+    await fleet.answered(fleet.of('kiosk-2').hall.office.withdraw('a'));
+    expect(left('kiosk-2')).toBeNull();
+    await fleet.clock.advance(1_000);
+    expect(waiting(fleet, 'kiosk-1')).toEqual([]);
+  });
+
   it('a clerk at any device is answered by the hub', async () => {
     const fleet = await hall();
     await fleet.number('robot-1', 'a');
