@@ -176,7 +176,17 @@ export const seedRows: Readonly<Record<number, Row>> = {
   40: open('help with filing and paying'),
   41: open('the demonstration mode'),
   42: open('the volunteer’s role and page'),
-  43: open('the question after the service'),
+  43: {
+    standing: 'works',
+    config: ['config/sites/ward-centre/site.yaml#opinions.onPhone'],
+    behaviours: ['hall'],
+    tests: [
+      'tests/unit/phone-desk.test.ts#goes through its whole visit',
+      'tests/unit/opinions.test.ts#are written together, in another order than they came, with nothing but service and level',
+      'tests/e2e/centre-page.test.ts#shows the day in tiles, plots, bands and tables',
+    ],
+    rest: '',
+  },
   44: open('notices on the resting screen'),
   45: open('the training mode'),
   46: {
