@@ -24,11 +24,13 @@ import { Body } from './world/body.ts';
 import { Clerk } from './world/clerk.ts';
 import { Crowd, type Arrival } from './world/crowd.ts';
 import { drawIntention, scriptedIntention, type Offers } from './world/intentions.ts';
+import { CityEars, cityClient } from './world/city-ears.ts';
+import type { OfficeDay } from './world/office-day.ts';
 import { openingOn } from './world/opening.ts';
 import { entrances, floorPlan, type FloorPlan } from './world/plan.ts';
 import { Premises, type Router } from './world/premises.ts';
 import type { Wish } from './world/reading.ts';
-import { drawTraits, plainTraits, type Traits } from './world/traits.ts';
+import { drawTraits, plainTraits, steppingOut, type Traits } from './world/traits.ts';
 import { Visitor, type VisitEnd } from './world/visitor.ts';
 import { vocabularyOf } from './world/vocabulary.ts';
 import { World } from './world/world.ts';
@@ -50,6 +52,8 @@ export interface CentreOptions {
   readonly pace?: Pace;
   /** What people whom a script sends in want, by id; all others draw. */
   readonly scripted: ReadonlyMap<string, ScriptedVisitor>;
+  /** How the people of the office work that day; left out or null: they are there, and call. */
+  readonly office?: OfficeDay | null;
 }
 
 /** What the counts of a run stand at. */
@@ -75,6 +79,8 @@ export class Centre {
   readonly clerks: readonly Clerk[];
   readonly #attendant: Attendant;
   readonly faults: Faults;
+  /** Null where the broker is the host's: the city is then whoever connects to it. */
+  readonly city: CityEars | null;
   readonly random: SeededRandom;
   readonly offers: Offers;
   readonly marks = new Listeners<Mark>();
@@ -118,7 +124,11 @@ export class Centre {
           trace,
         ),
     );
-    this.offers = { services: site.services.map(({ id }) => id), languages: site.languages };
+    this.offers = {
+      services: site.services.map(({ id }) => id),
+      languages: site.languages,
+      mix: options.office?.mix ?? null,
+    };
     this.premises = new Premises(
       this.world,
       this.plan,
@@ -141,6 +151,10 @@ export class Centre {
     for (const rig of this.rigs)
       for (const { name, twin } of rig.twins.printers) twin.onSlip((paper) => this.#slipOut(rig, name, paper));
     for (const rig of this.rigs)
+      rig.face.on((event) => {
+        if (event.type === 'ticket.called') this.premises.called.set(event.number, event.counter);
+      });
+    for (const rig of this.rigs)
       for (const { twin } of rig.twins.speakers)
         twin.onSound(({ clip }) =>
           this.premises.sound(
@@ -149,6 +163,10 @@ export class Centre {
             (since) => twin.heard.some((sound) => sound.at === since && sound.cut),
           ),
         );
+    this.city =
+      this.broker.setWeather === null
+        ? null
+        : new CityEars(this.broker.client(cityClient, this.#wall, this.random.split('city bus')));
     this.faults = new Faults(this.rigs, this.broker, options.clockTrusted, this.random.split('weather'));
   }
 
@@ -192,6 +210,7 @@ export class Centre {
     const ready = Promise.all(this.rigs.map((rig) => rig.start()));
     await this.clock.walk(ready, startMs);
     await this.clock.walk(this.#staffBus.open(new AbortController().signal), startMs);
+    if (this.city !== null) await this.clock.walk(this.city.open(this.options.site.site), startMs);
     this.#score.start(this.premises, this.#visitors);
     for (const clerk of this.clerks) clerk.connect();
     if (!clerks) return;
@@ -214,6 +233,7 @@ export class Centre {
     this.#attendant.close();
     this.premises.close();
     await this.clock.walk(this.#staffBus.close(), stopMs);
+    if (this.city !== null) await this.clock.walk(this.city.close(), stopMs);
     await this.clock.walk(Promise.all(this.rigs.map((rig) => rig.stop())), stopMs);
     await this.clock.during(() => this.broker.close());
     await this.clock.settle();
@@ -260,7 +280,8 @@ export class Centre {
       return;
     }
     const { wish } = drawIntention(this.random.split(`intention ${body.id}`), this.offers, this.premises.vocabulary);
-    this.#visitor(body, wish, traits).begin();
+    const stepsOut = this.options.office?.stepsOut ?? 0;
+    this.#visitor(body, wish, steppingOut(traits, stepsOut, this.random.split(`out ${body.id}`))).begin();
   }
 
   #visitor(body: Body, wish: Wish, traits: Traits): Visitor {
@@ -279,24 +300,42 @@ export class Centre {
     const desk = this.premises.desks.find((each) => each.id === id);
     const counter = site.counters.find((each) => each.id === id);
     if (desk === undefined || counter === undefined) throw new RangeError(`no counter ${id}`);
-    const typical = site.services
-      .filter((service) => counter.services.includes(service.id))
-      .map(({ typicalMs }) => typicalMs);
+    const { office } = this.options;
+    const mean = meanOf(
+      site.services.filter((service) => counter.services.includes(service.id)).map(({ typicalMs }) => typicalMs),
+    );
+    const timeOf = (number: string): Milliseconds => {
+      const service = site.services.find(({ series }) => number.startsWith(series));
+      return service === undefined ? mean : (office?.times[service.id] ?? mean);
+    };
     return new Clerk(
       desk,
       {
         site: site.site,
         host: site.hall.host,
         devices: this.rigs.map(({ id: device }) => device),
-        typicalMs: typical.length === 0 ? 600_000 : typical.reduce((sum, ms) => sum + ms, 0) / typical.length,
+        typicalMs: timeOf,
         callsBeforeNoShow: site.hall.callsBeforeNoShow,
+        services: counter.services,
         hours: { opening: openingOn(site), zoneOffsetMin: site.zoneOffsetMin },
+        office:
+          office === undefined || office === null
+            ? null
+            : {
+                serves: office.serves[id] ?? null,
+                index: site.counters.indexOf(counter),
+                of: site.counters.length,
+                pauses: office.pauses,
+              },
       },
       { bus: this.#staffBus, wall: this.#wall, clock: this.clock, random: this.random.split(`clerk ${id}`) },
       (clerk, what) => this.mark('clerk', null, `counter ${clerk.desk.id}: ${what}`),
     );
   }
 }
+
+const meanOf = (times: readonly Milliseconds[]): Milliseconds =>
+  times.length === 0 ? 600_000 : times.reduce((sum, ms) => sum + ms, 0) / times.length;
 
 /** The ticket number that stands in a slip's QR, as it stands in large type above it. */
 const numberIn = (text: string): string | null => /\b[A-Z]\d{2,5}\b/.exec(text)?.[0] ?? null;

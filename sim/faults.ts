@@ -3,6 +3,7 @@ import type { DeviceRig } from './device-rig.ts';
 import type { Random } from '../hal/ports/random.ts';
 import { weatherKinds, weatherOf, type WeatherKind } from './network-weather.ts';
 import type { SiteBroker } from './site-broker.ts';
+import { cityClient } from './world/city-ears.ts';
 
 /** Something that can be broken and mended while the world runs. */
 export interface FaultSwitch {
@@ -29,7 +30,7 @@ const overMidnightMs = 16 * 3_600_000;
 const aheadMs = 7 * 60_000;
 
 const breakable = (
-  device: string,
+  device: string | null,
   name: string,
   kinds: readonly string[],
   breakWith: (kind: string) => void,
@@ -90,6 +91,15 @@ const switchesOf = (rig: DeviceRig): Switch[] => {
         ['unplugged'],
         () => twin.unplug(),
         () => twin.mend(),
+      ),
+    ),
+    ...twins.cities.flatMap(({ name, twin }) =>
+      breakable(
+        id,
+        name,
+        ['away'],
+        () => twin.setAway(true),
+        () => twin.setAway(false),
       ),
     ),
     ...twins.lamps.flatMap(({ name, twin }) =>
@@ -212,6 +222,15 @@ export class Faults {
         kind: 'gone',
         turn: (on) => (on ? broker.stop() : broker.start()),
       },
+      ...(setWeather === null
+        ? []
+        : breakable(
+            null,
+            'wan',
+            ['cut'],
+            () => broker.cut(cityClient.clientId),
+            () => broker.restore(cityClient.clientId),
+          )),
       ...(setWeather === null ? [] : weatherKinds).map((kind): Switch => ({
         device: null,
         name: 'network',

@@ -13,6 +13,7 @@ import {
 } from './run-plan.ts';
 import { simPageCommand } from './page/main.ts';
 import { runPlan, wallText } from './run.ts';
+import { dayReport } from './day-report.ts';
 import { passed, summaryText } from './summary.ts';
 import { fitWalking } from './world/fit.ts';
 import { parsePlacement, type Placement } from './world/placement.ts';
@@ -53,6 +54,7 @@ interface RunOptions {
   readonly come: number;
   readonly json?: string | true;
   readonly trace?: string;
+  readonly report?: true;
 }
 
 const shipped = (): string => shippedScenarios().join(', ');
@@ -132,12 +134,14 @@ const run = async (scenario: string | undefined, options: RunOptions): Promise<v
   try {
     const summary = await runPlan(plan.value, {
       progress: progress(plan.value),
+      report: options.report === true,
       ...(trace === null ? {} : { trace: write }),
     });
     if (process.stderr.isTTY) process.stderr.write(`\r${' '.repeat(70)}\r`);
     const document = `${JSON.stringify(summary, null, 2)}\n`;
     if (json !== null) writeSync(json, document);
-    process.stdout.write(onStdout ? document : `${summaryText(summary)}\n`);
+    const told = options.report === true ? dayReport(plan.value, summary) : `${summaryText(summary)}\n`;
+    process.stdout.write(onStdout ? document : told);
     if (passed(summary)) return;
     const failed = summary.outcomes.filter(({ ok }) => !ok);
     complain(
@@ -184,6 +188,10 @@ export const mount = (program: Command): void => {
     .option('--for <span>', 'ends after this; otherwise when everybody has left', spanOption)
     .option('--come <share>', 'share of those who pass within 4 m of a device and come to it', shareOption, 0.1)
     .option('--json [file]', 'the summary as JSON, to a file or alone on stdout')
+    .option(
+      '--report',
+      'a page about the day instead of the summary: people, waits, calls, what broke, what a person had to do',
+    )
     .option('--trace <file>', 'every input, command and transition, NDJSON')
     .action((scenario: string | undefined, options: RunOptions) => run(scenario, options));
   sim.addCommand(simPageCommand());

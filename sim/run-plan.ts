@@ -11,6 +11,7 @@ import type { Epoch, Milliseconds } from '../hal/units.ts';
 import { parseScenario, type CountName, type Bound, type ScriptedVisitor } from './scenario.ts';
 import type { Step } from './scenario-steps.ts';
 import { defaultPlacement, place, type Placement } from './world/placement.ts';
+import type { OfficeDay } from './world/office-day.ts';
 import { ticketTimeFrom } from './world/opening.ts';
 import { parseTracks, type Recording } from './world/tracks.ts';
 
@@ -32,6 +33,7 @@ export interface RunPlan {
   readonly generate: { readonly pass: number; readonly come: number; readonly over: Milliseconds } | null;
   readonly visitors: readonly ScriptedVisitor[];
   readonly clerks: boolean;
+  readonly office: OfficeDay | null;
   readonly steps: readonly Step[];
   readonly expect: Readonly<Partial<Record<CountName, Bound>>>;
   /** How this run is asked for again. */
@@ -163,6 +165,7 @@ export const planFromRequest = (request: RunRequest): Result<RunPlan, PlanFault>
     generate: recording === null ? usualCrowd(lengthMs ?? usualMs, request.come) : null,
     visitors: [],
     clerks: true,
+    office: null,
     steps: [],
     expect: {},
     replay: [
@@ -177,6 +180,15 @@ const checkedScript = (plan: RunPlan, file: string): PlanFault => {
   const ids = plan.devices.map(({ device }) => device);
   const services = plan.site.services.map(({ id }) => id);
   const wrong: string[] = [];
+  const { office } = plan;
+  for (const id of [
+    ...Object.keys(office?.mix ?? {}),
+    ...Object.keys(office?.times ?? {}),
+    ...Object.values(office?.serves ?? {}).flat(),
+  ])
+    if (!services.includes(id)) wrong.push(`${file}: office: no service ${id}; the site has ${services.join(', ')}`);
+  for (const id of Object.keys(office?.serves ?? {}))
+    if (!plan.site.counters.some((counter) => counter.id === id)) wrong.push(`${file}: office: no counter ${id}`);
   for (const step of plan.steps)
     if ('device' in step && !ids.includes(step.device)) wrong.push(`${file}: "${step.text}": no device ${step.device}`);
   for (const visitor of plan.visitors) {
@@ -221,6 +233,7 @@ export const planFromScenario = (name: string, seed: number | null): Result<RunP
     generate: people.generate ?? null,
     visitors: people.visitors,
     clerks: scenario.clerks,
+    office: scenario.office ?? null,
     steps: scenario.script,
     expect: scenario.expect,
     replay: `letan sim run ${file === name ? name : basename(file, '.yaml')} --seed ${chosen}`,

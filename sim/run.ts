@@ -5,7 +5,9 @@ import { civilAt, minuteMs } from '../behaviours/hours/civil.ts';
 import type { Milliseconds, Point } from '../hal/units.ts';
 import { Centre } from './centre.ts';
 import { hostPace, realWires } from './run-pace.ts';
-import { TraceWriter } from './run-trace.ts';
+import { DayLog } from './day-log.ts';
+import { findingText, HallChecker, rules } from './hall-checker/checker.mjs';
+import { tee, TraceWriter } from './run-trace.ts';
 import type { RunPlan } from './run-plan.ts';
 import type { CountName, ScriptedVisitor } from './scenario.ts';
 import type { StepTime } from './scenario-steps.ts';
@@ -17,6 +19,8 @@ import { entrances } from './world/plan.ts';
 import { recordedCrowd } from './world/recorded-crowd.ts';
 
 export interface RunOptions {
+  /** Also make the day's figures and have the independent checker read the trace. */
+  readonly report?: boolean;
   /** Every line of the trace, with its line feed. */
   readonly trace?: (text: string) => void;
   /** Called about once a second of the host's time. */
@@ -82,12 +86,22 @@ export const arrivalsOf = (plan: RunPlan, centre: Centre): readonly Arrival[] =>
 export const runPlan = async (plan: RunPlan, options: RunOptions = {}): Promise<Summary> => {
   const files = mkdtempSync(join(tmpdir(), 'letan-sim-'));
   const began = performance.now();
-  const writer = new TraceWriter(options.trace ?? null);
+  const needed = options.report === true || judgedCounts.some((name) => name in plan.expect);
+  const checker = needed ? new HallChecker() : null;
+  const log = needed ? new DayLog() : null;
+  const writer = new TraceWriter(
+    checker === null
+      ? (options.trace ?? null)
+      : (text) => {
+          checker.read(text);
+          options.trace?.(text);
+        },
+  );
   const isReal = plan.devices.some((device) => realWires(device).length > 0);
   try {
     const centre = new Centre({
       ...plan,
-      trace: writer,
+      trace: log === null ? writer : tee(writer, log),
       dataDir: (device) => {
         const path = join(files, device);
         mkdirSync(path);
@@ -111,6 +125,13 @@ export const runPlan = async (plan: RunPlan, options: RunOptions = {}): Promise<
     const wallS = (performance.now() - began) / 1000;
     const simulatedS = centre.clock.now() / 1000;
     const { counts } = centre;
+    const day = log?.figures ?? null;
+    const broken = checker?.end({ calm: false }).map(findingText) ?? null;
+    const judged = {
+      lost: day?.lost.length ?? 0,
+      interventions: day?.interventions.length ?? 0,
+      broken: broken?.length ?? 0,
+    };
     const visits = Object.fromEntries([...centre.ends].sort(([a], [b]) => (a < b ? -1 : 1)));
     return {
       schema: 1,
@@ -129,7 +150,10 @@ export const runPlan = async (plan: RunPlan, options: RunOptions = {}): Promise<
       greetingSlips: centre.greetingSlips,
       visits,
       stillThere,
-      outcomes: [...script.outcomes, ...countOutcomes(plan, centre)],
+      day,
+      verdict: broken === null ? null : { rules: rules.length, broken },
+      city: centre.city === null ? null : { heard: centre.city.heard },
+      outcomes: [...script.outcomes, ...countOutcomes(plan, centre, judged)],
     };
   } finally {
     rmSync(files, { recursive: true, force: true });
@@ -156,9 +180,17 @@ const walkThrough = async (
   if (plan.lengthMs === null) await centre.clock.advance(sleepMs);
 };
 
-const countOutcomes = (plan: RunPlan, centre: Centre): readonly Outcome[] => {
+/** Counts that only the day's log and the checker know. */
+const judgedCounts = ['lost', 'interventions', 'broken'] as const;
+
+const countOutcomes = (
+  plan: RunPlan,
+  centre: Centre,
+  judged: Readonly<Record<(typeof judgedCounts)[number], number>>,
+): readonly Outcome[] => {
   const counts: Readonly<Record<CountName, number>> = {
     ...centre.counts,
+    ...judged,
     served: centre.ends.get('served') ?? 0,
     turnedAway: centre.ends.get('no-number') ?? 0,
   };

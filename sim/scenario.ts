@@ -96,6 +96,9 @@ export const countNames = [
   'faults',
   'served',
   'turnedAway',
+  'lost',
+  'interventions',
+  'broken',
 ] as const;
 export type CountName = (typeof countNames)[number];
 
@@ -126,6 +129,21 @@ const scenario = z.strictObject({
     })
     .default({ come: 0.1, visitors: [] }),
   clerks: z.boolean().default(true),
+  /** How the office works that day; left out: clerks are there while it is open, call, call again and finish. */
+  office: z
+    .strictObject({
+      /** What people come for: shares by service. */
+      mix: z.record(z.string(), z.number().min(0).max(1000)),
+      /** Mean time at the counter by service. */
+      times: z.record(z.string(), span),
+      /** What counters serve, where not as config says. */
+      serves: z.record(z.string(), z.array(z.string()).min(1)).default({}),
+      /** Share of those with a number who step out of the hall for some minutes. */
+      stepsOut: share.default(0),
+      /** Short pauses that each clerk takes. */
+      pauses: z.int().min(0).max(10).default(0),
+    })
+    .optional(),
   script: z.array(by(readStep)).max(1000).default([]),
   expect: z.partialRecord(z.enum(countNames), bound).default({}),
 });

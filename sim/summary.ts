@@ -1,3 +1,4 @@
+import type { DayFigures } from './day-log.ts';
 import type { GreetingSlip } from './greeting-score.ts';
 import type { Bound } from './scenario.ts';
 
@@ -45,6 +46,12 @@ export interface Summary {
   readonly visits: Readonly<Record<string, number>>;
   /** People who were still in the hall when the run ended. */
   readonly stillThere: number;
+  /** The day as a report has it. Null: nobody asked for it. */
+  readonly day: DayFigures | null;
+  /** What the independent checker says of the trace: how many invariants it knows, and what broke them. Null: nobody asked it. */
+  readonly verdict: { readonly rules: number; readonly broken: readonly string[] } | null;
+  /** Visit events that reached the city; null where the centre has no bridge. */
+  readonly city: { readonly heard: number } | null;
   readonly outcomes: readonly Outcome[];
 }
 

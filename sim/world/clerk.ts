@@ -1,33 +1,17 @@
-import { readWord } from '../../firmware/hall-messages.ts';
-import {
-  commandLifeMs,
-  deviceTopics,
-  hallWords,
-  onlineBoot,
-  parseEnvelope,
-  siteEvents,
-  siteStates,
-  splitTopic,
-  writeEnvelope,
-} from '../../firmware/topics.ts';
-import { Listeners } from '../../hal/device.ts';
 import type { Clock } from '../../hal/ports/clock.ts';
 import type { MessageBus } from '../../hal/ports/message-bus.ts';
-import type { JsonObject } from '../../hal/json.ts';
 import type { Milliseconds } from '../../hal/units.ts';
 import type { SimClock } from '../clock.ts';
 import type { SeededRandom } from '../random.ts';
+import { CounterPc, words, type ClerkAnswer, type CounterVerb } from './counter-pc.ts';
 import { Life } from './life.ts';
+import { absencesOf, type Absence } from './office-day.ts';
 import type { Desk } from './premises.ts';
+
+export { words, type ClerkAnswer } from './counter-pc.ts';
 
 export type ClerkVerb = 'next' | 'recall' | 'no-show' | 'finish';
 export type ClerkDoing = 'away' | 'idle' | 'asking' | 'waiting' | 'serving';
-
-/** What the hub said, or that it said nothing. */
-export type ClerkAnswer =
-  | { readonly kind: 'done'; readonly number: string }
-  | { readonly kind: 'refused'; readonly refusal: JsonObject }
-  | { readonly kind: 'silent' };
 
 /** When somebody sits at the counter, in minutes of the local day, and how long visits take. */
 export interface ClerkHours {
@@ -41,13 +25,22 @@ export interface ClerkSettings {
   readonly host: string;
   /** All devices whose pages they can open. */
   readonly devices: readonly string[];
-  /** Mean time of a visit at this counter. */
-  readonly typicalMs: Milliseconds;
+  /** Mean time of a visit with this number at this counter. */
+  readonly typicalMs: (number: string) => Milliseconds;
   readonly callsBeforeNoShow: number;
+  /** What config has this counter serve. */
+  readonly services: readonly string[];
   readonly hours: ClerkHours;
+  /** A day on which the clerk does all that the counter's page has; null: calls, calls again and finishes. */
+  readonly office: {
+    /** What this counter serves that day; null: as config says. */
+    readonly serves: readonly string[] | null;
+    readonly index: number;
+    readonly of: number;
+    readonly pauses: number;
+  } | null;
 }
 
-const ackMs: Milliseconds = 5_000;
 /** A called visitor is called again after this. */
 export const recallMs: Milliseconds = 40_000;
 /** With nobody waiting a clerk tries again after this even when no ticket was heard of. */
@@ -55,32 +48,24 @@ const tryAgainMs: Milliseconds = 60_000;
 const dayMs = 86_400_000;
 
 /**
- * A clerk behind a counter with the counter's PC before them. They ask for the next visitor over the message bus as the real client does,
- * know of the hall only what comes back over it, and see of the visitor only who sits down and which number they show. While the device
- * that decides is away they try the pages of the others, as people do, and go back when it is there.
+ * A clerk behind a counter with the counter's PC before them. They know of the hall only what comes back over it, and see of the visitor only
+ * who sits down and which number they show.
  */
 export class Clerk {
   readonly desk: Desk;
   readonly #settings: ClerkSettings;
-  readonly #bus: MessageBus;
+  readonly #pc: CounterPc;
   readonly #wall: Clock;
   readonly #clock: SimClock;
   readonly #random: SeededRandom;
-  readonly #acks = new Listeners<{ readonly command: string; readonly data: JsonObject }>();
-  readonly #issued = new Listeners<void>();
   readonly #did: (clerk: Clerk, what: string) => void;
-  readonly #ends: (() => void)[] = [];
-  /** The PC's own time: goes on while the clerk rests. */
-  readonly #line: Life;
+  /** Who was called and did not come. */
+  readonly #missed = new Set<string>();
   #life: Life;
   #doing: ClerkDoing = 'away';
   #number: string | null = null;
-  #sent = 0;
-  /** Who decides, as far as this PC has heard, and which devices are there. */
-  #hub: { readonly device: string; readonly term: number };
-  readonly #there = new Map<string, boolean>();
-  /** Names this start of the PC, as every sender of commands must: after a restart the count begins anew. */
-  #sender = '';
+  #opened = '';
+  #absences: readonly Absence[] = [];
 
   constructor(
     desk: Desk,
@@ -90,13 +75,11 @@ export class Clerk {
   ) {
     this.desk = desk;
     this.#settings = settings;
-    this.#bus = ports.bus;
+    this.#pc = new CounterPc({ ...settings, counter: desk.id }, ports.bus, ports.wall, ports.clock);
     this.#wall = ports.wall;
     this.#clock = ports.clock;
     this.#random = ports.random;
     this.#did = did;
-    this.#hub = { device: settings.host, term: 0 };
-    this.#line = new Life(ports.clock);
     this.#life = new Life(ports.clock);
   }
 
@@ -108,36 +91,9 @@ export class Clerk {
     return this.#number;
   }
 
-  /** Sits down at the PC: listens to the hub's answers and to new tickets. */
+  /** Sits down at the PC. */
   connect(): void {
-    const { site, devices } = this.#settings;
-    this.#sender = `counter-${this.desk.id}/${this.#wall.wallTime().instant}`;
-    for (const device of devices)
-      for (const verb of ['next', 'recall', 'no-show', 'finish'])
-        this.#ends.push(
-          this.#bus.subscribe(deviceTopics(site, device).ack(verb), ({ payload, retained }) => {
-            const parsed = parseEnvelope(payload);
-            const command = parsed.ok ? parsed.value.data['command'] : null;
-            if (parsed.ok && !retained && typeof command === 'string')
-              this.#acks.emit({ command, data: parsed.value.data });
-          }),
-        );
-    this.#ends.push(
-      this.#bus.subscribe(siteStates(site), ({ topic, payload }) => {
-        const device = splitTopic(topic)?.device;
-        if (device !== undefined) this.#there.set(device, onlineBoot(payload) !== null);
-      }),
-      this.#bus.subscribe(hallWords(site), ({ payload }) => {
-        const word = readWord(payload);
-        if (word !== null && word.term > this.#hub.term) this.#hub = word;
-      }),
-    );
-    this.#ends.push(
-      this.#bus.subscribe(siteEvents(site, 'visit'), ({ payload }) => {
-        const parsed = parseEnvelope(payload);
-        if (parsed.ok && parsed.value.data['kind'] === 'ticket.issued') this.#issued.emit();
-      }),
-    );
+    this.#pc.connect();
   }
 
   /** Works by itself from now on, in opening hours. */
@@ -155,81 +111,42 @@ export class Clerk {
 
   close(): void {
     this.#life.end();
-    this.#line.end();
-    for (const end of this.#ends.splice(0)) end();
+    this.#pc.close();
   }
 
-  /** The pages to try: the one that decides, or the others while it is away. */
-  #pages(): readonly string[] {
-    const { device } = this.#hub;
-    if (this.#there.get(device) !== false) return [device];
-    const others = this.#settings.devices.filter((each) => each !== device && this.#there.get(each) === true);
-    return others.length > 0 ? others : [device];
-  }
-
-  /** Presses a button of the counter's PC and waits for what comes back; at the next page where one calls nobody by itself. */
+  /** Presses a button of the counter's PC and waits for what comes back. */
   async press(verb: ClerkVerb): Promise<ClerkAnswer> {
-    let answer: ClerkAnswer = { kind: 'silent' };
-    for (const page of this.#pages()) {
-      answer = this.#understand(verb, await this.#ask(verb, page));
-      if (answer.kind === 'done' || (answer.kind === 'refused' && !isNobodys(answer.refusal))) break;
-    }
+    return this.#press(verb, {});
+  }
+
+  async #press(verb: CounterVerb, more: Parameters<CounterPc['press']>[1]): Promise<ClerkAnswer> {
+    const answer = await this.#pc.press(verb, more);
+    if (answer.kind === 'done') this.#understand(verb, answer.number);
     this.#did(this, `${verb}: ${words(answer)}`);
     return answer;
   }
 
-  async #ask(verb: ClerkVerb, page: string): Promise<JsonObject | null> {
-    const { site } = this.#settings;
-    this.#sent += 1;
-    const id = `${this.#sender}/${this.#sent}`;
-    const at = this.#wall.wallTime().instant;
-    let data: JsonObject | null = null;
-    // Listening begins before the question is out: the answer may be back before the publisher's own acknowledgement.
-    const answered = this.#line.until(
-      () => data,
-      [
-        (poke) =>
-          this.#acks.add((ack) => {
-            if (ack.command !== id) return;
-            data = ack.data;
-            poke();
-          }),
-      ],
-      ackMs,
-    );
-    void this.#bus.publish({
-      topic: deviceTopics(site, page).command(verb),
-      payload: writeEnvelope({
-        v: 1,
-        id,
-        from: this.#sender,
-        seq: this.#sent,
-        at,
-        expiresAt: at + commandLifeMs,
-        data: { counter: this.desk.id },
-      }),
-      qos: 1,
-      retain: false,
-    });
-    return answered;
-  }
-
-  #understand(verb: ClerkVerb, data: JsonObject | null): ClerkAnswer {
-    if (data === null) return { kind: 'silent' };
-    // The ack is the hub's own JSON; what is not as expected reads as a refusal without words.
-    if (data['ok'] !== true) return { kind: 'refused', refusal: objectOf(data['refusal']) };
-    const number = objectOf(data['value'])['number'];
-    const told = typeof number === 'string' ? number : '';
-    if (verb === 'next' || verb === 'recall') {
-      this.#number = told;
-      this.#be('waiting');
-    } else {
-      this.#number = null;
-      this.#be('idle');
-      const { sitting } = this.desk;
-      if (verb === 'finish' && sitting !== null) this.desk.rise(sitting.who);
+  #understand(verb: CounterVerb, told: string): void {
+    switch (verb) {
+      case 'next':
+      case 'recall':
+        this.#number = told;
+        this.#be('waiting');
+        break;
+      case 'finish':
+      case 'no-show': {
+        this.#number = null;
+        this.#be('idle');
+        const { sitting } = this.desk;
+        if (verb === 'finish' && sitting !== null) this.desk.rise(sitting.who);
+        break;
+      }
+      case 'arrived':
+      case 'open':
+      case 'pause-counter':
+      case 'return':
+        break;
     }
-    return { kind: 'done', number: told };
   }
 
   #be(doing: ClerkDoing): void {
@@ -247,15 +164,48 @@ export class Clerk {
         await life.sleep(away + this.#random.between(0, 60_000));
         continue;
       }
+      if (this.#number === null && (await this.#beAway(life))) continue;
       if (this.#number === null && !(await this.#callNext(life))) continue;
       await this.#awaitAndServe(life);
       await life.sleep(this.#random.between(5_000, 20_000));
     }
   }
 
+  /** Opens the counter for what it serves today, and leaves it for lunch or a pause when it is time. True when they were away. */
+  async #beAway(life: Life): Promise<boolean> {
+    const { office } = this.#settings;
+    if (office === null) return false;
+    const { day, minute, opening } = this.#now();
+    if (this.#opened !== String(day)) {
+      this.#absences = absencesOf(opening, office, office.pauses, this.#random.split(`away ${day}`));
+      if (office.serves !== null) await this.#press('open', { services: [...office.serves] });
+      this.#opened = String(day);
+    }
+    const absence = this.#absences.find(({ from, to }) => minute >= from && minute < to);
+    if (absence === undefined) return false;
+    const left = await this.#press('pause-counter', { reason: absence.reason });
+    this.#be('away');
+    await life.sleep((absence.to - minute) * 60_000 + this.#random.between(0, 90_000));
+    if (left.kind === 'done') await this.#press('open', { services: [...(office.serves ?? this.#settings.services)] });
+    this.#be('idle');
+    return true;
+  }
+
+  /** Somebody whose number was called in vain has come to the counter all the same: back into line, and to the seats. */
+  async #takeBack(): Promise<void> {
+    const { sitting } = this.desk;
+    if (this.#settings.office === null || sitting === null || sitting.number === null) return;
+    if (!this.#missed.has(sitting.number)) return;
+    const answer = await this.#press('return', { number: sitting.number });
+    if (answer.kind === 'silent') return;
+    this.#missed.delete(sitting.number);
+    this.desk.sendBack(sitting.who);
+  }
+
   /** True when somebody was called. */
   async #callNext(life: Life): Promise<boolean> {
     this.#be('asking');
+    await this.#takeBack();
     const answer = await this.press('next');
     if (answer.kind === 'done') return true;
     this.#be('idle');
@@ -268,7 +218,7 @@ export class Clerk {
         () => (issued ? true : null),
         [
           (poke) =>
-            this.#issued.add(() => {
+            this.#pc.onIssued(() => {
               issued = true;
               poke();
             }),
@@ -288,12 +238,14 @@ export class Clerk {
       if (calls >= this.#settings.callsBeforeNoShow) {
         const answer = await this.press('no-show');
         if (answer.kind !== 'silent') this.#number = null;
+        if (answer.kind === 'done' && number !== null) this.#missed.add(number);
         return;
       }
       await this.press('recall');
     }
     this.#be('serving');
-    const { typicalMs } = this.#settings;
+    if (this.#settings.office !== null) await this.#press('arrived', {});
+    const typicalMs = this.#settings.typicalMs(number ?? '');
     await life.sleep(this.#random.normalWithin(typicalMs, typicalMs * 0.4, typicalMs * 0.2, typicalMs * 2.5));
     for (let tries = 0; tries < 100 && this.#number !== null; tries += 1) {
       const answer = await this.press('finish');
@@ -316,9 +268,18 @@ export class Clerk {
       if (sitting === null) return false;
       if (sitting.number === number) return true;
       await life.sleep(3_000);
-      this.desk.rise(sitting.who);
+      await this.#takeBack();
+      if (this.#settings.office === null) this.desk.rise(sitting.who);
+      else this.desk.sendBack(sitting.who);
     }
     return false;
+  }
+
+  #now(): { readonly day: number; readonly minute: number; readonly opening: ReturnType<ClerkHours['opening']> } {
+    const { opening, zoneOffsetMin } = this.#settings.hours;
+    const local = this.#wall.wallTime().instant + zoneOffsetMin * 60_000;
+    const day = Math.floor(local / dayMs);
+    return { day, minute: Math.floor((local - day * dayMs) / 60_000), opening: opening(day) };
   }
 
   /** How long this counter is still closed, 0 while it is open. */
@@ -335,18 +296,3 @@ export class Clerk {
     return dayMs;
   }
 }
-
-/** That page calls nobody now; another may have somebody. */
-const isNobodys = ({ kind }: JsonObject): boolean => kind === 'hub-away' || kind === 'nobody-waiting';
-
-const objectOf = (value: unknown): JsonObject =>
-  // Parsed JSON: an object that is no array is a JsonObject.
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
-
-/** An answer as a person at the counter reads it. */
-export const words = (answer: ClerkAnswer): string => {
-  if (answer.kind === 'done') return answer.number === '' ? 'done' : answer.number;
-  if (answer.kind === 'silent') return 'no answer';
-  const kind = answer.refusal['kind'];
-  return typeof kind === 'string' ? kind : 'refused';
-};

@@ -7,6 +7,8 @@ import type { ScriptedVisitor } from '../scenario.ts';
 /** What the site offers, as people choose from it. */
 export interface Offers {
   readonly services: readonly string[];
+  /** How often each is wanted, where not all are wanted alike. */
+  readonly mix: Readonly<Record<string, number>> | null;
   /** The first is the site's own. */
   readonly languages: readonly string[];
 }
@@ -21,7 +23,9 @@ export interface Intention {
  * eight may go first (DOMAIN § 3), and one in fifty does one of the awkward things that a machine must bear.
  */
 export const drawIntention = (random: SeededRandom, offers: Offers, vocabulary: Vocabulary): Intention => {
-  const service = random.pick(offers.services);
+  const { mix, services } = offers;
+  const service =
+    mix === null ? random.pick(services) : random.weighted(services.map((id) => [id, mix[id] ?? 0] as const));
   const [own = 'vi', ...others] = offers.languages;
   const language = others.length === 0 || random.chance(0.9) ? own : random.pick(others);
   return {

@@ -105,6 +105,7 @@ export class Desk {
   readonly at: Pose;
   readonly spot: Point;
   #sitting: { readonly who: string; readonly number: string | null } | null = null;
+  readonly #sentBack = new Set<string>();
   readonly #listeners = new Listeners<void>();
 
   constructor(id: string, at: Pose) {
@@ -128,6 +129,15 @@ export class Desk {
     if (this.#sitting?.who !== who) return;
     this.#sitting = null;
     this.#listeners.emit();
+  }
+  /** They are not served now: back to the seats, to be called again. */
+  sendBack(who: string): void {
+    if (this.#sitting?.who === who) this.#sentBack.add(who);
+    this.rise(who);
+  }
+  /** Whether they were sent back when they last got up; asked once. */
+  wasSentBack(who: string): boolean {
+    return this.#sentBack.delete(who);
   }
   onChanged(listener: () => void): Unsubscribe {
     return this.#listeners.add(listener);
@@ -160,6 +170,8 @@ export class Premises {
   readonly vocabulary: Vocabulary;
   readonly route: Router;
   readonly exits: readonly Point[];
+  /** Where each number was called to last: what those who sat there all the time can tell who asks. */
+  readonly called = new Map<string, string>();
   /** Each sentence when it has been said. */
   readonly sounds = new Listeners<Sound>();
   /** How long sounds are in the air. */

@@ -17,6 +17,8 @@ export interface Traits {
   readonly patienceMs: Milliseconds;
   /** Share of called sentences that pass them by. */
   readonly missesCall: number;
+  /** Steps out of the hall so long after they sat down; null: stays. */
+  readonly stepsOutAfterMs: Milliseconds | null;
 }
 
 /**
@@ -40,8 +42,15 @@ export const drawTraits = (random: SeededRandom): Traits => {
     wrongTouch: age === 'old' ? 0.06 : 0.02,
     patienceMs: Math.round(random.normalWithin(240_000, 90_000, 60_000, 600_000)),
     missesCall: age === 'old' ? 0.12 : 0.04,
+    stepsOutAfterMs: null,
   };
 };
 
 /** The same person without slips of the finger and with open ears: for scripts that must go one way. */
 export const plainTraits = (traits: Traits): Traits => ({ ...traits, wrongTouch: 0, missesCall: 0 });
+
+/** The same person, who by such a chance steps out for a while once they have a number. */
+export const steppingOut = (traits: Traits, share: number, random: SeededRandom): Traits =>
+  share > 0 && random.chance(share)
+    ? { ...traits, stepsOutAfterMs: Math.round(random.between(60_000, 600_000)) }
+    : traits;

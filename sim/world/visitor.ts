@@ -44,6 +44,7 @@ export class Visitor {
   #number: string | null = null;
   #paper: Paper | null = null;
   #doing = 'arriving';
+  #wasOut = false;
   #ended = false;
 
   constructor(body: Body, wish: Wish, traits: Traits, premises: Premises, random: SeededRandom, news: VisitorNews) {
@@ -210,10 +211,26 @@ export class Visitor {
     // They listen while they walk, too.
     const calledOnTheWay = await Promise.race([this.#walker.walk(seat).then(() => null), heard]);
     if (calledOnTheWay === null) this.#do(`waiting for ${number} to be called`);
-    const counter = calledOnTheWay ?? (await heard);
+    const counter = calledOnTheWay ?? (await this.#calledOrOut(number, heard));
     this.#premises.leaveSeat(this.id);
     if (counter === null) return this.#leave('never-called');
     await this.#goTo(counter, number);
+  }
+
+  /** The counter that called; who steps out for a while hears nothing there, and asks the others when they are back. */
+  async #calledOrOut(number: string, heard: Promise<string | null>): Promise<string | null> {
+    const { stepsOutAfterMs } = this.traits;
+    if (stepsOutAfterMs === null || this.#wasOut) return heard;
+    const before = await Promise.race([heard, this.#life.sleep(stepsOutAfterMs).then(() => 'out' as const)]);
+    if (before !== 'out') return before;
+    this.#wasOut = true;
+    this.#premises.leaveSeat(this.id);
+    this.#do('stepping out');
+    await this.#walker.walk(nearestOf(this.#premises.exits, this.#walker.here));
+    await this.#life.sleep(this.#random.between(4 * 60_000, 12 * 60_000));
+    this.#do(`back, asks about ${number}`);
+    await this.#walker.walk(this.#premises.takeSeat(this.id, this.#random.next()));
+    return this.#premises.called.get(number) ?? this.#listen(number);
   }
 
   async #goTo(counter: string, number: string): Promise<void> {
@@ -239,6 +256,11 @@ export class Visitor {
     );
     this.#desk = null;
     desk.rise(this.id);
+    if (desk.wasSentBack(this.id)) {
+      // Called again later, and not by the call that they have missed.
+      this.#premises.called.delete(number);
+      return this.#waitToBeCalled();
+    }
     this.#leave(done === null ? 'hall-closed' : 'served');
   }
 

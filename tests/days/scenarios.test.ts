@@ -5,8 +5,8 @@ import { planFromScenario, shippedScenarios } from '../../sim/run-plan.ts';
 import { runPlan } from '../../sim/run.ts';
 import { recordings, runs } from '../support/tier.ts';
 
-/** These are run in `hub.test.ts`, which asks more of them. */
-const elsewhere: readonly string[] = ['hub-pulled', 'hub-lost'];
+/** These are run in `hub.test.ts` and `ordinary-day.test.ts`, which ask more of them. */
+const elsewhere: readonly string[] = ['hub-pulled', 'hub-lost', 'ordinary-ward-day'];
 /** One of the two recordings will do as a sample; tests/e2e/sim-determinism.test.ts walks the other's first minute. */
 const names = shippedScenarios().filter(
   (name) => !elsewhere.includes(name) && (name !== 'zara01' || runs({ fast: 0, long: 1 }) > 0),

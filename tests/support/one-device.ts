@@ -93,6 +93,7 @@ export const runDevice = async (
     come: 0,
     generate: null,
     visitors: person === null ? [] : [visitor],
+    office: null,
     clerks: false,
     steps: script.map(step),
     expect: {},
