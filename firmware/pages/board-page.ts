@@ -56,6 +56,8 @@ class ServedBoard implements OpenPage {
   #asked = 0;
   /** What was shown when the hall answered last. */
   #last: BoardView | null = null;
+  /** Looked ahead anew with each beat: it takes longer than all the rest, and a wait of minutes changes no faster. */
+  #waits: ReadonlyMap<string, WaitRange | null> | null = null;
 
   constructor(parts: BoardParts, board: DisplayBoard, texts: Texts) {
     this.#parts = parts;
@@ -115,6 +117,7 @@ class ServedBoard implements OpenPage {
   }
 
   #beat(): void {
+    this.#waits = null;
     this.#show();
     const { clock } = this.#parts;
     if (this.#drawnAt !== null && clock.now() - this.#drawnAt > oldAfterMs) {
@@ -152,7 +155,7 @@ class ServedBoard implements OpenPage {
       texts: this.#texts,
       picture,
       wall: face.wallTime(),
-      waits: waitsIn(face, picture),
+      waits: (this.#waits ??= waitsIn(face, picture)),
       voiceless: face.media.voiceless,
       notice: face.media.notice,
     });
