@@ -41,7 +41,7 @@ const may: Readonly<Record<StaffRole, ReadonlySet<StaffAct>>> = {
   clerk: new Set([...atCounter, ...help, ...outOfTurn, 'enter']),
   volunteer: new Set([...help, 'return', 'defer']),
   post: new Set([...atCounter, ...help]),
-  manager: new Set([...atCounter, ...help, ...outOfTurn, 'enter', 'close-day']),
+  manager: new Set([...atCounter, ...help, ...outOfTurn, 'enter', 'close-day', 'promote']),
 };
 
 export const roleMay = (role: StaffRole, act: StaffAct): boolean => may[role].has(act);

@@ -10,7 +10,8 @@ import type { Milliseconds } from '../../hal/units.ts';
 import { parseCommand, type Command, type CommandAnswer } from '../commands.ts';
 import type { OpenHelp } from './help-desk.ts';
 import { slipOfFinger } from './hand-guard.ts';
-import { padHome, padStep, type PadDesk, type PadState } from './pad.ts';
+import { padStep } from './pad.ts';
+import { padHome, type PadDesk, type PadState } from './pad-state.ts';
 import { padDeskOf, type DeskSite } from './pad-desk.ts';
 import type { DeskWish } from './wishes.ts';
 

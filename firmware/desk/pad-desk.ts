@@ -3,7 +3,7 @@ import type { HallPicture } from '../../behaviours/hall/picture.ts';
 import type { Milliseconds } from '../../hal/units.ts';
 import type { OpenHelp } from './help-desk.ts';
 import { hallSettings } from '../settings.ts';
-import type { PadDesk } from './pad.ts';
+import type { PadDesk } from './pad-state.ts';
 
 /** What does not change while a desk is served. */
 export interface DeskSite {

@@ -5,7 +5,7 @@ type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K>
 /** What staff may wish of the hall at a page or a number pad; who they are and under which id is added by the server. */
 export type DeskName = Exclude<
   Command['name'],
-  'help-ask' | 'assistance-accept' | 'assistance-done' | 'pause' | 'resume' | 'close-day'
+  'help-ask' | 'assistance-accept' | 'assistance-done' | 'pause' | 'resume'
 >;
 export type DeskWish = DistributiveOmit<Extract<Command, { readonly name: DeskName }>, 'id' | 'by'>;
 

@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PadKey } from '../../hal/ports/keypad.ts';
-import {
-  meant,
-  minuteOf,
-  padHome,
-  padStep,
-  type PadDesk,
-  type PadState,
-  type PadStep,
-} from '../../firmware/desk/pad.ts';
+import { meant, minuteOf, padStep } from '../../firmware/desk/pad.ts';
+import { confirming, padHome, type PadDesk, type PadState, type PadStep } from '../../firmware/desk/pad-state.ts';
 
 const desk: PadDesk = {
   counter: '3',
@@ -94,6 +87,13 @@ describe('the number pad of a counter', () => {
       expect(step).toMatchObject({ wish: null, refused: true });
     },
   );
+
+  it('asks once more before the day is closed or the hub replaced', () => {
+    for (const of of ['close-day', 'promote'] as const) {
+      expect(padStep(confirming(of), 'point', desk)).toMatchObject({ wish: null, state: padHome });
+      for (const key of ['1', 'enter'] as const) expect(padStep(confirming(of), key, desk).wish).toEqual({ name: of });
+    }
+  });
 
   it('never calls anybody by digits alone', () => {
     for (let first = 0; first < 10; first += 1)

@@ -87,6 +87,8 @@ export const counterTexts = {
   help: { vi: 'Gọi đồng nghiệp', en: 'Call a colleague' },
   accept: { vi: 'Nhận lời gọi hỗ trợ', en: 'Answer a call for help' },
   close: { vi: 'Đóng quầy', en: 'Close the counter' },
+  closeDay: { vi: 'Kết thúc ngày làm việc', en: 'Close the day' },
+  promote: { vi: 'Cho máy này làm máy chủ của sảnh', en: 'Make this device the hub' },
   call: { vi: 'Gọi số này', en: 'Call this number' },
   return: { vi: 'Cho vào hàng lại', en: 'Back in line' },
   class: { vi: 'Xác nhận ưu tiên', en: 'Confirm priority' },

@@ -1,5 +1,5 @@
 import type { PadKey } from '../../../hal/ports/keypad.ts';
-import type { PadState } from '../../desk/pad.ts';
+import type { PadState } from '../../desk/pad-state.ts';
 import type { CounterLink, Wish } from './counter-link.ts';
 import type { Seat, State } from './state.ts';
 import type { Language } from './text.ts';

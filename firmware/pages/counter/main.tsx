@@ -3,7 +3,8 @@ import { render } from 'preact';
 import { counterTexts, refusalText } from '../../../config/languages/messages/counter-page.ts';
 import { textWith, type StaffText } from '../../../config/languages/messages/wording.ts';
 import type { PadKey } from '../../../hal/ports/keypad.ts';
-import { padHome, padStep } from '../../desk/pad.ts';
+import { padStep } from '../../desk/pad.ts';
+import { padHome } from '../../desk/pad-state.ts';
 import { pageData } from '../shared/data.ts';
 import { Choose, codeOf } from './choose.tsx';
 import { CounterLink, type Outcome, type Wish } from './counter-link.ts';
@@ -77,6 +78,8 @@ const actTexts: Readonly<Partial<Record<Wish['name'], TextKey>>> = {
   open: 'openCounter',
   'pause-counter': 'pause',
   close: 'close',
+  'close-day': 'closeDay',
+  promote: 'promote',
   'help-ask': 'help',
   'assistance-accept': 'accept',
   'assistance-done': 'helpDone',

@@ -1,5 +1,12 @@
 import type { PadKey } from '../../../hal/ports/keypad.ts';
-import { menuItems, optionsShown, ticketItems, type MenuItem, type PadState, type TicketItem } from '../../desk/pad.ts';
+import {
+  menuItems,
+  optionsShown,
+  ticketItems,
+  type MenuItem,
+  type PadState,
+  type TicketItem,
+} from '../../desk/pad-state.ts';
 import type { StaffAct } from '../../staff-roles.ts';
 import type { State } from './state.ts';
 import { nameOf, say, sayWord, type TextKey } from './text.ts';
@@ -165,6 +172,8 @@ function titleOf({ language }: State, { of, number }: Choice): string {
     close: 'close',
     cancel: 'cancel',
     'enter-service': 'enter',
+    'close-day': 'closeDay',
+    promote: 'promote',
   };
   const title = say(language, titles[of]);
   return number === '' ? title : `${title}: ${number}`;
@@ -190,6 +199,8 @@ function labelOf(state: State, { of }: Choice, option: string): string {
       return help === undefined ? option : placeOf(state, help);
     }
     case 'close':
+    case 'close-day':
+    case 'promote':
     case 'cancel':
       return say(language, 'confirm');
     case 'number':

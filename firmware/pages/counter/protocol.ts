@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../hal/json.ts';
 import type { Epoch, Milliseconds } from '../../../hal/units.ts';
 import type { DeskSite } from '../../desk/pad-desk.ts';
 import type { OpenHelp } from '../../desk/help-desk.ts';
-import type { HelpWish } from '../../desk/pad.ts';
+import type { HelpWish } from '../../desk/pad-state.ts';
 import type { DeskWish } from '../../desk/wishes.ts';
 import type { StaffAct, StaffRole } from '../../staff-roles.ts';
 

@@ -1,7 +1,7 @@
 import type { HallPicture, PictureCounter, PictureTicket } from '../../../behaviours/hall/picture.ts';
 import type { StaffText } from '../../../config/languages/messages/wording.ts';
 import type { Epoch, Milliseconds } from '../../../hal/units.ts';
-import { padHome, type PadDesk, type PadState } from '../../desk/pad.ts';
+import { padHome, type PadDesk, type PadState } from '../../desk/pad-state.ts';
 import { padDeskOf } from '../../desk/pad-desk.ts';
 import type { OpenHelp } from '../../desk/help-desk.ts';
 import type { StaffAct, StaffRole } from '../../staff-roles.ts';

@@ -1,3 +1,4 @@
+import { confirming } from '../../desk/pad-state.ts';
 import type { Door } from './door.ts';
 import { placeOf } from './pad-options.ts';
 import { ownCounter, wallNow } from './state.ts';
@@ -20,6 +21,11 @@ export function Top({ door }: { door: Door }) {
       <span class={`link ${link.phase}`}>{say(language, link.phase === 'linked' ? 'linked' : 'connecting')}</span>
       <span class="clock">{state.wall === 0 ? '' : clockText(wallNow(state), data.zoneOffsetMin)}</span>
       <nav>
+        {state.may.has('close-day') && state.picture?.closed === false ? (
+          <button type="button" onClick={() => door.setPad(confirming('close-day'))}>
+            {say(language, 'closeDay')}
+          </button>
+        ) : null}
         <button type="button" onClick={() => door.sit({ at: 'unknown' })}>
           {say(language, 'changeCounter')}
         </button>
@@ -65,6 +71,11 @@ export function Warnings({ door }: { door: Door }) {
       {lines.map((line) => (
         <p key={line.slice(0, 16)}>{line}</p>
       ))}
+      {apart !== null && state.may.has('promote') ? (
+        <button type="button" onClick={() => door.setPad(confirming('promote'))}>
+          {say(language, 'promote')}
+        </button>
+      ) : null}
     </div>
   );
 }
