@@ -282,7 +282,7 @@ const nothingPlugged: Hal['devices'] = {
   speaker: {},
   speech: {},
   lamp: {},
-      'counter-sign': {},
+  'counter-sign': {},
   button: {},
   keypad: {},
   'code-scanner': {},
