@@ -77,7 +77,7 @@ export const deviceFile = z.strictObject({
   place: pose().nullable().default(null),
   /** Where it stands, in the staff's words. */
   placeName: textByLanguage(80),
-  /** This device's own numbers in every series, both ends included; null: it gives none. */
+  /** This device's own numbers in every series, both ends included; null: none of its own, it gives the hub's and what the hub leases it. */
   numbers: range.nullable().default(null),
   panel: panel.nullable().default(null),
   /** Null: nobody has said; what depends on the board is then not checked. */
