@@ -272,14 +272,25 @@ export class Issuing {
 
   /** Numbers given while the clock was not believed belong to the day on which it is: that day goes on after them. */
   #undatedHighest(series: string): number {
-    let highest = 0;
-    for (const id of this.#book.state.undated[this.#settings.device] ?? []) {
+    const undated = this.#book.state.undated[this.#settings.device] ?? [];
+    const { last, looked } = this.#undated;
+    // The list grows at its end until its tickets are dated; then it is another.
+    if (looked === 0 || undated[looked - 1] !== last) this.#undated = { looked: 0, last: '', highest: new Map() };
+    const { highest } = this.#undated;
+    for (const id of undated.slice(this.#undated.looked)) {
       const record = recordOf(this.#book.state, id);
       const fact = record === null || record.issue === null ? null : factOf(record.issue);
-      if (fact?.kind === 'ticket.issued' && fact.series === series) highest = Math.max(highest, fact.n);
+      if (fact?.kind === 'ticket.issued') highest.set(fact.series, Math.max(highest.get(fact.series) ?? 0, fact.n));
     }
-    return highest;
+    this.#undated = { looked: undated.length, last: undated.at(-1) ?? '', highest };
+    return highest.get(series) ?? 0;
   }
+  /** How far that list has been looked through, with the highest number of each series in it. */
+  #undated: { readonly looked: number; readonly last: TicketId; readonly highest: Map<string, number> } = {
+    looked: 0,
+    last: '',
+    highest: new Map(),
+  };
 
   #stands(number: string): boolean {
     return Object.entries(this.#book.state.days).some(([day, book]) => {

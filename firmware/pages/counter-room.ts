@@ -112,6 +112,8 @@ export class CounterRoom {
   }
 
   #changed(): void {
+    // Whoever comes is told the whole; until then a busy hall need not be drawn for nobody.
+    if (this.#pages.size === 0) return;
     this.#settling ??= this.#ports.clock.setTimeout(() => {
       this.#settling = null;
       this.#settle();
@@ -156,7 +158,7 @@ export class CounterRoom {
     this.#beating = clock.setTimeout(() => {
       const wall = face.wallTime().instant;
       // A hall that began to read or ceased to answer says nothing by itself.
-      this.#settle();
+      if (this.#pages.size > 0) this.#settle();
       for (const page of this.#pages) {
         const leftMs = guard.session(page.session.id) === null ? 0 : guard.leftMs(page.session.id);
         if (leftMs > 0) this.#send(page, { type: 'beat', now: clock.now(), wall, leftMs });
