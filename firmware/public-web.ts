@@ -1,5 +1,4 @@
 import fastify, { type FastifyInstance } from 'fastify';
-import type { AddressInfo } from 'node:net';
 import { assert } from '../hal/assert.ts';
 import type { Log } from '../hal/ports/log.ts';
 import { fail, ok, type Result } from '../hal/result.ts';
@@ -100,8 +99,9 @@ export function createPublicWeb(options: PublicWebOptions): PublicWeb {
         return fail(listenFault(error, `${options.host}:${options.port}`));
       }
       server = app;
-      // TCP, so never a pipe's name.
-      const url = addressUrl(app.server.address() as AddressInfo);
+      const address = app.server.address();
+      assert(address !== null && typeof address !== 'string', 'a TCP server has an address');
+      const url = addressUrl(address);
       log.write('info', 'public.listening', { url });
       return ok(url);
     },

@@ -27,6 +27,7 @@ const everything = [
   '  pad: { port: keypad, driver: simulated }',
   '  reader: { port: code-scanner, driver: simulated }',
   '  gauge: { port: battery, driver: simulated }',
+  '  city: { port: city-system, driver: simulated }',
   '  sign: { port: counter-sign, driver: simulated, counter: "1" }',
 ];
 const config: DeviceConfig = deviceOf(
