@@ -137,6 +137,9 @@ export const ticketingSettings = (config: DeviceConfig, printer: boolean): Ticke
   directions: directionsOf(config),
   aloud: config.behaviours.greeting.aloud,
   askPriority: config.site.priority.ask,
+  bookings: config.site.bookings !== null,
+  askPerson: config.site.quotas?.askCode ?? false,
+  reader: devicesOf(config, 'code-scanner').length > 0,
   printer,
   publicBase: config.site.publicBase,
 });
