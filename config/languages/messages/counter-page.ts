@@ -147,6 +147,10 @@ export const counterTexts = {
   },
   small: { vi: 'Cửa sổ nhỏ', en: 'Small window' },
   done: { vi: 'Đã thực hiện', en: 'Done' },
+  finishedNobody: {
+    vi: 'Xong: {number}. Không còn ai chờ quầy này.',
+    en: 'Finished: {number}. Nobody waits for this counter.',
+  },
   doneNumber: { vi: '{act}: {number}', en: '{act}: {number}' },
   updated: { vi: 'Trang đã có bản mới', en: 'A new version is ready' },
 } as const satisfies Record<string, StaffText>;

@@ -85,9 +85,13 @@ const actTexts: Readonly<Partial<Record<Wish['name'], TextKey>>> = {
   'assistance-done': 'helpDone',
 };
 
-const tell = (wish: Wish, outcome: Outcome): void => {
+/** `before`: who was at the counter when it was wished. */
+const tell = (wish: Wish, outcome: Outcome, before: string | null): void => {
   switch (outcome.kind) {
     case 'done': {
+      // Who was served is finished by it, and nobody came after them.
+      if (wish.name === 'next' && outcome.number === before)
+        return notify('good', textWith(counterTexts.finishedNobody, { number: outcome.number }));
       const key =
         wish.name === 'transfer' ? (wish.to === null ? 'transferService' : 'transferCounter') : actTexts[wish.name];
       const act = counterTexts[key ?? 'done'];
@@ -105,7 +109,10 @@ const tell = (wish: Wish, outcome: Outcome): void => {
   }
 };
 
-const wish = (made: Wish): void => void link.wish(made).then((outcome) => tell(made, outcome));
+const wish = (made: Wish): void => {
+  const before = ownCounter(state)?.current?.number ?? null;
+  void link.wish(made).then((outcome) => tell(made, outcome, before));
+};
 
 const press = (key: PadKey): void => {
   if (state.seat.at === 'unknown') return chooseBy(key);
