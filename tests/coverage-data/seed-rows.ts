@@ -66,7 +66,17 @@ export const seedRows: Readonly<Record<number, Row>> = {
   14: open('the guide, and iHanoi’s booking code at check-in'),
   15: open('guidance to the e-signature desk'),
   16: open('the offer of no slip before one is printed'),
-  17: open('messages about the ticket by Zalo, SMS or e-mail'),
+  17: {
+    standing: 'part',
+    config: [`${ward}#notice.ahead`, 'config/profiles/hub.yaml#devices.city.port'],
+    behaviours: ['hall', 'ticketing'],
+    tests: [
+      'tests/unit/city-desk.test.ts#says once that a turn is near, and again when it has come near anew',
+      'tests/unit/dossier-visits.test.ts#is shown as asked for, then as the city says, and said without its code',
+      'tests/e2e/phone-page.test.ts#makes itself heard once for each call, after it has been touched, and loud to the eye in any case',
+    ],
+    rest: 'the messages themselves are the city’s to send: it is told what they would say (CITY.md)',
+  },
   18: open('the list of documents'),
   19: {
     standing: 'part',
@@ -214,6 +224,16 @@ export const seedRows: Readonly<Record<number, Row>> = {
     rest: 'the list of appointments and their check-in',
   },
   49: open('the post’s role'),
-  50: open('the adapter to the city’s systems'),
+  50: {
+    standing: 'part',
+    config: ['config/profiles/hub.yaml#devices.city.driver'],
+    behaviours: ['hall'],
+    tests: [
+      'tests/unit/city-desk.test.ts#comes once although the answers to it are lost',
+      'tests/unit/city-desk.test.ts#waits while the line is cut, an hour and a restart long, and comes in order after',
+      'tests/unit/city-desk.test.ts#becomes bookings, and each wrong record one fault in words, with the rest going on',
+    ],
+    rest: 'tried against a simulated city; no interface of the city’s own is public',
+  },
   51: open('“file it at any office” by procedure; the kiosk asks for no address'),
 };
