@@ -18,6 +18,8 @@ export class Centre {
     this.commands = new Map();
     /** Device → since when nothing of the others reaches it. */
     this.unlinked = new Map();
+    /** Device → when it was last linked. */
+    this.linked = new Map();
     this.running = new Set();
     /** Who was on when the last stop of all began. */
     this.lastRunning = new Set();
@@ -49,8 +51,10 @@ export class Centre {
         this.clocks.set(device, { offset: happening.offset, trusted: happening.trusted });
         return;
       case 'linked':
-        if (happening.linked) this.unlinked.delete(device);
-        else if (!this.unlinked.has(device)) this.unlinked.set(device, happening.t);
+        if (happening.linked) {
+          this.unlinked.delete(device);
+          this.linked.set(device, happening.t);
+        } else if (!this.unlinked.has(device)) this.unlinked.set(device, happening.t);
         return;
       case 'started':
         this.running.add(device);

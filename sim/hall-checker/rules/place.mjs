@@ -20,6 +20,14 @@ const firstOf = (tickets) =>
     null,
   );
 
+/** By then a device that hears the hub has given over to it whom it gave a number while it did not. */
+const givenOverMs = 30_000;
+const isGivenOver = (centre, { t, device }, issue) => {
+  if (issue === null || !issue.data.apart || issue.device === device) return true;
+  const since = Math.max(centre.linked.get(issue.device) ?? 0, centre.written.get(issue.id)?.t ?? 0);
+  return !centre.unlinked.has(issue.device) && t - since >= givenOverMs;
+};
+
 /** What a `next` decided, with what was known where it was decided: called for each before it is written. */
 const nexts = (centre, happening) =>
   happening.events.flatMap((event) => {
@@ -34,9 +42,13 @@ const nexts = (centre, happening) =>
     const alone = copy.hub.device !== happening.device;
     const since = centre.unlinked.get(happening.device) ?? Number.POSITIVE_INFINITY;
     const mayCall = ({ issue }) =>
-      !alone || (issue?.device === happening.device && issue.data.apart && issue.monotonicMs >= since);
-    if (!mayCall(called)) return [];
-    const line = waitingFor(copy, event.data.counter, counter.services, today).filter(mayCall);
+      alone
+        ? issue?.device === happening.device && issue.data.apart && issue.monotonicMs >= since
+        : isGivenOver(centre, happening, issue);
+    if (alone && !mayCall(called)) return [];
+    const line = waitingFor(copy, event.data.counter, counter.services, today).filter(
+      (ticket) => ticket === called || mayCall(ticket),
+    );
     const site = centre.site(happening.device);
     return [
       {
@@ -51,16 +63,23 @@ const nexts = (centre, happening) =>
     ];
   });
 
-/** How many with priority who came after it were ever called for what this counter serves. */
-const overtakers = (copy, site, ticket, services) =>
-  [...copy.tickets.values()].filter(
-    ({ issue, now, facts, issuedAt }) =>
+/** How many with priority who came after it were ever called to this counter, or for what it serves. */
+const overtakers = (copy, site, ticket, { id, services }) =>
+  [...copy.tickets.values()].filter(({ issue, now, facts, issuedAt }) => {
+    const calls = facts.filter(({ kind }) => kind === 'ticket.called');
+    return (
       issue !== null &&
-      facts.some(({ kind }) => kind === 'ticket.called') &&
-      [issue.data.priority, now.priority].some((priority) => site.classes.includes(priority)) &&
-      [issue.data.service, now.service].some((service) => services.includes(service)) &&
-      [issuedAt, now.place].some((place) => placeOrder(place, ticket.now.place) > 0),
-  ).length;
+      calls.length > 0 &&
+      [issue.data.priority, now.priority, ...facts.map(({ data }) => data.priority)].some((priority) =>
+        site.classes.includes(priority),
+      ) &&
+      ([issue.data.service, now.service, ...facts.map(({ data }) => data.service)].some((service) =>
+        services.includes(service),
+      ) ||
+        calls.some(({ data }) => data.counter === id)) &&
+      [issuedAt, now.place].some((place) => placeOrder(place, ticket.now.place) > 0)
+    );
+  }).length;
 
 export const placeRules = [
   {
@@ -86,7 +105,7 @@ export const placeRules = [
           const waits = firstOf(prior);
           if (waits === null || goesBefore(site, called)) continue;
           const earlier = placeOrder(called.now.place, waits.now.place) < 0;
-          const overtaken = overtakers(copy, site, called, services);
+          const overtaken = overtakers(copy, site, called, { id: counter, services });
           if (!earlier || overtaken < site.overtakenAtMost)
             broken(happening, `${called.id} called to ${counter} before ${waits.id}, who has priority`);
         }
@@ -104,7 +123,8 @@ export const placeRules = [
             if (!goesBefore(site, called)) continue;
             for (const ticket of ordinary) {
               if (placeOrder(ticket.now.place, called.now.place) > 0) continue;
-              const key = `${happening.device} ${counter} ${ticket.id}`;
+              // Who lets others go first, or came late, begins anew at their new place.
+              const key = `${happening.device} ${counter} ${ticket.id} ${JSON.stringify(ticket.now.place)}`;
               const by = overtaken.get(key) ?? new Set();
               overtaken.set(key, by.add(called.id));
               if (by.size > site.overtakenAtMost)

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { SeededRandom } from '../../sim/random.ts';
+import { findingText, HallChecker } from '../support/hall-checker.mjs';
+import { runRestless, type RestlessDay } from '../support/restless-hall.ts';
+import { runs } from '../support/tier.ts';
+
+/*
+ * Days drawn from their seeds on which networks, power, disks, clocks and printers fail under clerks and visitors who give no rest. After
+ * each event every invariant is checked; then all is mended, everybody is worked off, and nobody is lost.
+ */
+
+const ofDevice = [
+  'power.off',
+  'network.cut',
+  'disk.full',
+  'disk.read-only',
+  'clock.stepped',
+  'clock.ahead',
+  'clock.untrusted',
+  'slip.paper-out',
+  'slip.unplugged',
+] as const;
+const ofAll = ['network.slow', 'network.doubling', 'network.overtaking', 'broker.gone'] as const;
+const lengthS = 300;
+
+const dayOf = (seed: number): RestlessDay => {
+  const random = new SeededRandom(seed, 'faults');
+  const devices = random.chance(0.3) ? ['kiosk-1', 'kiosk-2', 'robot-1'] : ['kiosk-1', 'kiosk-2'];
+  const script: string[] = [];
+  for (let count = 2 + random.below(5); count > 0; count -= 1) {
+    const from = 10 + random.below(lengthS - 60);
+    const to = from + 5 + random.below(lengthS - from - 5);
+    const fault = random.chance(0.4) ? random.pick(ofAll) : `${random.pick(devices)}.${random.pick(ofDevice)}`;
+    script.push(`at +${from}s break ${fault}`, `at +${to}s mend ${fault}`);
+  }
+  // The hub is given up for lost, and comes back later with all that it knows.
+  const raised = random.chance(0.3);
+  if (raised) {
+    const from = 60 + random.below(120);
+    script.push(
+      `at +${from}s break kiosk-1.power.off`,
+      `at +${from + 10}s promote kiosk-2`,
+      `at +${from + 60}s mend kiosk-1.power.off`,
+    );
+  }
+  const numbersEach = random.chance(0.5) ? 12 : 200;
+  return { seed, devices, lengthMs: lengthS * 1000, script, lastHub: raised ? 'kiosk-2' : 'kiosk-1', numbersEach };
+};
+
+const only = process.env['LETAN_SEED'];
+const seeds =
+  only === undefined ? Array.from({ length: runs({ fast: 1, long: 200 }) }, (_, index) => 1 + index) : [Number(only)];
+
+describe('restless days on which things break', () => {
+  test.each(seeds)(
+    'day %i keeps every invariant and loses nobody',
+    async (seed) => {
+      const day = dayOf(seed);
+      const checker = new HallChecker();
+      const end = await runRestless(day, (line) => checker.read(line));
+      const story = `${day.script.join('; ')}\nagain: LETAN_SEED=${seed} npx vitest run tests/days/fault-days.test.ts`;
+      expect(checker.end({ calm: true }).map(findingText), story).toEqual([]);
+      expect(end?.workedOff, story).toBe(true);
+      expect(checker.issued.length, story).toBeGreaterThan(0);
+    },
+    300_000,
+  );
+});
