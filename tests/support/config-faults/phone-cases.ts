@@ -1,5 +1,8 @@
 import { edited } from '../config-files.ts';
-import { kiosk, kiosk2, more, site, type FaultCase } from './case.ts';
+import { kiosk, more, site, type FaultCase } from './case.ts';
+
+/** Its file says nothing of its devices. */
+const robot = 'config/sites/ward-centre/devices/robot-1.yaml';
 
 export const phoneCases: readonly FaultCase[] = [
   {
@@ -31,8 +34,8 @@ export const phoneCases: readonly FaultCase[] = [
   {
     name: 'ways to the city that lead nowhere, in the open, or to what is not there',
     files: {
-      [kiosk2]: more(
-        kiosk2,
+      [robot]: more(
+        robot,
         'devices:',
         '  city:',
         '    port: city-system',
@@ -43,7 +46,7 @@ export const phoneCases: readonly FaultCase[] = [
         '    tells: [ticket.caled]',
       ),
     },
-    check: kiosk2,
+    check: robot,
     faults: [
       ['city.plain devices.city.events', 'http://city'],
       ['city.noCode devices.city.dossier', 'https://city'],
@@ -53,25 +56,25 @@ export const phoneCases: readonly FaultCase[] = [
   },
   {
     name: 'a way to the city that carries nothing',
-    files: { [kiosk2]: more(kiosk2, 'devices:', '  city: { port: city-system, driver: csv }') },
-    check: kiosk2,
+    files: { [robot]: more(robot, 'devices:', '  city: { port: city-system, driver: csv }') },
+    check: robot,
     faults: [['city.nothing devices.city', 'city:']],
   },
   {
     name: 'a topic of the city for many topics',
     files: {
-      [kiosk2]: more(
-        kiosk2,
+      [robot]: more(
+        robot,
         'devices:',
         '  city: { port: city-system, driver: mqtt, url: "mqtts://city.example.vn", prefix: "letan/#" }',
       ),
     },
-    check: kiosk2,
+    check: robot,
     faults: [['city.topic devices.city.prefix', '"letan/#"']],
   },
   {
     name: 'a turn that is near too early',
-    files: { [site]: `${edited(site)}notice: { ahead: 21, within: 2h }\n` },
+    files: { [site]: edited(site, ['ahead: 2, within: 5min', 'ahead: 21, within: 2h']) },
     faults: [
       ['number.range notice.ahead', '21'],
       ['quantity.range notice.within', '2h'],
