@@ -42,10 +42,10 @@ afterAll(() => removeDirectory(directory));
 afterEach(() => vi.resetModules());
 
 /** What breaks on these days, up to the first that breaks one of `sought`. */
-const findings = async (sought: readonly string[]): Promise<readonly Finding[]> => {
+const findings = async (sought: readonly string[], days = seeds): Promise<readonly Finding[]> => {
   const { runRestless } = await import('../support/restless-hall.ts');
   const all: Finding[] = [];
-  for (const seed of seeds) {
+  for (const seed of days) {
     const checker = new HallChecker();
     const found = (): boolean => checker.broken.some(({ rule }) => sought.includes(rule));
     const end = await runRestless(dayOf(seed), (line) => checker.read(line), found);
@@ -59,7 +59,7 @@ const findings = async (sought: readonly string[]): Promise<readonly Finding[]> 
 
 describe('a hall with a bug', () => {
   test('without one these days keep every invariant', async () => {
-    expect((await findings([])).map(findingText)).toEqual([]);
+    expect((await findings([], seeds.slice(0, runs({ fast: 1, long: 8 })))).map(findingText)).toEqual([]);
   }, 300_000);
 
   test.each(bugs.map((bug, index) => ({ ...bug, index })))(

@@ -3,6 +3,10 @@ import { placeOrder } from '../order.mjs';
 const sameClocksMs = 500;
 const surelyEarlierMs = 1_000;
 
+/** Time that stands still until a clock which stepped back has caught up is nobody's clock. */
+const goesByItsClock = ({ event, t, clock }) =>
+  clock !== null && Math.abs(event.wall - (t + clock.offset)) <= sameClocksMs;
+
 const goesBefore = (site, { now }) => now.priority !== null && site.classes.includes(now.priority);
 
 /** Who waits for this counter in that ledger: of those who may be called today, whoever was sent to it, or to any that serves. */
@@ -149,7 +153,10 @@ export const placeRules = [
             for (const ticket of goesBefore(site, called) ? prior : ordinary) {
               const theirs = issued(ticket);
               if (theirs === null || !plain(ticket)) continue;
-              const agreed = Math.abs((theirs.clock?.offset ?? 0) - (mine.clock?.offset ?? 0)) <= sameClocksMs;
+              const agreed =
+                Math.abs((theirs.clock?.offset ?? 0) - (mine.clock?.offset ?? 0)) <= sameClocksMs &&
+                goesByItsClock(theirs) &&
+                goesByItsClock(mine);
               if (agreed && theirs.t + surelyEarlierMs < mine.t)
                 broken(
                   happening,
