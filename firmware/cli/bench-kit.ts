@@ -13,7 +13,7 @@ import type { StaffText } from '../../config/languages/messages/wording.ts';
 import { loadDevice } from '../../config/load.ts';
 import type { DeviceConfig } from '../../config/schema.ts';
 import { LinuxHostFacts } from '../../hal/drivers/linux-host-facts.ts';
-import { firmwareVersion } from '../app.ts';
+import { firmwareVersion } from '../meta.ts';
 import { accepted, readRecord, type AcceptanceRecord, type BenchResult } from '../bench-kit/record.ts';
 import { acceptanceTable, recordText } from '../bench-kit/table.ts';
 import { resultsOf } from '../bench-kit/vitest-report.ts';

@@ -11,7 +11,7 @@ import { NodeClock } from '../../hal/drivers/node-clock.ts';
 import { NodeRandom } from '../../hal/drivers/node-random.ts';
 import { linuxWallTrust } from '../../hal/drivers/wall-trust.ts';
 import type { Slip } from '../../hal/ports/ticket-printer.ts';
-import { firmwareVersion } from '../app.ts';
+import { firmwareVersion } from '../meta.ts';
 import { classifierFindings, openDevices, simulatedFindings } from '../doctor/devices.ts';
 import { examineMachine } from '../doctor/examine.ts';
 import { anyFault, type Finding } from '../doctor/finding.ts';

@@ -1,0 +1,93 @@
+import type { PrinterStatus, TicketPrinter } from '../hal/ports/ticket-printer.ts';
+import type { Behaviours } from './behaviours.ts';
+import type { CityDesk } from './city/city-desk.ts';
+import type { Lamps } from './lamps.ts';
+import type { PowerWatch } from './power.ts';
+import type { DeviceReport, Supervisor } from './supervisor.ts';
+
+interface DeviceChangesPorts {
+  readonly behaviours: Behaviours;
+  readonly supervisor: Pick<Supervisor, 'reports'>;
+  readonly printer: TicketPrinter | null;
+  readonly lamps: Pick<Lamps, 'again'>;
+  readonly power: Pick<PowerWatch, 'lost'>;
+  readonly city: Pick<CityDesk, 'setUp'> | null;
+  /** The ledger came up, or went. */
+  readonly ledger: (up: boolean) => void;
+  /** Something of it may be told to people. */
+  readonly changed: () => void;
+}
+
+/** What it means for the behaviours that a device came up or went. */
+export class DeviceChanges {
+  readonly #ports: DeviceChangesPorts;
+  #printerStatus: PrinterStatus | null = null;
+
+  constructor(ports: DeviceChangesPorts) {
+    this.#ports = ports;
+  }
+
+  /** Null: it does not answer, or there is none. */
+  get printerStatus(): PrinterStatus | null {
+    return this.#printerStatus;
+  }
+
+  printerChanged(told: PrinterStatus | null): void {
+    this.#printerStatus = told;
+    this.#ports.behaviours.ticketing?.send({ type: 'printer.changed', status: told });
+    this.#ports.changed();
+  }
+
+  /** Whether calls can be heard here: a loudspeaker and a voice, neither of which is known to be down. */
+  hasVoice(): boolean {
+    return (['speaker', 'speech'] as const).every((port) =>
+      this.#ports.supervisor.reports().some((report) => report.port === port && report.health.state !== 'down'),
+    );
+  }
+
+  take({ health, name, port }: DeviceReport): void {
+    const { behaviours, city, lamps, ledger, power, printer } = this.#ports;
+    const up = health.state === 'up';
+    switch (port) {
+      case 'presence':
+      case 'range':
+      case 'range-grid':
+      case 'thermal-grid':
+      case 'targets':
+      case 'scan':
+        if (!up) behaviours.presence.send({ type: 'sensor.lost', sensorId: name });
+        break;
+      case 'printer':
+        if (!up) this.printerChanged(null);
+        else void printer?.status().then((answer) => this.printerChanged(answer.ok ? answer.value : null));
+        break;
+      case 'speaker':
+        behaviours.reception.send({ type: 'speaker.changed', working: up });
+        behaviours.calling.send({ type: 'voice.changed', able: this.hasVoice() });
+        break;
+      case 'speech':
+        behaviours.calling.send({ type: 'voice.changed', able: this.hasVoice() });
+        break;
+      case 'ledger':
+        ledger(up);
+        break;
+      case 'lamp':
+        if (up) lamps.again();
+        break;
+      case 'city-system':
+        city?.setUp(up);
+        break;
+      case 'battery':
+        if (!up) power.lost(name);
+        break;
+      case 'display':
+      case 'button':
+      case 'counter-sign':
+      case 'keypad':
+      case 'code-scanner':
+      case 'bus':
+        break;
+    }
+    this.#ports.changed();
+  }
+}
