@@ -26,7 +26,7 @@ import { pictureOf, type HallPicture, type PictureReach } from './picture.ts';
 import { raising } from './raising.ts';
 import { Release } from './release.ts';
 import type { HallSettings } from './settings.ts';
-import { answerTo, ticketOf, ticketsOf, waitingOf } from './state.ts';
+import { answerTo, recordOf, ticketOf, ticketsOf, waitingOf } from './state.ts';
 
 export interface HallPorts extends BookPorts {
   readonly entropy: Entropy;
@@ -134,6 +134,18 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     };
   }
 
+  /**
+   * Whether somebody waits whom the hub may not call yet although it is heard: given apart while it answered that it could not, or too
+   * late, and the link never broke.
+   */
+  const keepsSomebody = (): boolean =>
+    book.open &&
+    !apart() &&
+    waitingOf(book.state).some(({ id, apart: own }) => {
+      const issue = own ? (recordOf(book.state, id)?.issue ?? null) : null;
+      return issue !== null && issue.device === settings.device && release.isOwn(issue);
+    });
+
   /** Who hears the hub again gives over to it what it gave apart. */
   async function giveOver(): Promise<void> {
     if (!book.open || apart()) return;
@@ -232,7 +244,10 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     apart,
     hub: () => ({ device: book.host, term: book.term, raised: book.state.hub?.raised ?? null }),
     outlive: (newest) => book.outlive(newest),
-    tend: () => void office.tend(),
+    tend: () => {
+      void office.tend();
+      if (keepsSomebody()) void inTurn(giveOver);
+    },
     receive: (event) => book.receive(event),
     held: () => (value === 'open' ? heldIn(book.state) : null),
     tickets: () => ticketsOf(book.state),
