@@ -48,6 +48,9 @@ interface Open {
 
 const startOf = (device: string, epoch: number): string => `${device}/${epoch}`;
 
+/** A sync takes some milliseconds on a card: waiting that long for more to share it costs nobody much. */
+const longestGatheringMs = 4;
+
 /**
  * The ledger on better-sqlite3: one file, write-ahead log, `synchronous = FULL`, so a commit returns after the log's fdatasync.
  * Appends made in one turn of the event loop share one transaction and one sync. Each event carries the SHA-256 of all before it,
@@ -69,6 +72,9 @@ export class SqliteTicketLedger implements TicketLedger {
   #waiting: Call[] = [];
   #waitingEvents = 0;
   #flush: NodeJS.Immediate | null = null;
+  /** Something was added to what waits since that was last looked at, and when the first of it came. */
+  #joined = false;
+  #waitingSince = 0;
 
   /**
    * @param path the database's file; its directory must exist.
@@ -145,8 +151,9 @@ export class SqliteTicketLedger implements TicketLedger {
     return new Promise((resolve) => {
       this.#waiting.push({ events: texts, resolve });
       this.#waitingEvents += texts.length;
-      // After this turn's input has been read: whatever came in with it shares the sync.
-      this.#flush ??= setImmediate(() => this.#commitWaiting());
+      if (this.#waiting.length === 1) this.#waitingSince = performance.now();
+      this.#joined = true;
+      this.#flush ??= setImmediate(this.#flushWhenStill);
     });
   }
 
@@ -220,6 +227,17 @@ export class SqliteTicketLedger implements TicketLedger {
     if (repairs.length > 0) this.#repairs = [...this.#repairs, ...repairs];
     return rows;
   }
+
+  /**
+   * Whatever came in together shares the sync: input is read one after the other, a round of the loop for each, so a commit waits for
+   * the first round that brings nothing more, and never longer than a sync takes.
+   */
+  readonly #flushWhenStill = (): void => {
+    const goesOn = this.#joined && performance.now() - this.#waitingSince < longestGatheringMs;
+    this.#joined = false;
+    if (goesOn) this.#flush = setImmediate(this.#flushWhenStill);
+    else this.#commitWaiting();
+  };
 
   #commitWaiting(): void {
     if (this.#flush !== null) clearImmediate(this.#flush);
