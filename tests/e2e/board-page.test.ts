@@ -112,11 +112,17 @@ describe.skipIf(reason !== null)(`the board on the wall${reason === null ? '' : 
 
   it('lets the newest stand out for sixty seconds by the hall’s clock', async () => {
     const { page, rig, close } = await open();
-    rig.picture = morningPicture({ calls: [calledAt('A012', '1', 53), calledAt('B007', '2', 90)] });
-    rig.changed();
+    const show = (newestSecondsAgo: number): void => {
+      const calls = [calledAt('A012', '1', 0, { wall: rig.wall() - newestSecondsAgo * 1_000 })];
+      rig.picture = morningPicture({ calls: [...calls, calledAt('B007', '2', 90)] });
+      rig.changed();
+    };
+    show(20);
     await page.locator('.call:not(.fresh)[data-number="B007"]').waitFor();
     expect(await page.locator('.call.fresh').getAttribute('data-number')).toBe('A012');
     expect(await page.locator('.call.fresh').count()).toBe(1);
+    // Its last seconds pass by themselves.
+    show(57);
     await page.locator('.call:not(.fresh)[data-number="A012"]').waitFor();
     await close();
   });

@@ -96,10 +96,12 @@ describe.skipIf(reason !== null)(`the centre's page${reason === null ? '' : ` ($
     await expect
       .poll(
         async () => {
-          if ((await page.locator('.tiles').count()) > 0) return true;
           await page.fill('.sign-in input', testPins.manager);
+          const answered = page.waitForResponse((response) => response.url().endsWith('/sign-in'));
           await page.click('button.primary');
-          return false;
+          const signedIn = (await answered).ok();
+          if (signedIn) await page.locator('.tiles').waitFor();
+          return signedIn;
         },
         { timeout: 40_000, interval: 1_500 },
       )
@@ -108,7 +110,8 @@ describe.skipIf(reason !== null)(`the centre's page${reason === null ? '' : ` ($
   }, 60_000);
 
   it('shows the day in tiles, plots, bands and tables', async () => {
-    expect(await tile(0)).toBe(String(came));
+    await expect.poll(() => tile(0)).toBe(String(came));
+    await page.locator('canvas').nth(1).waitFor();
     expect(await page.locator('canvas').count()).toBe(2);
     expect(await page.locator('svg.bands g .name').allTextContents()).toEqual(
       [1, 2, 3, 4, 5, 6, 7].map((id) => `Quầy ${id}`),
@@ -126,17 +129,17 @@ describe.skipIf(reason !== null)(`the centre's page${reason === null ? '' : ` ($
 
   it('shows the range that was told when one service is chosen', async () => {
     await page.click('.choice button:nth-child(2)');
-    expect(await page.locator('.choice button.on').textContent()).toContain('Chứng thực');
-    expect(await page.textContent('.note')).toContain('Dải màu');
+    await page.locator('.choice button.on', { hasText: 'Chứng thực' }).waitFor();
+    await page.locator('.note', { hasText: 'Dải màu' }).first().waitFor();
   });
 
   it('goes to another day and back, in English too, and shows what comes in meanwhile', async () => {
     await page.click('nav button >> nth=0');
     await page.locator('.date span', { hasText: '3/8/2026' }).waitFor();
-    expect(await tile(0)).toBe(String(yesterday.visits.length));
+    await expect.poll(() => tile(0)).toBe(String(yesterday.visits.length));
     await page.getByText('English').click();
-    expect(await page.title()).toContain('The centre');
-    expect(await page.textContent('.date span')).toBe('3 Aug 2026');
+    await page.locator('.date span', { hasText: '3 Aug 2026' }).waitFor();
+    await expect.poll(() => page.title()).toContain('The centre');
     const later = today.events.filter(({ wall }) => wall > now && wall <= now + 20 * 60_000);
     await rig.receive(later);
     await page.getByText('Today').click();

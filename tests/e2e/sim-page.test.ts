@@ -90,8 +90,9 @@ describe.skipIf(missing !== null)(`the simulator's page${missing === null ? '' :
 
   it('stands still, steps, and goes on', async () => {
     await page.click('.transport .play');
-    await page.waitForTimeout(600);
+    await page.locator('.transport .play[aria-label="Chạy"]').waitFor();
     const stopped = await page.textContent('.clock strong');
+    // Standing still can only be seen by looking twice.
     await page.waitForTimeout(600);
     expect(await page.textContent('.clock strong')).toBe(stopped);
     await page.click('.transport button:has-text("Tới 1 giây")');
@@ -100,15 +101,25 @@ describe.skipIf(missing !== null)(`the simulator's page${missing === null ? '' :
   });
 
   it('drops a visitor where one clicks, and walks them by further clicks', async () => {
+    // Time stands while somebody is taken hold of: at five times its speed a busy host's mouse comes where they no longer are.
+    const play = page.locator('.transport .play');
+    await play.click();
+    await page.locator('.transport .play[aria-label="Chạy"]').waitFor();
+    const followed = (): Promise<unknown> =>
+      page.evaluate("document.querySelector('.person.followed title')?.textContent.split(':')[0] ?? null");
+    const before = await followed();
     await page.click('.legend button');
+    await page.locator('svg.hall.dropping').waitFor();
     const box = await page.locator('svg.hall').boundingBox();
     if (box === null) throw new Error('no plan');
     await page.mouse.click(box.x + box.width * 0.3, box.y + box.height * 0.85);
+    await expect.poll(followed, { timeout: 20_000 }).not.toBe(before);
     await page.waitForSelector('.person.followed');
     await page.keyboard.press('Escape');
-    await page.waitForSelector('.person.followed');
+    await page.locator('svg.hall:not(.dropping)').waitFor();
     await page.click('.person.followed .grasp', { force: true });
     await page.waitForSelector('.person.chosen');
+    await play.click();
     await page.mouse.click(box.x + box.width * 0.8, box.y + box.height * 0.75);
     await page.waitForSelector('.side .desk-card:has-text("đang được dắt đi")');
     await page.keyboard.press('Escape');

@@ -107,6 +107,8 @@ export interface BoardRig {
   readonly media: HallMedia;
   /** What the page asked of the firmware. */
   readonly asked: readonly { readonly name: string; readonly drawn: boolean }[];
+  /** The hall's wall time now, milliseconds since 1970; it goes on while a page loads. */
+  wall(): number;
   /** The hall is now so; null: it does not answer. */
   picture: HallPicture | null;
   changed(): void;
@@ -131,6 +133,7 @@ export function boardParts(over: Partial<DisplayBoard>, clock: Clock, web: Web) 
     changed: () => undefined,
   });
   const changes = new Listeners<void>();
+  const wall = (): number => boardMorning + clock.now() - started;
   const rig = { picture: morningPicture() as HallPicture | null };
   const parts: BoardParts = {
     web,
@@ -141,7 +144,7 @@ export function boardParts(over: Partial<DisplayBoard>, clock: Clock, web: Web) 
     languages: languages.value,
     face: {
       config,
-      wallTime: () => ({ instant: boardMorning + clock.now() - started, trusted: true }),
+      wallTime: () => ({ instant: wall(), trusted: true }),
       ready: () => rig.picture !== null,
       hall: () => {
         const { picture } = rig;
@@ -179,7 +182,7 @@ export function boardParts(over: Partial<DisplayBoard>, clock: Clock, web: Web) 
       },
     },
   };
-  return { parts, rig: Object.assign(rig, { media, asked, changed: () => changes.emit() }) };
+  return { parts, rig: Object.assign(rig, { media, asked, wall, changed: () => changes.emit() }) };
 }
 
 /** A real web server with a board's page, of a hall that the test draws. */

@@ -32,6 +32,8 @@ export async function openChromium(options: { reducedMotion: boolean }): Promise
       '--disable-sync',
     ],
   });
+  // Below a test's own limit, so that what did not come is named.
+  context.setDefaultTimeout(25_000);
   return {
     context,
     close: async () => {
