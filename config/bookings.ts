@@ -38,10 +38,4 @@ export const quotas = z
     /** To whom numbers are given on the spot without a booking. */
     onSite: z.enum(['everyone', 'priority']).default('everyone'),
   })
-  .transform(({ fields, ...it }) => ({
-    ...it,
-    fields: Object.fromEntries(
-      Object.entries(fields).flatMap(([field, services]) => services.map((id) => [id, field])),
-    ),
-  }))
   .nullable();

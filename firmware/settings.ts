@@ -88,12 +88,16 @@ const seenFrom = (device: Pose, point: Point): Point => {
   return { x: dx * ahead.x + dy * ahead.y, y: dy * ahead.x - dx * ahead.y };
 };
 
+/** Config lists each field's services; the hall asks for the field of a service. */
+const fieldsByService = (fields: Readonly<Record<string, readonly string[]>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(fields).flatMap(([field, services]) => services.map((id) => [id, field])));
+
 /** Whoever says so on the screen has priority until staff take it away: nobody is asked for papers at a kiosk. */
 const hallRules = (site: DeviceConfig['site']): HallRules => {
   const { bookings, contingency, hall, priority, quotas } = site;
   return {
     bookings,
-    quotas,
+    quotas: quotas === null ? null : { ...quotas, fields: fieldsByService(quotas.fields) },
     hours: hoursSettingsOf(site),
     priority: { classes: priority.ask ? ['declared'] : [], overtakenAtMost: priority.overtakenAtMost },
     latecomers: hall.latecomers,

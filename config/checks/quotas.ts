@@ -18,7 +18,8 @@ export const checkQuotas = ({ bookings, quotas, services = [] }: Partial<SiteFil
     );
   };
   for (const id of Object.keys(quotas.perService)) check(id, ['perService', id]);
-  for (const id of Object.keys(quotas.fields)) check(id, ['fields']);
+  for (const [field, ids] of Object.entries(quotas.fields))
+    for (const [index, id] of ids.entries()) check(id, ['fields', field, index]);
   if (!quotas.askCode && (quotas.perPerson !== null || quotas.perField !== null))
     found.refuse(['quotas', quotas.perPerson === null ? 'perField' : 'perPerson'], refusal('quotas.nobodyKnown', {}));
   if (quotas.onSite === 'priority' && (bookings === undefined || bookings === null))

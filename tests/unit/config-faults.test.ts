@@ -106,7 +106,9 @@ describe('every fault has its message, its path and its place', () => {
     for (const each of cases)
       for (const fault of check(each).faults)
         for (const text of [fault.needs.vi, fault.needs.en, fault.repair.vi, fault.repair.en]) {
-          expect(text).not.toMatch(/\{[a-zA-Z]+\}|undefined/);
+          // `{code}` is what a person must write into the address of dossiers: it stands in the text as it is.
+          const filled = fault.key === 'city.noCode' ? text.replaceAll('{code}', '') : text;
+          expect(filled).not.toMatch(/\{[a-zA-Z]+\}|undefined/);
           expect(text).not.toBe('');
         }
   });

@@ -75,7 +75,7 @@ export const deviceCases: readonly FaultCase[] = [
     name: 'paper',
     files: {
       [kiosk]: more(kiosk, 'devices: { slip: { paper: 80 } }'),
-      [kiosk2]: more(kiosk2, 'devices: { slip: { paper: A4 } }'),
+      [kiosk2]: edited(kiosk2, ['devices:\n', 'devices:\n  slip: { paper: A4 }\n']),
     },
     check: 'config/sites/ward-centre',
     faults: [

@@ -10,7 +10,7 @@ export const quotaCases: readonly FaultCase[] = [
     files: withLine('quotas: { perService: { ho-tch: 40 }, fields: { giay-to: [chung-thuc, cong-chung] } }'),
     faults: [
       ['counter.misspelledService quotas.perService.ho-tch', '40'],
-      ['counter.noSuchService quotas.fields', 'chung-thuc'],
+      ['counter.noSuchService quotas.fields.giay-to[1]', 'cong-chung'],
     ],
   },
   {

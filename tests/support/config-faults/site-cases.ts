@@ -233,26 +233,6 @@ export const siteCases: readonly FaultCase[] = [
     ],
   },
   {
-    name: 'a time at which the day ends that is none',
-    files: { [site]: edited(site, ['"19:00"', '"25:00"']) },
-    faults: [['clock.form hall.dayEnd', '"25:00"']],
-  },
-  {
-    name: 'a time at which the day ends that is written otherwise',
-    files: { [site]: edited(site, ['"19:00"', '"7h30"']) },
-    faults: [['clock.repairable hall.dayEnd', '"7h30"']],
-  },
-  {
-    name: 'contingency numbers with the letter of a service, on a device without a printer',
-    files: {
-      [site]: edited(site, ['series: D, numbers: 40, printer: kiosk-1', 'series: K, numbers: 40, printer: kiosk-9']),
-    },
-    faults: [
-      ['contingency.seriesTaken contingency.series', 'K'],
-      ['contingency.noPrinter contingency.printer', 'kiosk-9'],
-    ],
-  },
-  {
     name: 'a device that looks for the broker of a site that has none',
     files: { [mobile]: edited(mobile, ['  slip:', '  broker: { driver: site }\n  slip:']) },
     check: mobile,
