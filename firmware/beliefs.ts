@@ -73,6 +73,8 @@ export class Beliefs {
       case 'visitor.acknowledged':
       case 'gaze.wanted':
       case 'lamp.wanted':
+      case 'mute.changed':
+      case 'state.kept':
     }
   }
 

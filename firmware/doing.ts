@@ -12,9 +12,18 @@ export const doCommand = async (
   command: Command,
   behaviours: Behaviours,
   help: Pick<HelpDesk, 'obey'>,
-  { city, media, strip }: { readonly media: Pick<HallMedia, 'obey'>; readonly strip: Pick<StripPrinting, 'print'> | null; readonly city: Pick<CityDesk, 'tieNumber'> | null },
+  {
+    city,
+    media,
+    strip,
+  }: {
+    readonly media: Pick<HallMedia, 'obey'>;
+    readonly strip: Pick<StripPrinting, 'print'> | null;
+    readonly city: Pick<CityDesk, 'tieNumber'> | null;
+  },
 ): Promise<CommandAnswer> => {
   const { hall, hours, greeting } = behaviours;
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the hall's own commands, most of all, are one case
   switch (command.name) {
     case 'help-ask':
     case 'assistance-accept':

@@ -16,7 +16,7 @@ export const brokerFiles = {
   /** Who vouches for devices and brokers of the site. */
   authority: 'authority.crt',
   certificate: 'device.crt',
-  key: 'device.key',
+  privateKey: 'device.key',
   /** From here on only where the device may carry the broker. */
   config: 'mosquitto.conf',
   serverCertificate: 'server.crt',
@@ -62,7 +62,7 @@ export const brokersOf = (
       passwordFile: own ? file(brokerFiles.password) : null,
       caFile: own ? null : file(brokerFiles.authority),
       certFile: own ? null : file(brokerFiles.certificate),
-      keyFile: own ? null : file(brokerFiles.key),
+      keyFile: own ? null : file(brokerFiles.privateKey),
       keepAliveMs: entry.keepAliveMs,
     };
   });

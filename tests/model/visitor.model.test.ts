@@ -253,6 +253,8 @@ describe('greeting, whatever happens', () => {
             case 'visitor.joined':
             case 'visitor.climbed':
             case 'gaze.wanted':
+            case 'mute.changed':
+            case 'state.kept':
               break;
           }
         });

@@ -207,7 +207,7 @@ export class SiteBrokerFiles {
   async #client(name: string, authority: KeyedCertificate, register: Register, safe: Folder): Promise<void> {
     const folder = this.#folder(name);
     folder.write(brokerFiles.authority, authority.certificate, 'plain');
-    const files = { certificate: brokerFiles.certificate, key: brokerFiles.key };
+    const files = { certificate: brokerFiles.certificate, key: brokerFiles.privateKey };
     await this.#certificate(folder, files, { kind: 'client', name }, authority, register, safe);
   }
 
