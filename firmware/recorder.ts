@@ -181,9 +181,7 @@ export const record = (hal: Hal, device: string, config: JsonValue, sink: TraceS
         it,
       ),
     ),
-    'city-system': each(devices['city-system'], (it, name) =>
-      recorded.recordCitySystem(at('city-system', name), it),
-    ),
+    'city-system': each(devices['city-system'], (it, name) => recorded.recordCitySystem(at('city-system', name), it)),
     bus: each(devices.bus, (it, name) =>
       recorded.recordBus(new PortScribe(scribe, 'bus', name, () => ({ linked: it.linked })), it),
     ),

@@ -102,7 +102,7 @@ describe('the recording of a device in real time', () => {
           speaker: {},
           speech: {},
           lamp: { status: lamp },
-      'counter-sign': {},
+          'counter-sign': {},
           button: {},
           keypad: {},
           'code-scanner': {},

@@ -321,7 +321,8 @@ const powerCut = (
     let answer: Issued | null = null;
     if (during === 'issue') void ask(model, real, device, request, 'ho-tich').then((it) => (answer = it));
     // What a device calls that cannot reach the hub is the matter of `hall-fleet.model.test.ts`: here nothing links the two.
-    else if (device === 'kiosk-1') void rig.hall.command({ name: 'next', finishing: false, by: 'clerk', id: `p${key}`, counter: '1' });
+    else if (device === 'kiosk-1')
+      void rig.hall.command({ name: 'next', finishing: false, by: 'clerk', id: `p${key}`, counter: '1' });
     await real.clock.advance(ms);
     if (answer !== null) remember(model, real, device, request, answer);
     await rig.restart(ledger, disk);

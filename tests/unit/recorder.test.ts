@@ -24,7 +24,7 @@ const none: HalDevices = {
   speaker: {},
   speech: {},
   lamp: {},
-      'counter-sign': {},
+  'counter-sign': {},
   button: {},
   keypad: {},
   'code-scanner': {},

@@ -40,7 +40,7 @@ const none: HalDevices = {
   speaker: {},
   speech: {},
   lamp: {},
-      'counter-sign': {},
+  'counter-sign': {},
   button: {},
   keypad: {},
   'code-scanner': {},

@@ -84,7 +84,10 @@ export const deviceMessages = {
   },
   'keypad.noSuchCounter': {
     vi: { needs: 'điểm phục vụ không có quầy này; có: {known}', repair: 'ghi số quầy của cán bộ dùng bàn phím này' },
-    en: { needs: 'the site has no such counter; it has: {known}', repair: 'name the counter of the clerk who uses this pad' },
+    en: {
+      needs: 'the site has no such counter; it has: {known}',
+      repair: 'name the counter of the clerk who uses this pad',
+    },
   },
   'calling.language': {
     vi: {

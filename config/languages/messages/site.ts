@@ -27,7 +27,10 @@ export const siteMessages = {
     en: { needs: 'there is no such service', repair: 'did you mean {repair}?' },
   },
   'quotas.nobodyKnown': {
-    vi: { needs: 'muốn đếm theo người thì máy phải hỏi mã của người đó', repair: 'thêm askCode: true hoặc bỏ dòng này' },
+    vi: {
+      needs: 'muốn đếm theo người thì máy phải hỏi mã của người đó',
+      repair: 'thêm askCode: true hoặc bỏ dòng này',
+    },
     en: { needs: 'a person is counted only by a code of theirs', repair: 'add askCode: true or remove this' },
   },
   'quotas.onlyBooked': {
@@ -170,7 +173,10 @@ export const siteMessages = {
     en: { needs: 'the voice cannot say "{sign}"', repair: 'write it in words under speech: or readings:' },
   },
   'contingency.seriesTaken': {
-    vi: { needs: 'chữ này đã là của dịch vụ {service}', repair: 'chọn một chữ mà không dịch vụ nào dùng, ví dụ {free}' },
+    vi: {
+      needs: 'chữ này đã là của dịch vụ {service}',
+      repair: 'chọn một chữ mà không dịch vụ nào dùng, ví dụ {free}',
+    },
     en: { needs: 'this letter is that of the service {service}', repair: 'choose one that no service has, as {free}' },
   },
   'contingency.noPrinter': {

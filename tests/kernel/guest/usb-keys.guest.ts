@@ -6,7 +6,14 @@ import { EvdevInputLink } from '../../../hal/drivers/evdev-input-link.ts';
 import { EvdevKeypad } from '../../../hal/drivers/evdev-keypad.ts';
 import { NodeClock } from '../../../hal/drivers/node-clock.ts';
 import type { PadKey } from '../../../hal/ports/keypad.ts';
-import { isSign, signUsages, keyReport, released, typedReports, usages } from '../../../sim/peripherals/hid-keyboard.ts';
+import {
+  isSign,
+  signUsages,
+  keyReport,
+  released,
+  typedReports,
+  usages,
+} from '../../../sim/peripherals/hid-keyboard.ts';
 import { codeScannerContract } from '../../contract/code-scanner.contract.ts';
 import { keypadContract } from '../../contract/keypad.contract.ts';
 import { untilReal } from '../../support/real-time.ts';
