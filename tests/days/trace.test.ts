@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { RunPlan } from '../../sim/run-plan.ts';
 import { planFromRequest } from '../../sim/run-plan.ts';
 import { runPlan } from '../../sim/run.ts';
@@ -52,27 +52,41 @@ const trace = async (plan: RunPlan): Promise<Traced> => {
   return { hash: traceHash, lines, tickets };
 };
 
+/** No day of these takes long; the host may be busy with others. */
+const patienceMs = 300_000;
+/** Digits that stand nowhere else in a trace. */
+const rareSeed = 987_654_321;
+
 describe('the trace of a run', () => {
-  test('the same seed gives the same trace to the byte; another seed another', async () => {
-    const [first, again, other] = [
-      await trace(planOf(11, passers)),
-      await trace(planOf(11, passers)),
-      await trace(planOf(12, passers)),
-    ];
-    expect(again.lines).toEqual(first.lines);
-    expect(again.hash).toBe(first.hash);
-    expect(other.hash).not.toBe(first.hash);
-    expect(first.tickets).toBeGreaterThan(0);
-  }, 120_000);
+  let first: Traced;
+  let other: Traced;
+  beforeAll(async () => {
+    first = await trace(planOf(11, passers));
+    other = await trace(planOf(rareSeed, passers));
+  }, patienceMs);
 
-  test('a passer who walks half a metre beside gives another trace', async () => {
-    const hash = (await trace(planOf(11, passers))).hash;
-    expect((await trace(planOf(11, moved(passers, '7', 0.5)))).hash).not.toBe(hash);
-  }, 120_000);
+  test(
+    'the same seed gives the same trace to the byte; another seed another',
+    async () => {
+      const again = await trace(planOf(11, passers));
+      expect(again.lines).toEqual(first.lines);
+      expect(again.hash).toBe(first.hash);
+      expect(other.hash).not.toBe(first.hash);
+      expect(first.tickets).toBeGreaterThan(0);
+    },
+    patienceMs,
+  );
 
-  test('begins with each device’s config, then only inputs, transitions and commands in order of time', async () => {
-    const { lines } = await trace(planOf(11, passers));
-    const parsed = lines.map(
+  test(
+    'a passer who walks half a metre beside gives another trace',
+    async () => {
+      expect((await trace(planOf(11, moved(passers, '7', 0.5)))).hash).not.toBe(first.hash);
+    },
+    patienceMs,
+  );
+
+  test('begins with each device’s config, then only inputs, transitions and commands in order of time', () => {
+    const parsed = first.lines.map(
       (line) => JSON.parse(line) as { readonly t?: number; readonly kind: string; readonly device: string },
     );
     expect(parsed.slice(0, 3).map(({ kind, device }) => `${kind} ${device}`)).toEqual([
@@ -80,22 +94,21 @@ describe('the trace of a run', () => {
       'config kiosk-2',
       'config robot-1',
     ]);
-    let last = 0;
-    for (const { t, kind } of parsed.slice(3)) {
-      expect(['input', 'transition', 'command']).toContain(kind);
-      expect(Number.isInteger(t)).toBe(true);
-      expect(t).toBeGreaterThanOrEqual(last);
-      last = t ?? last;
-    }
-  }, 120_000);
+    const told = parsed.slice(3);
+    expect(told.length).toBeGreaterThan(1000);
+    expect(new Set(told.map(({ kind }) => kind))).toEqual(new Set(['input', 'transition', 'command']));
+    expect(told.filter(({ t }) => !Number.isInteger(t))).toEqual([]);
+    const times = told.map(({ t }) => t ?? 0);
+    expect(times.filter((t, index) => t < (times[index - 1] ?? 0))).toEqual([]);
+  });
 
-  test('holds integers and words, no seed and no path', async () => {
-    const { lines } = await trace(planOf(987_654_321, passers));
-    for (const line of lines) {
-      expect(line.endsWith('\n')).toBe(true);
-      expect(line).not.toMatch(/987654321|\/tmp\/|letan-sim-|\/home\/|config\/sites/);
-      // A number with a fraction would stand outside of words.
-      expect(line.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""')).not.toMatch(/\d\.\d|\de[+-]?\d/);
-    }
-  }, 120_000);
+  test('holds integers and words, no seed and no path', () => {
+    const { lines } = other;
+    expect(lines.length).toBeGreaterThan(1000);
+    expect(lines.filter((line) => !line.endsWith('\n'))).toEqual([]);
+    expect(lines.filter((line) => /987654321|\/tmp\/|letan-sim-|\/home\/|config\/sites/.test(line))).toEqual([]);
+    // A number with a fraction would stand outside of words.
+    const bare = lines.map((line) => line.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""'));
+    expect(bare.filter((line) => /\d\.\d|\de[+-]?\d/.test(line))).toEqual([]);
+  });
 });
