@@ -46,7 +46,7 @@ const checkServices = (site: Partial<SiteFile>, found: Findings): void => {
 };
 
 /** That of the Vietnamese for contingency (dự phòng) first. */
-const letters = [...'DEFGIJLMNOPRSTUVWXYZABC'];
+const letters = 'DEFGIJLMNOPRSTUVWXYZABC'.split('');
 
 /** A strip whose numbers a service gives too would put two people before a counter with one number. */
 const checkStrip = ({ contingency, services = [] }: Partial<SiteFile>, found: Findings): void => {
