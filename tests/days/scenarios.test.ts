@@ -7,9 +7,10 @@ import { recordings, runs } from '../support/tier.ts';
 
 /** These are run in `hub.test.ts` and `ordinary-day.test.ts`, which ask more of them. */
 const elsewhere: readonly string[] = ['hub-pulled', 'hub-lost', 'ordinary-ward-day'];
-/** One of the two recordings will do as a sample; tests/e2e/sim-determinism.test.ts walks the other's first minute. */
+/** Long: hours in which many pass. The first minute of each recording is walked in tests/e2e/sim-determinism.test.ts. */
+const long: readonly string[] = ['eth', 'zara01'];
 const names = shippedScenarios().filter(
-  (name) => !elsewhere.includes(name) && (name !== 'zara01' || runs({ fast: 0, long: 1 }) > 0),
+  (name) => !elsewhere.includes(name) && (!long.includes(name) || runs({ fast: 0, long: 1 }) > 0),
 );
 
 /** Scenarios on recordings that are no part of the project. */

@@ -34,7 +34,8 @@ describe('every shipped device boots in simulation', () => {
       [hub]: 'schema: 1\ndevice: hub-1\nprofile: hub\nplaceName: { vi: "tủ mạng", en: "network cabinet" }\n',
     });
     const device = deviceOf(hub, files);
-    expect(Object.values(device.devices).map((entry) => entry.port)).toEqual(['ledger', 'bus']);
+    // Who decides also speaks with the city's own system: nothing that anybody in the room sees either.
+    expect(Object.values(device.devices).map((entry) => entry.port)).toEqual(['ledger', 'bus', 'city-system']);
     const { summary } = await runDevice(device, '2026-08-03T08:30', null);
     expect(summary).toMatchObject({ devices: ['hub-1'], faults: 0, tickets: 0 });
   });
