@@ -42,6 +42,7 @@ const least: Readonly<Record<string, JsonObject>> = {
   'code-scanner evdev': { device: '/dev/input/by-id/usb-reader-event-kbd' },
   'code-scanner serial': { path: '/dev/serial/by-id/usb-reader-if00' },
   'bus mqtt': { url: 'mqtt://10.0.0.5:1883' },
+  'city-system mqtt': { url: 'mqtts://city.example.vn:8883' },
   'battery ina219': { wiring: i2c(0x40) },
 };
 

@@ -253,7 +253,7 @@ describe('with nobody before them a visitor hears, reads and holds one thing:', 
   it('to wait for their call where two counters may call them', async () => {
     const counters = 'vi:counter.name counter=1, vi:counter.name counter=2';
     expect(await told('chung-thuc')).toEqual([
-      `vi:ticket.number ticket=B001 | vi:ticket.ahead.none | vi:ticket.where counter=${counters} | vi:ticket.printed`,
+      `vi:ticket.number ticket=B001 | vi:ticket.ahead.none | vi:ticket.wait.upTo minutes=2 | vi:ticket.where counter=${counters} | vi:ticket.printed`,
       `vi:ticket.where counter=${counters}`,
       'no arrow',
       'seat',

@@ -11,6 +11,7 @@ import { edited, MemoryFiles, shippedFiles } from '../support/config-files.ts';
 import { deviceOf } from '../support/one-device.ts';
 
 const kiosk = 'config/sites/ward-centre/devices/kiosk-1.yaml';
+const site = 'config/sites/ward-centre/site.yaml';
 const robot = 'config/sites/ward-centre/devices/robot-1.yaml';
 
 const sheetOf = (
@@ -22,9 +23,18 @@ const sheetOf = (
   return { config, sheet: wiringSheet(config, board?.ok === true ? board.value : null) };
 };
 
-/** A profile in the place of a kiosk's: the sheet of each shipped profile, whether a site has a device of it or not. */
+/**
+ * A profile in the place of a kiosk's: the sheet of each shipped profile, whether a site has a device of it or not. The site's strip
+ * comes from the other kiosk, for not every profile has a printer.
+ */
 const ofProfile = (profile: string): { readonly config: DeviceConfig; readonly sheet: WiringSheet } =>
-  sheetOf(kiosk, new MemoryFiles({ [kiosk]: edited(kiosk, ['profile: kiosk', `profile: ${profile}`]) }));
+  sheetOf(
+    kiosk,
+    new MemoryFiles({
+      [kiosk]: edited(kiosk, ['profile: kiosk', `profile: ${profile}`]),
+      [site]: edited(site, ['printer: kiosk-1', 'printer: kiosk-2']),
+    }),
+  );
 
 const devices = Object.keys(shippedFiles).filter((path) => path.includes('/devices/'));
 const profiles = Object.keys(shippedFiles).flatMap((path) => /^config\/profiles\/(.+)\.yaml$/.exec(path)?.[1] ?? []);
