@@ -9,8 +9,17 @@ export interface NearRule {
   readonly withinMs: Milliseconds;
 }
 
-/** Whether the turn is near: few are before them, or it will likely not take long; what is likelier than not never to come is not near. */
+/** Whoever likely waits longer than this may still go for a coffee, however few are before them. */
+const farMs: Milliseconds = 20 * 60_000;
+
+/**
+ * Whether the turn is near: few are before them, or it will likely not take long. What is likelier than not never to come is not near, and
+ * two who each take half an hour are not few.
+ */
 export const isNear = ({ ahead, direct, wait }: Standing, rule: NearRule): boolean => {
-  if (direct || ahead <= rule.ahead) return true;
-  return wait !== null && !wait.beyondClosing && wait.p50Min * 60_000 <= rule.withinMs;
+  if (direct || ahead === 0) return true;
+  if (wait === null) return ahead <= rule.ahead;
+  const likelyMs = wait.p50Min * 60_000;
+  if (likelyMs > farMs) return false;
+  return ahead <= rule.ahead || (!wait.beyondClosing && likelyMs <= rule.withinMs);
 };
