@@ -65,7 +65,7 @@ describe('letan config', () => {
       const run = letan(['config', 'check', path], cwd);
       expect([path, run.code, run.out]).toEqual([path, 0, expect.stringContaining('right')]);
     }
-  });
+  }, 120_000);
 
   it('refuses a call without files as a wrong call', () => {
     expect(letan(['config', 'check']).code).toBe(64);
