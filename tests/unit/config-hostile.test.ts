@@ -145,24 +145,29 @@ describe('shipped files, damaged', () => {
       return { path, text };
     });
 
-  it('give a config or located faults with words, never an exception', () => {
-    fc.assert(
-      fc.property(damaged, ({ path, text }) => {
-        const files = new MemoryFiles({ [path]: text });
-        for (const checked of new ConfigReader(files).check(path))
-          for (const fault of checked.faults) {
-            const lines = files.texts.get(fault.file)?.split('\n').length ?? 0;
-            expect(fault.line).toBeLessThanOrEqual(lines);
-            expect(fault.line === 0).toBe(fault.column === 0);
-            expect(fault.needs.vi.length * fault.needs.en.length * fault.repair.vi.length).toBeGreaterThan(0);
-          }
-        if (!path.includes('/devices/')) return;
-        const device = new ConfigReader(files).device(path);
-        if (!device.ok) expect(device.fault.length).toBeGreaterThan(0);
-      }),
-      { numRuns: runs({ fast: 300, long: 20_000 }) },
-    );
-  });
+  // Seconds of pure reckoning; a busy host takes a minute over them.
+  it(
+    'give a config or located faults with words, never an exception',
+    { timeout: runs({ fast: 180_000, long: 3_600_000 }) },
+    () => {
+      fc.assert(
+        fc.property(damaged, ({ path, text }) => {
+          const files = new MemoryFiles({ [path]: text });
+          for (const checked of new ConfigReader(files).check(path))
+            for (const fault of checked.faults) {
+              const lines = files.texts.get(fault.file)?.split('\n').length ?? 0;
+              expect(fault.line).toBeLessThanOrEqual(lines);
+              expect(fault.line === 0).toBe(fault.column === 0);
+              expect(fault.needs.vi.length * fault.needs.en.length * fault.repair.vi.length).toBeGreaterThan(0);
+            }
+          if (!path.includes('/devices/')) return;
+          const device = new ConfigReader(files).device(path);
+          if (!device.ok) expect(device.fault.length).toBeGreaterThan(0);
+        }),
+        { numRuns: runs({ fast: 300, long: 20_000 }) },
+      );
+    },
+  );
 
   it('any text at all is a tree or faults', () => {
     fc.assert(
