@@ -74,8 +74,9 @@ const folders = readdirSync('behaviours', { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && readdirSync(`behaviours/${entry.name}`).includes('events.ts'))
   .map(({ name }) => name);
 const events = Object.fromEntries(folders.map((name) => [name, readFileSync(`behaviours/${name}/events.ts`, 'utf8')]));
-const firmware = readdirSync('firmware')
-  .filter((name) => name.endsWith('.ts'))
+// The root and what it is cut into: the desk, the hall, the city…
+const firmware = readdirSync('firmware', { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') && !/^(?:cli|pages)\//.test(name))
   .map((name) => readFileSync(`firmware/${name}`, 'utf8'));
 
 describe('the wires between behaviours', () => {
