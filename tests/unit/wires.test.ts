@@ -46,8 +46,8 @@ const sentIn = (source: string, outs: Readonly<Record<string, readonly string[]>
   [...source.matchAll(/(\w+)\??\.send\(/g)].flatMap((match): readonly Sent[] => {
     const to = match[1] ?? '';
     const rest = source.slice(match.index + match[0].length);
-    const literal = /^\{\s*type: '([^']+)'/.exec(rest)?.[1];
-    if (literal !== undefined) return [{ to, kind: literal }];
+    const literal = /^\{\s*type: (?:[^'{},]+ \? )?'([^']+)'(?: : '([^']+)')?/.exec(rest);
+    if (literal !== null) return literal.slice(1).flatMap((kind) => (kind === undefined ? [] : [{ to, kind }]));
     const before = source.slice(0, match.index);
     // Not beyond the listener or function in which it stands.
     const room = before.slice(Math.max(before.lastIndexOf('.on((event) =>'), before.lastIndexOf('\nconst ')));
@@ -61,10 +61,19 @@ const sentIn = (source: string, outs: Readonly<Record<string, readonly string[]>
     return (outs[from] ?? []).map((kind) => ({ to, kind }));
   });
 
+/** What a part tells one behaviour by a function that it was handed: it keeps it as `#tell`, and its type names the behaviour. */
+const toldIn = (source: string): readonly Sent[] => {
+  const to = /#tell: \(event: Extract<(\w+)In,/.exec(source)?.[1]?.toLowerCase();
+  if (to === undefined) return [];
+  return [...source.matchAll(/#tell\(\{ type: '([^']+)'/g)].map(([, kind = '']) => ({ to, kind }));
+};
+
 /** Events that nobody sends, as `behaviour: kind`. */
 const dead = (events: Readonly<Record<string, string>>, sources: readonly string[]): readonly string[] => {
   const outs = Object.fromEntries(Object.entries(events).map(([name, source]) => [name, union(source, 'Out')]));
-  const sent = new Set(sources.flatMap((source) => sentIn(source, outs)).map(({ to, kind }) => `${to}: ${kind}`));
+  const sent = new Set(
+    sources.flatMap((source) => [...sentIn(source, outs), ...toldIn(source)]).map(({ to, kind }) => `${to}: ${kind}`),
+  );
   return Object.entries(events)
     .flatMap(([name, source]) => union(source, 'In').map((kind) => `${name}: ${kind}`))
     .filter((wire) => !sent.has(wire));
