@@ -234,9 +234,7 @@ export const simulatedHal = (parts: HalParts): SimHal => {
     battery: (name, entry) => kept(batteries, name, new SimBattery(`${config.device}.${name}`, clock, entry.lastsMs)),
     ledger: (name, entry) => (entry.driver === 'simulated' ? kept(ledgers, name, new SimTicketLedger(clock)) : null),
     'city-system': (name, entry) =>
-      entry.driver === 'simulated'
-        ? kept(cities, name, new SimCitySystem(`${config.device}.${name}`, clock))
-        : null,
+      entry.driver === 'simulated' ? kept(cities, name, new SimCitySystem(`${config.device}.${name}`, clock)) : null,
     bus: (name, entry) =>
       entry.driver === 'simulated' ? broker.client(busClient(config), clock, random.split(`bus ${name}`)) : null,
   };

@@ -178,7 +178,7 @@ export const startRig = async (): Promise<BenchRig> => {
         speaker: {},
         speech: {},
         lamp: { status: lamp },
-      'counter-sign': {},
+        'counter-sign': {},
         button: {},
         keypad: {},
         'code-scanner': {},
