@@ -9,8 +9,8 @@ export default defineConfig({
     testTimeout: 30_000,
     // Every sample is seeded, so a red run repeats.
     setupFiles: ['tests/support/seed.ts'],
-    // In CI a test of real processes may meet a busy host once; what fails twice is broken. At the desk nothing is tried again.
-    retry: process.env['CI'] === undefined ? 0 : 1,
+    // In CI a test of real processes may meet a busy host; what fails three times is broken. At the desk nothing is tried again.
+    retry: process.env['CI'] === undefined ? 0 : 2,
     pool: 'forks',
     maxWorkers: 2,
   },

@@ -11,6 +11,8 @@ import { PeripheralServer } from '../support/printer-host.ts';
 import { removeDirectory, temporaryDirectory } from '../support/temporary.ts';
 
 const reason = noMosquitto();
+/** Two real starts of a device, on a host that may be busy; each step of the way has a limit of its own. */
+const limitMs = 240_000;
 const base = 'letan/v1/ward-centre/kiosk-1';
 
 interface Heard {
@@ -23,6 +25,7 @@ describe.skipIf(reason !== null)(
   () => {
     const room = temporaryDirectory();
     const slips: PaperSlip[] = [];
+    const chip = new EscposPrinter(new NodeClock(() => true));
     const heard: Heard[] = [];
     let broker: Mosquitto;
     let printer: PeripheralServer;
@@ -33,7 +36,6 @@ describe.skipIf(reason !== null)(
 
     beforeAll(async () => {
       broker = await Mosquitto.start();
-      const chip = new EscposPrinter(new NodeClock(() => true));
       chip.onSlip((slip) => slips.push(slip));
       printer = new PeripheralServer(chip);
       await printer.start();
@@ -63,49 +65,53 @@ describe.skipIf(reason !== null)(
       return answered().at(-1)?.payload.data ?? {};
     };
 
-    it('a number is shown, recorded, printed with a QR that reads back, called, and finished', async () => {
-      device = new DeviceProcess(file);
-      await device.look();
-      const number = await device.takeNumber();
-      expect(number).toMatch(/^[A-Z]\d{3}$/);
-      await device.until('the slip', () => slips.length === 1);
-      const qr = slips.map(({ picture }) => readQr(picture))[0];
-      expect(qr).toContain(number);
-      await device.until('the ledger’s word on the bus', () =>
-        heard.some(
-          ({ topic, payload }) => topic === `${base}/evt/visit` && JSON.stringify(payload).includes(`"${number}"`),
-        ),
-      );
-      const called = await ask(device, 'next', 'c-1');
-      expect(called).toMatchObject({ ok: true, value: { number } });
-      // Repeated, it is answered the same and calls nobody else.
-      expect(await ask(device, 'next', 'c-1')).toEqual(called);
-      expect(await ask(device, 'finish', 'c-2')).toMatchObject({ ok: true, value: { number } });
-      expect(await ask(device, 'next', 'c-3')).toMatchObject({ ok: false, refusal: { kind: 'nobody-waiting' } });
-      device.kill('SIGTERM');
-      expect(await device.ended).toEqual([0, null]);
-      const state = heard.findLast(({ topic }) => topic === `${base}/state`);
-      expect(state?.payload).toMatchObject({ state: 'stopped' });
-    });
-
-    // Real processes on a host that may be loaded: the way there may need a second try, what it proves may not.
     it(
-      'killed at once after a number was shown, it is called lost, shows it again and never gives it again',
-      { retry: 2 },
+      'a number is shown, recorded, printed with a QR that reads back, called, and finished',
       async () => {
         device = new DeviceProcess(file);
         await device.look();
         const number = await device.takeNumber();
+        expect(number).toMatch(/^[A-Z]\d{3}$/);
+        await device.until('the slip', () => slips.length === 1);
+        const qr = slips.map(({ picture }) => readQr(picture))[0];
+        expect(qr).toContain(number);
+        await device.until('the ledger’s word on the bus', () =>
+          heard.some(
+            ({ topic, payload }) => topic === `${base}/evt/visit` && JSON.stringify(payload).includes(`"${number}"`),
+          ),
+        );
+        const called = await ask(device, 'next', 'c-1');
+        expect(called).toMatchObject({ ok: true, value: { number } });
+        // Repeated, it is answered the same and calls nobody else.
+        expect(await ask(device, 'next', 'c-1')).toEqual(called);
+        expect(await ask(device, 'finish', 'c-2')).toMatchObject({ ok: true, value: { number } });
+        expect(await ask(device, 'next', 'c-3')).toMatchObject({ ok: false, refusal: { kind: 'nobody-waiting' } });
+        device.kill('SIGTERM');
+        expect(await device.ended).toEqual([0, null]);
+        const state = heard.findLast(({ topic }) => topic === `${base}/state`);
+        expect(state?.payload).toMatchObject({ state: 'stopped' });
+      },
+      limitMs,
+    );
+
+    it(
+      'killed at once after a number was shown, it is called lost, shows it again and never gives it again',
+      async () => {
+        device = new DeviceProcess(file);
+        await device.look();
+        // Whose slip has come out is offered nothing after a start: it must not have come out on a host where the kill is late.
+        chip.breakWith('slow');
+        const number = await device.takeNumber();
         device.kill('SIGKILL');
         await device.ended;
+        chip.mend('slow');
         const again = new DeviceProcess(file);
         device = again;
         await again.look();
         // Whoever stands there still has their number before their eyes, until they say that they have it.
         await again.until('the number', () => again.screen === 'ticket');
         expect(again.view?.body).toMatchObject({ number });
-        again.touch('finish');
-        await again.until('another screen', () => again.screen !== 'ticket');
+        await again.touchUntil('finish', 'another screen', () => again.screen !== 'ticket');
         const next = await again.takeNumber();
         expect(next.slice(0, 1)).toBe(number.slice(0, 1));
         expect(Number(next.slice(1))).toBeGreaterThan(Number(number.slice(1)));
@@ -113,6 +119,7 @@ describe.skipIf(reason !== null)(
         // Both wait in order: the one whose kiosk died is called first.
         expect(await ask(again, 'next', `c-${number}`)).toMatchObject({ ok: true, value: { number } });
       },
+      limitMs,
     );
   },
 );
