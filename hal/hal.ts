@@ -67,3 +67,26 @@ export interface Hal {
   readonly checkup: Checkup | null;
   readonly devices: HalDevices;
 }
+
+/** A device with no parts at all. */
+export const nothingPlugged: HalDevices = {
+  presence: {},
+  range: {},
+  'range-grid': {},
+  'thermal-grid': {},
+  targets: {},
+  scan: {},
+  printer: {},
+  display: {},
+  speaker: {},
+  speech: {},
+  lamp: {},
+  'counter-sign': {},
+  button: {},
+  keypad: {},
+  'code-scanner': {},
+  battery: {},
+  ledger: {},
+  'city-system': {},
+  bus: {},
+};

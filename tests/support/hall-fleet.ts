@@ -7,7 +7,7 @@ import { SiteLink } from '../../firmware/site-link.ts';
 import { deviceTopics } from '../../firmware/topics.ts';
 import { VisitExchange } from '../../firmware/visit-exchange.ts';
 import { BugError, present } from '../../hal/assert.ts';
-import type { Hal } from '../../hal/hal.ts';
+import { nothingPlugged, type Hal } from '../../hal/hal.ts';
 import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import type { Result } from '../../hal/result.ts';
 import type { Milliseconds } from '../../hal/units.ts';
@@ -269,25 +269,3 @@ export class HallFleet {
     void dial();
   }
 }
-
-const nothingPlugged: Hal['devices'] = {
-  presence: {},
-  range: {},
-  'range-grid': {},
-  'thermal-grid': {},
-  targets: {},
-  scan: {},
-  printer: {},
-  display: {},
-  speaker: {},
-  speech: {},
-  lamp: {},
-  'counter-sign': {},
-  button: {},
-  keypad: {},
-  'code-scanner': {},
-  battery: {},
-  ledger: {},
-  'city-system': {},
-  bus: {},
-};

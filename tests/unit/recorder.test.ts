@@ -3,7 +3,7 @@ import { record } from '../../firmware/recorder.ts';
 import type { TraceLine } from '../../firmware/trace.ts';
 import { BugError } from '../../hal/assert.ts';
 import { Listeners, type Fault, type Unsubscribe } from '../../hal/device.ts';
-import type { Hal, HalDevices } from '../../hal/hal.ts';
+import { nothingPlugged, type Hal, type HalDevices } from '../../hal/hal.ts';
 import type { BusMessage, MessageBus } from '../../hal/ports/message-bus.ts';
 import type { Measurement, RangeWord, Sensor } from '../../hal/ports/sensors.ts';
 import type { Clip, Speaker, SpeakerFault } from '../../hal/ports/speaker.ts';
@@ -11,28 +11,6 @@ import { done, fail, ok, type Result } from '../../hal/result.ts';
 import { DeviceClock, SimClock } from '../../sim/clock.ts';
 import { SimStorage } from '../../sim/devices/storage.ts';
 import { KeptLog } from '../support/log.ts';
-
-const none: HalDevices = {
-  presence: {},
-  range: {},
-  'range-grid': {},
-  'thermal-grid': {},
-  scan: {},
-  targets: {},
-  printer: {},
-  display: {},
-  speaker: {},
-  speech: {},
-  lamp: {},
-  'counter-sign': {},
-  button: {},
-  keypad: {},
-  'code-scanner': {},
-  battery: {},
-  ledger: {},
-  'city-system': {},
-  bus: {},
-};
 
 /** A range sensor that says what it is told to say, also before it is open. */
 class Ranger implements Sensor<RangeWord> {
@@ -81,7 +59,7 @@ const rig = (devices: Partial<HalDevices>) => {
     storage: new SimStorage(clock),
     classifier: null,
     checkup: null,
-    devices: { ...none, ...devices },
+    devices: { ...nothingPlugged, ...devices },
   };
   const recorded = record(hal, 'kiosk-1', {}, { line: (line) => lines.push(line) });
   /** What is written from here on, without what every line has. */
@@ -370,7 +348,7 @@ describe('the recorder', () => {
         storage: app.storage,
         classifier: null,
         checkup: null,
-        devices: none,
+        devices: nothingPlugged,
       },
       'b',
       {},

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Supervisor } from '../../firmware/supervisor.ts';
 import { Listeners, type Device, type Fault } from '../../hal/device.ts';
-import type { HalDevices } from '../../hal/hal.ts';
+import { nothingPlugged } from '../../hal/hal.ts';
 import { done, fail, type Result } from '../../hal/result.ts';
 import type { Lamp } from '../../hal/ports/lamp.ts';
 import { DeviceClock, SimClock } from '../../sim/clock.ts';
@@ -28,32 +28,10 @@ class Plug implements Device, Lamp {
   set(): void {}
 }
 
-const none: HalDevices = {
-  presence: {},
-  range: {},
-  'range-grid': {},
-  'thermal-grid': {},
-  scan: {},
-  targets: {},
-  printer: {},
-  display: {},
-  speaker: {},
-  speech: {},
-  lamp: {},
-  'counter-sign': {},
-  button: {},
-  keypad: {},
-  'code-scanner': {},
-  battery: {},
-  ledger: {},
-  'city-system': {},
-  bus: {},
-};
-
 const rig = (lamp: Record<string, Plug>) => {
   const clock = new SimClock();
   const log = new KeptLog();
-  const supervisor = new Supervisor({ ...none, lamp }, new DeviceClock(clock, 0), { next: () => 0.5 }, log);
+  const supervisor = new Supervisor({ ...nothingPlugged, lamp }, new DeviceClock(clock, 0), { next: () => 0.5 }, log);
   const told: string[] = [];
   supervisor.onChange(({ name, health }) => told.push(`${clock.now()} ${name} ${health.state}`));
   return { clock, log, supervisor, told };
