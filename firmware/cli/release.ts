@@ -97,7 +97,7 @@ export const mount = (program: Command): void => {
   release
     .command('build')
     .description(
-      'one file with firmware, pages, its own Node and native modules; installs with no network; the same commit, the same bytes',
+      'one file with firmware, pages, its own Node and native modules; needs no network to install; the same commit gives the same bytes on one machine',
     )
     .requiredOption('--key <file>', 'the key that signs it (npx letan release key)')
     .addOption(new Option('--arch <name>', 'the devices’ processor').choices(archs).default('arm64'))

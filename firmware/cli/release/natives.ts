@@ -47,8 +47,8 @@ const withoutNpm = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/iu.test(name)));
 
 /**
- * Builds what has no ready binary for that Node, inside `app`. Paths of the machine that builds stand in no binary, so that the same
- * sources give the same bytes anywhere. Gives the names of what was built.
+ * Builds what has no ready binary for that Node, inside `app`. Paths of the machine that builds stand in no binary; whether another
+ * machine's compiler gives the same bytes has not been tried. Gives the names of what was built.
  */
 export function buildNatives(
   app: string,
