@@ -38,6 +38,12 @@ const report = join(folder, 'report.json');
 const env = { ...process.env, LETAN_TIER: tier };
 let status = 0;
 const total = { passed: 0, failed: 0, skipped: [] };
+/** Each failure with the first line of why: said again at the very end, where a cut log still shows it. */
+const failures = [];
+const failed = (name, why = '') => {
+  total.failed += 1;
+  failures.push(`${name}${why === '' ? '' : `: ${why.split('\n')[0].slice(0, 300)}`}`);
+};
 // Both zones: nothing may depend on where the host thinks it is. The second pass runs what knows civil time; that nothing else asks the
 // host for it, tests/house.test.ts sees to.
 const civil = ['civil', 'hours', 'hall', 'keeping', 'config-load', 'sim-page'];
@@ -62,10 +68,10 @@ for (const { zone, filter } of passes) {
   rmSync(report);
   for (const file of testResults) {
     // A file that does not load has no tests to count, so it counts as one failure.
-    if (file.status === 'failed' && file.assertionResults.length === 0) total.failed += 1;
+    if (file.status === 'failed' && file.assertionResults.length === 0) failed(file.name, file.message);
     for (const each of file.assertionResults) {
       if (each.status === 'passed') total.passed += 1;
-      else if (each.status === 'failed') total.failed += 1;
+      else if (each.status === 'failed') failed(`${file.name} > ${each.fullName}`, each.failureMessages?.[0]);
       else total.skipped.push(each.fullName);
     }
   }
@@ -89,12 +95,12 @@ for (const [name, program] of Object.entries(guests)) {
   if (existsSync(written))
     for (const each of JSON.parse(readFileSync(written, 'utf8'))) {
       if (each.state === 'passed') total.passed += 1;
-      else if (each.state === 'failed') total.failed += 1;
+      else if (each.state === 'failed') failed(`${name} > ${each.name}`);
       else total.skipped.push(each.name);
     }
   else {
     console.log(`the ${name} tests wrote no report`);
-    total.failed += 1;
+    failed(name, 'wrote no report');
   }
 }
 rmSync(folder, { recursive: true });
@@ -109,9 +115,9 @@ const surprising = total.skipped.filter((name) => !allowed.some((each) => name.i
 if (total.skipped.length > 0)
   console.log(`\nskipped:\n${[...new Set(total.skipped)].map((name) => `  ${name}`).join('\n')}`);
 if (process.env['CI'] !== undefined && surprising.length > 0) {
-  console.log(`\nskips that .ci/allowed-skips does not name:\n${surprising.map((name) => `  ${name}`).join('\n')}`);
-  total.failed += surprising.length;
+  for (const name of surprising) failed(name, 'skipped, and .ci/allowed-skips does not name it');
   status = 1;
 }
+if (failures.length > 0) console.log(`\nfailed:\n${failures.map((each) => `  ${each}`).join('\n')}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped.length} skipped`);
 process.exit(total.failed > 0 ? 1 : status);
