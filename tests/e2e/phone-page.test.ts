@@ -190,7 +190,7 @@ describe.skipIf(missing !== null)(`the phone's page${missing === null ? '' : ` (
     await page.waitForSelector('html.gone');
     expect(await card()).toContain('đã được hủy');
     expect(await page.locator('.asks button').count()).toBe(0);
-  });
+  }, 90_000);
 
   it('makes itself heard once for each call, after it has been touched, and loud to the eye in any case', async () => {
     await open();
