@@ -25,6 +25,7 @@ import { button, display, lamp, speaker, speech } from './devices/visitor.ts';
 import { absolutePath } from './devices/wiring.ts';
 import { kernelSeries } from './boards/board.ts';
 import { durationBetween } from './duration.ts';
+import { goodStart } from './good-start.ts';
 import { host } from './network.ts';
 import { panel } from './panel.ts';
 import { pose } from './place.ts';
@@ -105,6 +106,7 @@ export const deviceFile = z.strictObject({
     .transform(({ path, timeout }) => ({ path, timeoutMs: timeout }))
     .nullable()
     .default(null),
+  goodStart: goodStart.prefault({}),
   /** What is to be known of an I2C bus itself; one that is not named here is used as it is. */
   i2c: i2cBuses,
   devices: z.record(slug(), pluggedDevice),

@@ -9,7 +9,7 @@ const perTimeout = 3;
 const againMs: Milliseconds = 60_000;
 
 /**
- * Tells watchdogs that the program lives, for as long as `lives` says so and the event loop turns: both a hung process and one whose
+ * Tells watchdogs that the program lives, for as long as `lives` says so to each and the event loop turns: both a hung process and one whose
  * firmware has come to a stop are started anew from outside. A watchdog that is not there is logged once and tried again; the device
  * serves without it.
  */
@@ -17,12 +17,12 @@ export class Heartbeat {
   readonly #watchdogs: readonly Watchdog[];
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #lives: () => boolean;
+  readonly #lives: (watchdog: Watchdog) => boolean;
   readonly #timers = new Map<Watchdog, TimerId>();
   readonly #told = new Set<Watchdog>();
   #running = false;
 
-  constructor(watchdogs: readonly Watchdog[], clock: Clock, log: Log, lives: () => boolean) {
+  constructor(watchdogs: readonly Watchdog[], clock: Clock, log: Log, lives: (watchdog: Watchdog) => boolean) {
     this.#watchdogs = watchdogs;
     this.#clock = clock;
     this.#log = log;
@@ -59,7 +59,7 @@ export class Heartbeat {
   }
 
   #beat(watchdog: Watchdog): void {
-    if (this.#lives()) watchdog.alive();
+    if (this.#lives(watchdog)) watchdog.alive();
     // Not watched for its life, only told that it is ready.
     if (Number.isFinite(watchdog.timeoutMs))
       this.#after(watchdog, Math.floor(watchdog.timeoutMs / perTimeout), () => this.#beat(watchdog));

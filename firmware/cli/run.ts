@@ -30,6 +30,7 @@ import { createApp } from '../app.ts';
 import { firmwareVersion } from '../meta.ts';
 import { discreet } from '../discreet.ts';
 import { MachineCheckup } from '../doctor/machine-checkup.ts';
+import { startReportName } from '../installed.ts';
 import { intentionClassifier } from '../intention-model.ts';
 import { assemble, realFactories } from '../drivers.ts';
 import { bundleVisitorPage, registerVisitorPage, visitorPageOf } from '../pages/visitor-page.ts';
@@ -37,6 +38,7 @@ import { openPublicPhones } from '../public-phones.ts';
 import type { SiteFace } from '../site-face.ts';
 import { bundleSitePages, registerSitePages } from '../site-pages.ts';
 import { noTrace, traced } from '../trace.ts';
+import { GoodStart } from '../good-start.ts';
 import { Heartbeat } from '../heartbeat.ts';
 import { readPins } from '../staff-pins.ts';
 import { createWeb, type Caller, type Web } from '../web.ts';
@@ -44,6 +46,7 @@ import { createStaffGuard } from '../web-guard.ts';
 import { exitCodes } from './exit.ts';
 import { onDuty } from './hub/on-duty.ts';
 import { madeAt } from './made-at.ts';
+import { keepReport, vitalsOf, type Listening } from './vitals.ts';
 
 const languageFiles = fileURLToPath(new URL('../../config/languages', import.meta.url));
 /** A page that could not be served is tried again after this. */
@@ -100,13 +103,18 @@ const registerScreen = async (
   if (display !== undefined && page !== null) registerVisitorPage(web, '/', page, display, await bundleVisitorPage());
 };
 
+interface ServedPages {
+  listening(): Listening;
+  close(): Promise<void>;
+}
+
 /** Serves the visitor's and the site's pages, and goes on trying while something else holds the port: the device works without them. */
 const servePages = async (
   { config, languages }: { readonly config: DeviceConfig; readonly languages: readonly LanguageFile[] },
   devices: HalDevices,
   face: SiteFace,
   ports: { readonly clock: Clock; readonly log: Log; readonly entropy: Entropy; readonly storage: Storage },
-): Promise<{ close(): Promise<void> }> => {
+): Promise<ServedPages> => {
   const { log, clock, entropy } = ports;
   const guard = createStaffGuard({ name: config.device, clock, entropy, log, pins: () => readPins(ports.storage) });
   const accountOf = (caller: Caller): string | null => guard.accountOf(caller);
@@ -119,8 +127,10 @@ const servePages = async (
     bundles,
   );
   const phones = await openPublicPhones({ face, clock, log, entropy, languages }, bundles.phone);
+  let tried: Listening = null;
   const listen = async (): Promise<void> => {
     const listening = await web.listen();
+    tried = listening;
     if (listening.ok) return;
     const { kind, where } = listening.fault;
     const { needs, repair } = worded(runMessages.webPort, { where, code: kind });
@@ -134,6 +144,7 @@ const servePages = async (
   };
   await listen();
   return {
+    listening: () => tried,
     close: async () => {
       site.close();
       await phones?.close();
@@ -150,6 +161,9 @@ const watchdogsOf = ({ watchdog }: DeviceConfig): readonly Watchdog[] => {
     ...(watchdog === null ? [] : [new LinuxWatchdog(watchdog.path, watchdog.timeoutMs)]),
   ];
 };
+
+/** The service manager's directory for what is only of this start; null where none started us. */
+const startDirectory = (): string | null => (process.env['RUNTIME_DIRECTORY'] ?? '').split(':')[0] || null;
 
 const run = async (path: string): Promise<void> => {
   // Before anything slow: a stop in the first second is as orderly as any other.
@@ -181,13 +195,23 @@ const run = async (path: string): Promise<void> => {
 
   const app = createApp({ config, languages, hal, trace: noTrace, leftOut: unmade });
   const duty = onDuty(config, devices, app, { clock, log, random });
-  const heartbeat = new Heartbeat(watchdogsOf(config), clock, log, () => app.status()['lifecycle'] === 'running');
-  const running = { pages: null as { close(): Promise<void> } | null, started: Promise.resolve(), ending: false };
+  const running = { pages: null as ServedPages | null, started: Promise.resolve(), ending: false };
+  const ledger = Object.values(devices.ledger)[0] ?? null;
+  const vitals = vitalsOf(app, ledger, () => running.pages?.listening() ?? null);
+  const judged = new GoodStart(vitals, config.goodStart, clock, log);
+  const reportTo = startDirectory();
+  if (reportTo !== null) judged.onVerdict((report) => keepReport(reportTo, startReportName, report));
+  const watchdogs = watchdogsOf(config);
+  // The first starts the program anew when ledger or page fall silent. One behind it resets the whole board, and waits for less.
+  const lives = (each: Watchdog): boolean =>
+    each === watchdogs[0] ? judged.alive : app.status()['lifecycle'] === 'running';
+  const heartbeat = new Heartbeat(watchdogs, clock, log, lives);
   void asked.then(async () => {
     running.ending = true;
     // What has begun to open is closed when it is open; each opening has an end of its own.
     await running.started;
     // From here on it ends in order, however long the slip in hand takes.
+    judged.stop();
     await heartbeat.stop();
     await app.stop();
     // Last of all: what the device had to say in parting went over it.
@@ -196,6 +220,7 @@ const run = async (path: string): Promise<void> => {
     await storage.close();
     process.exit(exitCodes.ok);
   });
+  judged.start();
   running.pages = await servePages(loaded, devices, app.face, { clock, log, entropy, storage });
   if (running.ending) return;
   // Before the app: a hub's own link finds its broker there.

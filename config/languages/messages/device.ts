@@ -13,6 +13,16 @@ export const deviceMessages = {
       repair: 'change full and empty over',
     },
   },
+  'goodStart.order': {
+    vi: {
+      needs: 'within ({within}) phải dài hơn wellFor ({wellFor})',
+      repair: 'tăng within hoặc giảm wellFor, nếu không thì không lần khởi động nào đạt',
+    },
+    en: {
+      needs: 'within ({within}) must be longer than wellFor ({wellFor})',
+      repair: 'raise within or lower wellFor, else no start is ever good',
+    },
+  },
   'device.onlyOne': {
     vi: { needs: 'thiết bị chỉ dùng một {port}, đã có {holder}', repair: 'xóa một trong hai' },
     en: { needs: 'a device uses one {port}, there is {holder} already', repair: 'remove one of the two' },

@@ -72,6 +72,12 @@ export const deviceCases: readonly FaultCase[] = [
     faults: [['battery.order devices.ups.full', '7V']],
   },
   {
+    name: 'a start that could never be good',
+    files: { [kiosk]: more(kiosk, 'goodStart: { wellFor: 2min, within: 60s }') },
+    check: kiosk,
+    faults: [['goodStart.order goodStart.within', '60s']],
+  },
+  {
     name: 'paper',
     files: {
       [kiosk]: more(kiosk, 'devices: { slip: { paper: 80 } }'),
