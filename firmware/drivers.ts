@@ -43,6 +43,8 @@ export interface DriverContext {
   readonly log: Log;
   /** Where this device keeps its files. */
   readonly dataDir: string;
+  /** The newest version that its ledger may be raised to; left out: that of this firmware. */
+  readonly ledgerCeiling?: number;
 }
 
 /** A link's entry, as it stands in a printer's. */
@@ -169,7 +171,9 @@ export const realFactories = (context: DriverContext): Factories => {
       }
     },
     ledger: (name, entry) =>
-      entry.driver === 'simulated' ? null : new SqliteTicketLedger(join(dataDir, `${name}.sqlite`)),
+      entry.driver === 'simulated'
+        ? null
+        : new SqliteTicketLedger(join(dataDir, `${name}.sqlite`), undefined, undefined, context.ledgerCeiling),
     bus: (_name, entry) =>
       entry.driver === 'simulated'
         ? null

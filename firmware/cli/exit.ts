@@ -5,5 +5,7 @@ export const exitCodes = {
   failed: 1,
   usage: 64,
   bug: 70,
+  /** Not now: the same command will do later. */
+  later: 75,
   config: 78,
 } as const;

@@ -77,9 +77,18 @@ export interface OpenLedger {
   /** The file's inode: another one at the path means that somebody replaced or removed it under us. */
   readonly inode: number;
   readonly repairs: readonly LedgerRepair[];
+  /** Kept at an older version for a release that may come back: nothing is done to it that only a newer one could read. */
+  readonly held: boolean;
 }
 
-const openDatabase = (path: string, synchronous: 'FULL' | 'OFF'): Result<OpenLedger, LedgerFault> => {
+/** How a ledger's file is opened. */
+export interface Opening {
+  readonly synchronous: 'FULL' | 'OFF';
+  /** The newest version that it may be raised to. */
+  readonly ceiling: number;
+}
+
+const openDatabase = (path: string, { ceiling, synchronous }: Opening): Result<OpenLedger, LedgerFault> => {
   const db = hold(new Database(path, { timeout: busyMs }));
   const refuse = (fault: LedgerFault): Result<OpenLedger, LedgerFault> => {
     db.close();
@@ -98,12 +107,10 @@ const openDatabase = (path: string, synchronous: 'FULL' | 'OFF'): Result<OpenLed
     db.exec(`PRAGMA journal_size_limit = ${checkpointPages * 4096 * 4}`);
     const { version } = schema.value;
     const repairs: LedgerRepair[] = [];
-    if (version < knownSchema) {
-      migrate(db, version);
-      // SQLite syncs the directory for its journals' sake; that the database's own name is safe with them is not relied on.
-      if (version === 0) syncPath(dirname(path));
-      else repairs.push({ kind: 'migrated', where: path, from: version, to: knownSchema });
-    }
+    const to = version < knownSchema ? migrate(db, version, ceiling) : version;
+    // SQLite syncs the directory for its journals' sake; that the database's own name is safe with them is not relied on.
+    if (version === 0) syncPath(dirname(path));
+    else if (to !== version) repairs.push({ kind: 'migrated', where: path, from: version, to });
     const { size, ino } = statSync(path);
     if (size <= wholeCheckBytes) {
       const verdict = single(db, 'PRAGMA quick_check(1)');
@@ -116,33 +123,33 @@ const openDatabase = (path: string, synchronous: 'FULL' | 'OFF'): Result<OpenLed
       return refuse({ kind: 'damaged', where: path, reason: `what event ${head} was is not known; ${remedy(path)}` });
     // Moves what a crash left in the log into the database and cuts the log to nothing, torn tail included.
     db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    return ok({ db, head, chain, inode: ino, repairs });
+    return ok({ db, head, chain, inode: ino, repairs, held: to < knownSchema });
   } catch (error) {
     db.close();
     throw error;
   }
 };
 
-const openedAt = (path: string, synchronous: 'FULL' | 'OFF'): Result<OpenLedger, LedgerFault> => {
+const openedAt = (path: string, opening: Opening): Result<OpenLedger, LedgerFault> => {
   try {
-    return openDatabase(path, synchronous);
+    return openDatabase(path, opening);
   } catch (error) {
     return fail(faultOf(error, path));
   }
 };
 
 /** Opens what is left of a damaged ledger; with its first fault where nothing could be taken over. */
-const openRebuilt = (path: string, synchronous: 'FULL' | 'OFF', why: LedgerFault): Result<OpenLedger, LedgerFault> => {
-  const rebuilt = rebuild(path);
+const openRebuilt = (path: string, opening: Opening, why: LedgerFault): Result<OpenLedger, LedgerFault> => {
+  const rebuilt = rebuild(path, opening.ceiling);
   if (rebuilt === null) return fail(why);
   const { evidence, kept } = rebuilt;
-  const opened = openedAt(path, synchronous);
+  const opened = openedAt(path, opening);
   if (!opened.ok) return opened;
   return ok({ ...opened.value, repairs: [{ kind: 'rebuilt', where: evidence, kept }, ...opened.value.repairs] });
 };
 
 /** Opens or creates the ledger's database, checked and repaired as far as that loses nothing that is whole. */
-export const openLedgerFile = (path: string, synchronous: 'FULL' | 'OFF'): Result<OpenLedger, LedgerFault> => {
+export const openLedgerFile = (path: string, opening: Opening): Result<OpenLedger, LedgerFault> => {
   try {
     finishRebuild(path);
     const before = preflight(path);
@@ -158,14 +165,14 @@ export const openLedgerFile = (path: string, synchronous: 'FULL' | 'OFF'): Resul
       });
     // SQLite would drop the commits behind the bad frame without a word.
     if (tail.kind === 'damaged')
-      return openRebuilt(path, synchronous, {
+      return openRebuilt(path, opening, {
         kind: 'damaged',
         where: `${path}-wal`,
         reason: `frame ${tail.frame} of the write-ahead log is bad and commits follow it; ${remedy(path)}`,
       });
-    const opened = openedAt(path, synchronous);
+    const opened = openedAt(path, opening);
     // A file that is no ledger of ours is left alone; one that is and cannot be read throughout is rebuilt.
-    if (!opened.ok && opened.fault.kind === 'damaged') return openRebuilt(path, synchronous, opened.fault);
+    if (!opened.ok && opened.fault.kind === 'damaged') return openRebuilt(path, opening, opened.fault);
     if (!opened.ok || tail.kind !== 'torn') return opened;
     const cut: LedgerRepair = { kind: 'torn-tail', where: `${path}-wal`, bytes: tail.bytes };
     return ok({ ...opened.value, repairs: [cut, ...opened.value.repairs] });

@@ -96,7 +96,7 @@ export const finishRebuild = (path: string): void => {
  * beside it first. What is missing or not proven among the events the chain shows afterwards. Gives the directory and how many were
  * taken over; null when SQLite cannot read the table at all: then nothing is changed.
  */
-export const rebuild = (path: string): { readonly evidence: string; readonly kept: number } | null => {
+export const rebuild = (path: string, ceiling: number): { readonly evidence: string; readonly kept: number } | null => {
   const evidence = evidenceBeside(path);
   const work = `${path}-salvage`;
   const fresh = `${path}-new`;
@@ -108,7 +108,7 @@ export const rebuild = (path: string): { readonly evidence: string; readonly kep
   try {
     copyFileSync(path, work);
     if (existsSync(`${path}-wal`)) writeFileSync(`${work}-wal`, mendedWal(readFileSync(`${path}-wal`)));
-    const kept = takeOver(work, fresh);
+    const kept = takeOver(work, fresh, ceiling);
     if (kept === null) return null;
     mkdirSync(evidence);
     for (const suffix of ['', '-wal']) {
@@ -130,13 +130,15 @@ export const rebuild = (path: string): { readonly evidence: string; readonly kep
 /** Tables beside the events; what of them cannot be read is made anew in time or is not needed. */
 const besides = ['quarantine', 'archive', 'base', 'forgotten'];
 
-const takeOver = (work: string, fresh: string): number | null => {
+const takeOver = (work: string, fresh: string, ceiling: number): number | null => {
   const from = hold(new Database(work));
   const to = hold(new Database(fresh));
   try {
-    migrate(to, 0);
+    const schema = schemaOf(from, work, '');
+    if (!schema.ok) return null;
+    // What bore a newer version may hold what only that one reads.
+    migrate(to, 0, Math.max(ceiling, schema.value.version));
     const insert = statement(to, 'INSERT OR IGNORE INTO event (position, id, body, chain) VALUES (?, ?, ?, ?)');
-    if (!schemaOf(from, work, '').ok) return null;
     let kept = 0;
     try {
       transaction(to, () => {

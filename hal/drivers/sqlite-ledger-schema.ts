@@ -1,10 +1,11 @@
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import type { LedgerFault } from '../ports/ticket-ledger.ts';
 import { fail, ok, type Result } from '../result.ts';
-import { single, transaction } from './sqlite-held.ts';
+import { hold, single, transaction } from './sqlite-held.ts';
 
-/** `user_version` of a ledger that this code writes. */
+/** `user_version` of a ledger that this code writes, and the oldest that it reads. */
 export const knownSchema = 2;
+export const oldestSchema = 1;
 /** `application_id` of a ledger: "LETA". */
 const applicationId = 0x4c455441;
 
@@ -17,6 +18,12 @@ const events = `
     chain BLOB NOT NULL
   ) STRICT;
   PRAGMA application_id = ${applicationId};`;
+
+/*
+ * Two releases share one ledger while an update can be taken back, so a version only adds: what it adds can be there, unread, below the
+ * older one's `user_version`, and nothing that the older one reads is changed. What the older one could not live with (events that
+ * were forgotten, `held`) waits until the version is raised, which is when no older release is left to go back to.
+ */
 
 /** What each version added to the one before it. */
 const since: Readonly<Record<number, string>> = {
@@ -72,10 +79,28 @@ export const schemaOf = (
   return ok({ version });
 };
 
-/** Brings a ledger of an earlier version (0: an empty file) to the one that this code writes, wholly or not at all. */
-export const migrate = (db: Database.Database, from: number): void => {
+/**
+ * Makes room in a ledger of an earlier version (0: an empty file) for all that this code writes, and raises its version, to `ceiling` at
+ * most; wholly or not at all. Gives the version that it bears then.
+ */
+export const migrate = (db: Database.Database, from: number, ceiling: number = knownSchema): number => {
+  const to = Math.max(from, Math.min(knownSchema, Math.max(oldestSchema, ceiling)));
   transaction(db, () => {
     for (let version = from + 1; version <= knownSchema; version++) db.exec(since[version] ?? '');
-    db.exec(`PRAGMA user_version = ${knownSchema}`);
+    db.exec(`PRAGMA user_version = ${to}`);
   });
+  return to;
+};
+
+/** The version of a ledger that nobody has open, null where it is none. Brings in what its log holds, so ask it of a copy. */
+export const ledgerSchemaAt = (path: string): number | null => {
+  const db = hold(new Database(path, { fileMustExist: true }));
+  try {
+    const application = Number(single(db, 'PRAGMA application_id'));
+    return application === applicationId ? Number(single(db, 'PRAGMA user_version')) : null;
+  } catch {
+    return null;
+  } finally {
+    db.close();
+  }
 };

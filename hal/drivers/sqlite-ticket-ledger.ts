@@ -16,7 +16,8 @@ import { archiveInto, archivesOf, forgetUpTo, forgottenIn } from './ledger-archi
 import { LedgerReserve, reserveBytes } from './ledger-reserve.ts';
 import { statement, transaction } from './sqlite-held.ts';
 import { chainLink, provenFrom } from './sqlite-ledger-chain.ts';
-import { faultOf, openLedgerFile } from './sqlite-ledger-file.ts';
+import { faultOf, openLedgerFile, type Opening } from './sqlite-ledger-file.ts';
+import { knownSchema } from './sqlite-ledger-schema.ts';
 
 /** Events of one `append`, and of one transaction unless a single call fills it. */
 const maxEventsPerAppend = 1000;
@@ -40,6 +41,7 @@ interface Open {
   readonly inode: number;
   readonly positionOf: Database.Statement;
   readonly insert: Database.Statement;
+  readonly held: boolean;
   /** Up to which of its events each start of each device is known though no longer kept. */
   readonly forgotten: Map<string, number>;
   head: number;
@@ -61,7 +63,7 @@ const longestGatheringMs = 4;
  */
 export class SqliteTicketLedger implements TicketLedger {
   readonly #path: string;
-  readonly #synchronous: 'FULL' | 'OFF';
+  readonly #opening: Opening;
   readonly #faults = new Listeners<LedgerFault>();
   readonly #reserve: LedgerReserve;
   #open: Open | null = null;
@@ -80,10 +82,16 @@ export class SqliteTicketLedger implements TicketLedger {
    * @param path the database's file; its directory must exist.
    * @param synchronous `OFF` does not sync and loses tickets in a power cut: it exists for the test that must notice so.
    * @param reserve bytes that are kept free for the end of a day on a full disk; 0: none.
+   * @param ceiling the newest version that the file may be raised to: what a release that may come back reads as well.
    */
-  constructor(path: string, synchronous: 'FULL' | 'OFF' = 'FULL', reserve: number = reserveBytes) {
+  constructor(
+    path: string,
+    synchronous: 'FULL' | 'OFF' = 'FULL',
+    reserve: number = reserveBytes,
+    ceiling: number = knownSchema,
+  ) {
     this.#path = path;
-    this.#synchronous = synchronous;
+    this.#opening = { synchronous, ceiling };
     this.#reserve = new LedgerReserve(path, reserve);
     this.#refusal = { kind: 'absent', where: path };
   }
@@ -101,15 +109,15 @@ export class SqliteTicketLedger implements TicketLedger {
   async open(signal: AbortSignal): Promise<Result<void, LedgerFault>> {
     assert(this.#open === null, 'the ledger is open already');
     signal.throwIfAborted();
-    let opened = openLedgerFile(this.#path, this.#synchronous);
+    let opened = openLedgerFile(this.#path, this.#opening);
     // Even opening writes; a day that was to end on the reserve goes on after a restart.
     if (!opened.ok && opened.fault.kind === 'full' && this.#reserve.release())
-      opened = openLedgerFile(this.#path, this.#synchronous);
+      opened = openLedgerFile(this.#path, this.#opening);
     if (!opened.ok) {
       this.#refusal = opened.fault;
       return opened;
     }
-    const { db, head, chain, inode, repairs } = opened.value;
+    const { db, head, chain, held, inode, repairs } = opened.value;
     try {
       this.#room = this.#reserve.keep() ? 'ample' : 'last';
       this.#open = {
@@ -117,6 +125,7 @@ export class SqliteTicketLedger implements TicketLedger {
         inode,
         head,
         chain,
+        held,
         positionOf: statement(db, 'SELECT position FROM event WHERE id = ?').pluck(),
         insert: statement(db, 'INSERT INTO event (position, id, body, chain) VALUES (?, ?, ?, ?)'),
         forgotten: new Map(forgottenIn(db).map(({ device, epoch, seq }) => [startOf(device, epoch), seq])),
@@ -196,6 +205,8 @@ export class SqliteTicketLedger implements TicketLedger {
 
   async forget(upTo: number): Promise<Result<number, LedgerFault>> {
     return this.#withDatabase((db, open) => {
+      // A release that may come back reads events from the first one on.
+      if (open.held) return 0;
       const last = forgetUpTo(db, this.#path, upTo);
       for (const { device, epoch, seq } of forgottenIn(db)) open.forgotten.set(startOf(device, epoch), seq);
       return last;

@@ -19,6 +19,8 @@ export const controlPath = (dataDir: string): string => join(dataDir, 'letan.soc
 
 const question = z.discriminatedUnion('ask', [
   z.strictObject({ ask: z.literal('status') }),
+  /** What it is busy with: may it be taken from the people before it? */
+  z.strictObject({ ask: z.literal('work') }),
   z.strictObject({ ask: z.literal('promote'), id: z.string().min(1).max(80), by: z.string().min(1).max(40) }),
 ]);
 export type ControlQuestion = z.output<typeof question>;

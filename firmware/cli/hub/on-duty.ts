@@ -10,6 +10,7 @@ import { BrokerDuty } from '../../broker/duty.ts';
 import { probeBroker } from '../../broker/probe.ts';
 import { brokerFolder, brokersOf, carrierUrl } from '../../broker/site-broker.ts';
 import type { DeviceApp } from '../../device-app.ts';
+import { workOf, workWord } from '../../update/work.ts';
 import { ControlSocket } from './control-socket.ts';
 
 export interface OnDuty {
@@ -21,7 +22,7 @@ export interface OnDuty {
 export const onDuty = (
   config: DeviceConfig,
   devices: HalDevices,
-  app: Pick<DeviceApp, 'face' | 'status'>,
+  app: Pick<DeviceApp, 'face' | 'machines' | 'status'>,
   ports: { readonly clock: Clock; readonly log: Log; readonly random: Random },
 ): OnDuty => {
   const { device, site } = config;
@@ -61,6 +62,7 @@ export const onDuty = (
   });
   const control = new ControlSocket(config.dataDir, async (question) => {
     if (question.ask === 'status') return standing();
+    if (question.ask === 'work') return { ok: true, value: workWord(workOf(config, app)) };
     const answer = await app.face.command({ name: 'promote', id: question.id, by: question.by });
     return answer.ok ? standing() : { ok: false, refusal: answer.refusal };
   });

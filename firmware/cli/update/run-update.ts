@@ -1,0 +1,206 @@
+import { accessSync, constants, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { KeyObject } from 'node:crypto';
+import { updateMessages, updateSteps } from '../../../config/languages/messages/update.ts';
+import type { DeviceConfig } from '../../../config/schema.ts';
+import { otherSlot, type Installed, type Slot } from '../../installed.ts';
+import { exitCodes } from '../exit.ts';
+import { refuse } from '../hub/say.ts';
+
+import { Progress } from '../progress.ts';
+import { prepare, tryOut, unfit, type Asked, type Place } from './apply.ts';
+import { checkRelease, readPublicKeys } from './bundle.ts';
+import { machineDisk } from './disk.ts';
+import { download, downloadSettings } from './download.ts';
+import type { FillStep, TellFill } from './fill-slot.ts';
+import { mostTries } from './guard.ts';
+import { ledgerVersionOf } from './ledger-version.ts';
+import { lockUpdates, machineTime, machineUnit } from './machine.ts';
+import { obstaclesNow } from './obstacles.ts';
+import type { Outcome } from './record.ts';
+import { obstaclesText, sayFault, short, tell, whyReturned } from './say.ts';
+import { manifestIn, onTrial, standingOf } from './slots.ts';
+import { findBundle, isAddress, machineSticks, type FoundBundle } from './source.ts';
+import { watchSettings, watchTrial } from './watch.ts';
+
+/** How somebody wants it done. */
+export interface How {
+  /** Although people may be kept waiting: who asks stands there. */
+  readonly now: boolean;
+  readonly whenIdle: boolean;
+  readonly allowOlder: boolean;
+  readonly by: string;
+}
+
+/** Looked at again so often while it waits. */
+const idleEveryMs = 20_000;
+
+export const downloadsOf = (at: Installed): string => join(at.root, 'var/lib/letan-update');
+
+/** Everything that an update needs of this machine; null: it was said what is missing. */
+export function placeAt(at: Installed, config: DeviceConfig): Place | null {
+  let keys: readonly KeyObject[];
+  try {
+    keys = readPublicKeys(at.releaseKeys);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    refuse(exitCodes.config, updateMessages.keys, { file: at.releaseKeys, code });
+    return null;
+  }
+  return {
+    at,
+    disk: machineDisk,
+    unit: machineUnit,
+    time: machineTime,
+    keys,
+    ledgerVersion: () => ledgerVersionOf(config),
+  };
+}
+
+/** Does `work` with the slots held against every other update; says so where one is under way, or where root is needed. */
+export async function alone(at: Installed, work: () => Promise<void>): Promise<void> {
+  try {
+    accessSync(at.home, constants.W_OK);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    return refuse(exitCodes.failed, updateMessages.root, { where: at.home, code });
+  }
+  const unlock = await lockUpdates(at);
+  if (unlock === null) return refuse(exitCodes.failed, updateMessages.locked, {});
+  try {
+    await work();
+  } finally {
+    unlock();
+  }
+}
+
+/** Whether it may begin: at once, after a wait, or because somebody says so. Null: not now, which was said. */
+export async function admitted(config: DeviceConfig, how: How): Promise<Asked | null> {
+  let told = '';
+  for (;;) {
+    const obstacles = await obstaclesNow(config);
+    if (obstacles.length === 0) return { by: how.by, despite: [] };
+    const why = obstaclesText(obstacles);
+    if (how.now) {
+      tell('despite', { by: how.by, why });
+      return { by: how.by, despite: [why.en] };
+    }
+    if (!how.whenIdle) {
+      refuse(exitCodes.later, updateMessages['not-now'], { why });
+      return null;
+    }
+    if (told !== why.en) tell('waiting', { why });
+    told = why.en;
+    await machineTime.sleep(idleEveryMs);
+  }
+}
+
+const progressOf = (slot: Slot): { readonly tell: TellFill; end(): void } => {
+  let bar: { readonly step: FillStep; readonly progress: Progress } | null = null;
+  const end = (): void => void bar?.progress.end();
+  return {
+    tell: (step, done, of) => {
+      if (bar?.step !== step) {
+        end();
+        const { vi, en } = updateSteps[step];
+        const title = { vi: vi.replace('{slot}', slot), en: en.replace('{slot}', slot) };
+        bar = { step, progress: new Progress(title, of, process.stderr) };
+      }
+      bar.progress.at(done);
+    },
+    end,
+  };
+};
+
+/** The file of the release that `source` means, fetched where it is an address; null: it was said why there is none. */
+async function bundleOf(source: string, place: Place): Promise<FoundBundle | null> {
+  if (!isAddress(source)) {
+    const found = findBundle(source, place.keys, machineSticks);
+    if (found.ok) return found.value;
+    sayFault(found.fault);
+    return null;
+  }
+  let progress: Progress | null = null;
+  const sleep = (ms: number): Promise<void> => place.time.sleep(ms);
+  const fetched = await download(source, downloadsOf(place.at), downloadSettings, sleep, (done, of) => {
+    progress ??= new Progress(updateSteps.download, of ?? done, process.stderr);
+    progress.at(done);
+  });
+  if (!fetched.ok) {
+    sayFault(fetched.fault);
+    return null;
+  }
+  return { file: fetched.value, letGo: () => rmSync(fetched.value, { force: true }) };
+}
+
+/** Says how a trial ended, and ends with that. */
+function report(outcome: Outcome | null, at: Installed, seconds: number): void {
+  if (outcome === null) return tell('nothing', {});
+  const from = outcome.from?.version ?? '?';
+  const { version } = outcome.to;
+  if (outcome.what !== 'confirmed')
+    return refuse(exitCodes.failed, updateMessages.returned, { version, from, why: whyReturned(outcome) });
+  const slot = otherSlot(standingOf(at).current ?? 'b');
+  tell('confirmed', { version, from, slot, seconds });
+}
+
+/** Says each start once. */
+const startTeller = (version: string): ((tries: number, seconds: number) => void) => {
+  let told = 0;
+  return (tries, seconds) => {
+    if (tries === told) return;
+    told = tries;
+    tell('started', { version, seconds, tries, most: mostTries });
+  };
+};
+
+/** Tries out what lies in the slot that does not run, and says how it went. */
+export async function goOver(place: Place, asked: Asked, version: string): Promise<void> {
+  const began = place.time.now();
+  const outcome = await tryOut(place, asked, watchSettings, startTeller(version));
+  report(outcome, place.at, Math.round((place.time.now() - began) / 1000));
+}
+
+/** Sees to its end what an earlier run, cut short, left on trial. */
+export async function watchOn(place: Place): Promise<void> {
+  const { at, disk, time, unit } = place;
+  const slot = onTrial(standingOf(at));
+  if (slot === null) return;
+  const began = time.now();
+  const version = manifestIn(at.slots[slot])?.version ?? '?';
+  const outcome = await watchTrial(disk, at, unit, time, watchSettings, startTeller(version));
+  report(outcome, at, Math.round((time.now() - began) / 1000));
+}
+
+/** `letan update apply`: from whatever names a release to a device that runs it, or runs on as it was. */
+export async function applyFrom(source: string, place: Place, config: DeviceConfig, how: How): Promise<void> {
+  const found = await bundleOf(source, place);
+  if (found === null) return;
+  try {
+    const checked = checkRelease(found.file, ...place.keys);
+    if (!checked.ok) return sayFault(checked.fault);
+    const { manifest } = checked.value;
+    const { arch, commit, version } = manifest;
+    tell('good', { version, commit: short(commit), arch });
+    const fault = unfit(place, checked.value, how.allowOlder);
+    if (fault !== null) {
+      sayFault(fault);
+      if (fault.kind === 'same') process.exitCode = exitCodes.ok;
+      return;
+    }
+    if ((await admitted(config, how)) === null) return;
+    const slot = otherSlot(standingOf(place.at).current ?? 'b');
+    const progress = progressOf(slot);
+    const began = place.time.now();
+    const prepared = await prepare(place, checked.value, progress.tell);
+    progress.end();
+    if (!prepared.ok) return sayFault(prepared.fault);
+    const seconds = Math.round((place.time.now() - began) / 1000);
+    tell(prepared.value === 'filled' ? 'prepared' : 'wasThere', { slot, seconds });
+    // It took a while: somebody may have come.
+    const asked = await admitted(config, how);
+    if (asked !== null) await goOver(place, asked, version);
+  } finally {
+    found.letGo();
+  }
+}

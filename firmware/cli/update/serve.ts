@@ -1,0 +1,68 @@
+import { closeSync, constants, openSync, readFileSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { updateMessages } from '../../../config/languages/messages/update.ts';
+import type { DeviceConfig } from '../../../config/schema.ts';
+import { wantedFolder, wantedName, wantedSchema, type Wanted } from '../../update/wanted.ts';
+import { exitCodes } from '../exit.ts';
+import { refuse } from '../hub/say.ts';
+import type { Place } from './apply.ts';
+import { settle } from './guard.ts';
+import { historyOf } from './record.ts';
+import { applyFrom, watchOn } from './run-update.ts';
+import { standingOf } from './slots.ts';
+
+const longest = 64 * 1024;
+
+/** What the firmware wrote, whatever it is: the folder is its own, so what lies there is read and never trusted. */
+function wishAt(file: string): Wanted | 'none' | 'unreadable' {
+  let fd: number;
+  try {
+    fd = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'none' : 'unreadable';
+  }
+  try {
+    const text = readFileSync(fd, 'utf8');
+    const parsed = wantedSchema.safeParse(text.length > longest ? null : JSON.parse(text));
+    return parsed.success ? parsed.data : 'unreadable';
+  } catch {
+    return 'unreadable';
+  } finally {
+    closeSync(fd);
+  }
+}
+
+const drop = (file: string): void => {
+  try {
+    unlinkSync(file);
+  } catch {
+    // Gone already.
+  }
+};
+
+/**
+ * One round of `letan-update.service`: sees what is on trial to its end, then does what the firmware asked for, when nobody is served. A
+ * wish is dropped once it was tried, however that ended; cut short before, it is done by the next round.
+ */
+export async function serve(place: Place, config: DeviceConfig): Promise<void> {
+  const { at, disk, time } = place;
+  settle(disk, at, standingOf(at), time.wall());
+  await watchOn(place);
+  const folder = join(config.dataDir, wantedFolder);
+  const file = join(folder, wantedName);
+  const wish = wishAt(file);
+  if (wish === 'none') return;
+  if (wish === 'unreadable') {
+    refuse(exitCodes.ok, updateMessages.request, { file });
+    return drop(file);
+  }
+  const by = `${wish.by} #${wish.id}`.slice(0, 80);
+  // Tried before the power went: not again and again.
+  if (!historyOf(at).some((each) => each.by === by && each.what !== 'interrupted')) {
+    const source = wish.from.kind === 'file' ? join(folder, wish.from.name) : wish.from.url;
+    await applyFrom(source, place, config, { now: false, whenIdle: true, allowOlder: false, by });
+  }
+  drop(file);
+  // Refused or done, this service did its work; only what it could not do is its failure.
+  process.exitCode = exitCodes.ok;
+}
