@@ -93,19 +93,26 @@ const guests = { kernel: 'tests/kernel/run.mjs', ...(tier === 'long' ? { arm64: 
 for (const [name, program] of Object.entries(guests)) {
   console.log(`\n— a real kernel: ${name} —`);
   const written = join(folder, `${name}.json`);
-  const boot = () =>
-    spawnSync(process.execPath, [program, '--json', written], { env, stdio: ['ignore', 'inherit', 'inherit'] });
-  let guest = boot();
-  // As the other tests in CI: an emulated machine on a busy host gets one second try, as a whole.
-  if (guest.status !== 0 && process.env['CI'] !== undefined) {
-    console.log(`\n— a real kernel: ${name}, second try —`);
+  const boot = (words) => {
     rmSync(written, { force: true });
-    guest = boot();
+    const guest = spawnSync(process.execPath, [program, ...words, '--json', written], {
+      env,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    if (guest.status !== 0) console.log(`the guest’s tests ended with ${guest.status ?? guest.signal}`);
+    return existsSync(written) ? JSON.parse(readFileSync(written, 'utf8')) : null;
+  };
+  let reported = boot([]);
+  const red = [...new Set((reported ?? []).filter((each) => each.state === 'failed').map((each) => each.file))];
+  // As the other tests in CI: what was red on an emulated machine beside a busy host is tried once more, file by file.
+  if (process.env['CI'] !== undefined && (reported === null || red.length > 0)) {
+    console.log(`\n— a real kernel: ${name}, second try: ${red.join(', ')} —`);
+    const again = boot(red);
+    const left = (reported ?? []).filter((each) => !red.includes(each.file));
+    reported = again === null ? reported : [...left, ...again];
+    secondTries.push(...(red.length === 0 ? [name] : red));
   }
-  const reported = existsSync(written) ? JSON.parse(readFileSync(written, 'utf8')) : null;
   if (reported === null) failed(name, 'wrote no report');
-  else if (guest.status !== 0 && !reported.some((each) => each.state === 'failed'))
-    failed(name, `ended with ${guest.status}`);
   for (const each of reported ?? []) {
     if (each.state === 'passed') total.passed += 1;
     else if (each.state === 'failed') failed(`${name} > ${each.name}`);

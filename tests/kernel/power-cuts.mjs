@@ -144,7 +144,7 @@ const result = (name, startedAt, error) => ({
 export const powerCuts = async ({ kernel, busybox, work, repository, office, words, log, tell }) => {
   const { plantings, wrongWith } = await import(words);
   const long = process.env['LETAN_TIER'] === 'long';
-  const cuts = long ? 500 : 6;
+  const cuts = long ? 500 : 4;
   const initrd = join(work, 'power-initrd');
   const needed =
     /^(virtio_blk|netfs|9p|9pnet|9pnet_virtio|virtio_pci|overlay|ext4|jbd2|crc16|mbcache|crc32c_\w+|libcrc32c)$/;
@@ -205,7 +205,11 @@ export const powerCuts = async ({ kernel, busybox, work, repository, office, wor
     ),
   );
   tell(results.at(-1));
-  for (const planted of plantings) {
+  // One of them in the fast tier.
+  const tried = long
+    ? plantings
+    : plantings.slice(Number(process.env['LETAN_SEED'] ?? 1) % plantings.length).slice(0, 1);
+  for (const planted of tried) {
     const from = performance.now();
     const spoilt = machine(planted);
     let found = [];

@@ -1,5 +1,6 @@
 // `npm run test:kernel [WORD…]`: the drivers before a real Linux kernel, in one guest under QEMU; its last line is
-// `N passed, N failed, N skipped`. Words choose test files by a part of their path. `--json FILE` writes the results as well.
+// `N passed, N failed, N skipped`. Words choose test files by a part of their path, and then each of their tests is run; without words
+// the fast tier draws a third (LETAN_SEED), the long tier runs all. `--json FILE` writes the results as well.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -86,6 +87,7 @@ async function inTheGuest(made) {
   const command = `
 cd '${repository}'
 export LETAN_KERNEL_SHARE=${inGuest} LETAN_PROGRAM='${made.programs.letan}' LETAN_TIER=${process.env['LETAN_TIER'] ?? 'fast'}
+export LETAN_SEED=${Number(process.env['LETAN_SEED'] ?? 1)} ${words.length > 0 ? 'LETAN_KERNEL_ALL=1' : ''}
 for start in ${files.map((_, index) => index).join(' ')}; do
   '${process.execPath}' '${made.main}' ${inGuest}/files.json ${inGuest}/results.ndjson && break
 done
