@@ -12,6 +12,7 @@ import { clerksPadsOf, createDesks } from './desk/desks.ts';
 import { notesOf, statusOf } from './health.ts';
 import { CounterSigns } from './counter-signs.ts';
 import { DeviceChanges } from './device-changes.ts';
+import { answeredBefore } from './doing.ts';
 import { HallMedia } from './hall-media.ts';
 import { HallStart } from './hall-start.ts';
 import { Notices } from './notices.ts';
@@ -234,6 +235,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
       {
         status,
         command: (command) => desks.obey(command),
+        answered: (id) => answeredBefore(hall, id),
         voice: (by, data) => voices.hear(by, data),
         exchange,
       },

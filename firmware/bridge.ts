@@ -46,6 +46,8 @@ export interface BridgePorts {
 export interface BridgeEars {
   readonly status: () => JsonObject;
   readonly command: (command: Command) => Promise<CommandAnswer>;
+  /** What a command was answered that was done here, as far as the ledger knows; null: none of that id was. */
+  readonly answered: (id: string) => CommandAnswer | null;
   /** What another device says of its voice. */
   readonly voice: (from: string, data: JsonObject) => void;
   /** Who exchanges visit events with the other devices of the site; null where no ledger takes them. */
@@ -259,7 +261,8 @@ export class Bridge {
   async #answer(name: string, envelope: Envelope): Promise<CommandAnswer> {
     if (!isCommandName(name)) return { ok: false, refusal: unknownCommand(name) };
     const dead = this.#age.refusal(envelope);
-    if (dead !== null) return { ok: false, refusal: dead };
+    // What was done in its time is answered as it was, however late it is asked again, also after a restart.
+    if (dead !== null) return this.#ears.answered(envelope.id) ?? { ok: false, refusal: dead };
     const command = parseCommand(name, envelope.id, envelope.data);
     if (!command.ok) return { ok: false, refusal: { ...command.fault } };
     return await this.#ears.command(command.value);

@@ -1,3 +1,6 @@
+import type { HallAnswer, HallRefusal } from '../behaviours/hall/events.ts';
+import type { Hall } from '../behaviours/hall/index.ts';
+import type { Result } from '../hal/result.ts';
 import type { Behaviours } from './behaviours.ts';
 import type { CityDesk } from './city/city-desk.ts';
 import type { Command, CommandAnswer } from './commands.ts';
@@ -65,8 +68,16 @@ export const doCommand = async (
     // All others are the hall's own; `command()` takes no other, so a new command that is not its business does not compile.
     default: {
       if (hall === null) return { ok: false, refusal: { kind: 'no-hall' } };
-      const answer = await hall.command(command);
-      return answer.ok ? { ok: true, value: { ...answer.value } } : { ok: false, refusal: { ...answer.fault } };
+      return said(await hall.command(command));
     }
   }
+};
+
+const said = (answer: Result<HallAnswer, HallRefusal>): CommandAnswer =>
+  answer.ok ? { ok: true, value: { ...answer.value } } : { ok: false, refusal: { ...answer.fault } };
+
+/** What a command was answered that was done before, also by an earlier process; null: none of that id was. */
+export const answeredBefore = (hall: Hall | null, id: string): CommandAnswer | null => {
+  const answer = hall?.answered(id) ?? null;
+  return answer === null ? null : said(answer);
 };

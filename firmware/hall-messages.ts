@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { HubAnswer, HubQuestion } from '../behaviours/hall/hub-link.ts';
 import type { HallAnswer, HallCommand, HallRefusal, OfficeFault } from '../behaviours/hall/events.ts';
-import type { Mark } from '../behaviours/hall/held.ts';
+import type { HeldStarts, Mark } from '../behaviours/hall/held.ts';
+import type { GivenOver } from '../behaviours/hall/release.ts';
 import type { JsonObject } from '../hal/json.ts';
 import type { VisitEvent } from '../hal/ports/ticket-ledger.ts';
 import { fail, ok, type Result } from '../hal/result.ts';
@@ -16,7 +17,8 @@ import { parseVisitEvent } from './visit-event.ts';
  *   {hub}/ask/{asker}      { kind: number | command | lease | there, … }
  *   {hub}/answer/{asker}   { question: id, kind, ok, value | refusal }
  *   {device}/hall          retained: { v: 1, hub, term, raised: the ledger's line or null, newest: { device: [epoch, seq] } }: who decides,
- *                          released: up to where it has given over what it decided apart, [epoch, seq],
+ *                          released: up to where it has given over what it decided apart, [epoch, seq], and in `given` which of its own
+ *                          events those are, [epoch, [[from, to], …]] a start, the newest starts and runs of them,
  *                          and up to where it holds each device's events, so that one which has lost its card learns of it at once
  */
 
@@ -120,9 +122,19 @@ export interface HallWord {
   readonly raised: VisitEvent | null;
   /** The newest event of each device that is held. */
   readonly newest: ReadonlyMap<string, Mark>;
-  /** Up to where it has given its own events over to whoever decides (`behaviours/hall/release.ts`); null: it does not say. */
-  readonly released: Mark | null;
+  /** What it has given over of its own to whoever decides (`behaviours/hall/release.ts`); null: it does not say. */
+  readonly released: GivenOver | null;
 }
+
+/** Starts and runs that are told of what was given over. What is left out is older than whoever still waits, or a disk gone mad. */
+const mostStarts = 16;
+const mostRuns = 32;
+
+const givenIn = (starts: HeldStarts): readonly (readonly [number, readonly (readonly [number, number])[]])[] =>
+  [...starts]
+    .sort(([a], [b]) => a - b)
+    .slice(-mostStarts)
+    .map(([epoch, runs]) => [epoch, runs.slice(-mostRuns).map(({ from, to }) => [from, to] as const)] as const);
 
 export const writeWord = ({ device, term, raised, newest, released }: HallWord): string =>
   JSON.stringify({
@@ -130,15 +142,22 @@ export const writeWord = ({ device, term, raised, newest, released }: HallWord):
     hub: device,
     term,
     raised,
-    released: released === null ? null : [released.epoch, released.seq],
+    released: released === null ? null : [released.upTo.epoch, released.upTo.seq],
+    given: released === null ? [] : givenIn(released.starts),
     newest: Object.fromEntries(
       [...newest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([of, { epoch, seq }]) => [of, [epoch, seq]]),
     ),
   });
 
 const mark = z.tuple([count, count]);
-const markOf = (pair: readonly [number, number] | null): Mark | null =>
-  pair === null ? null : { epoch: pair[0], seq: pair[1] };
+const given = z.array(z.tuple([count, z.array(mark).max(mostRuns)])).max(mostStarts);
+const givenOver = (upTo: readonly [number, number] | null, starts: z.output<typeof given>): GivenOver | null =>
+  upTo === null
+    ? null
+    : {
+        upTo: { epoch: upTo[0], seq: upTo[1] },
+        starts: new Map(starts.map(([epoch, runs]) => [epoch, runs.map(([from, to]) => ({ from, to }))])),
+      };
 
 const hallWord = z.looseObject({
   v: z.literal(1),
@@ -146,6 +165,8 @@ const hallWord = z.looseObject({
   term: z.int().nonnegative(),
   raised: z.record(z.string(), z.unknown()).nullable(),
   released: mark.nullable().default(null),
+  // Left out by an older version, of which the mark alone is known.
+  given: given.default([]),
   newest: z.record(z.string().max(64), mark).default({}),
 });
 
@@ -155,11 +176,11 @@ export const readWord = (payload: string): HallWord | null => {
   try {
     const parsed = hallWord.safeParse(JSON.parse(payload));
     if (!parsed.success) return null;
-    const { hub, term, raised, newest, released } = parsed.data;
+    const { hub, term, raised, newest, released, given: starts } = parsed.data;
     const event = raised === null ? null : parseVisitEvent(String(raised['device']), objectOf(raised));
     if (event?.ok === false) return null;
     const marks = new Map(Object.entries(newest).map(([of, [epoch, seq]]) => [of, { epoch, seq }]));
-    return { device: hub, term, raised: event?.value ?? null, newest: marks, released: markOf(released) };
+    return { device: hub, term, raised: event?.value ?? null, newest: marks, released: givenOver(released, starts) };
   } catch {
     return null;
   }

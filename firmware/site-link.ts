@@ -1,6 +1,7 @@
-import { compareMarks, newestIn, type Mark } from '../behaviours/hall/held.ts';
+import { compareMarks, newestIn, type HeldStarts, type Mark } from '../behaviours/hall/held.ts';
 import type { HubAnswer, HubLink, HubQuestion } from '../behaviours/hall/hub-link.ts';
 import type { Hall } from '../behaviours/hall/index.ts';
+import { isGivenOver, type GivenOver } from '../behaviours/hall/release.ts';
 import { Listeners, type Unsubscribe } from '../hal/device.ts';
 import type { JsonObject } from '../hal/json.ts';
 import type { Clock, TimerId } from '../hal/ports/clock.ts';
@@ -60,8 +61,8 @@ export class SiteLink implements HubLink {
   readonly #awaySince = new Map<string, Epoch>();
   readonly #asked = new Map<string, (answer: HubAnswer | null) => void>();
   /** What each device has given over, and what this one has. */
-  readonly #released = new Map<string, Mark>();
-  #given: Mark = { epoch: 0, seq: 0 };
+  readonly #released = new Map<string, GivenOver>();
+  #given: GivenOver = { upTo: { epoch: 0, seq: 0 }, starts: new Map() };
   #givenTold = false;
   readonly #ends: Unsubscribe[] = [];
   #hall: HallEars | null = null;
@@ -89,14 +90,14 @@ export class SiteLink implements HubLink {
     return this.#awaySince.get(device) ?? 0;
   }
 
-  isReleased(event: VisitEvent, held: Mark): boolean {
-    const upTo = this.#released.get(event.device);
-    return upTo !== undefined && compareMarks(event, upTo) <= 0 && compareMarks(held, upTo) >= 0;
+  isReleased(event: VisitEvent, held: HeldStarts): boolean {
+    const given = this.#released.get(event.device);
+    return given !== undefined && isGivenOver(given, event, held);
   }
 
-  release(upTo: Mark): void {
-    if (compareMarks(upTo, this.#given) === 0 && this.#givenTold) return;
-    this.#given = upTo;
+  release(given: GivenOver): void {
+    if (compareMarks(given.upTo, this.#given.upTo) === 0 && this.#givenTold) return;
+    this.#given = given;
     this.#sayWho();
   }
 
@@ -309,7 +310,10 @@ export class SiteLink implements HubLink {
     const hall = this.#hall;
     if (word === null || hall === null || from === undefined || from === this.#settings.device) return;
     if (!message.retained) this.#isThere(from);
-    if (word.released !== null) this.#released.set(from, word.released);
+    // An older word may come after a newer one; what was given over stays so.
+    const known = this.#released.get(from);
+    if (word.released !== null && (known === undefined || compareMarks(word.released.upTo, known.upTo) >= 0))
+      this.#released.set(from, word.released);
     const newest = word.newest.get(this.#settings.device);
     if (newest !== undefined) void hall.outlive(newest);
     const { term } = hall.hub();

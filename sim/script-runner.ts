@@ -12,6 +12,10 @@ interface TimedStep {
   readonly at: Milliseconds;
 }
 
+/** How often, and for how long, somebody tries to have a device take the hub's place that cannot yet. */
+const againMs: Milliseconds = 5_000;
+const longestTryingMs: Milliseconds = 300_000;
+
 /** Does the lines of a scenario's script at their time and keeps what became of its expectations. */
 export class ScriptRunner {
   readonly #centre: Centre;
@@ -56,7 +60,7 @@ export class ScriptRunner {
         await this.#rig(step.device).restart();
         break;
       case 'promote': {
-        const said = await centre.promote(step.device);
+        const said = await this.#promote(step.device);
         if (said !== 'promoted') this.#outcomes.push({ expected: step.text, was: said, ok: false });
         break;
       }
@@ -78,6 +82,16 @@ export class ScriptRunner {
       case 'expect':
         await this.#expect(step);
         break;
+    }
+  }
+
+  /** Whoever stands there and is told that it cannot be done just now tries again. */
+  async #promote(device: string): Promise<string> {
+    const until = this.#life.now + longestTryingMs;
+    for (;;) {
+      const said = await this.#centre.promote(device);
+      if (said === 'promoted' || this.#life.now >= until) return said;
+      await this.#life.sleep(againMs);
     }
   }
 

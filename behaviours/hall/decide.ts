@@ -149,11 +149,18 @@ function next(
     return fail({ kind: 'counter-busy', counter: counter.id, number: current.number });
   const finished: HallFact[] =
     current === null ? [] : [{ kind: 'ticket.finished', ticket: current.id, counter: counter.id }];
+  // Two called here that did not know of each other: who was called first and is still on the way comes before anybody who waits.
+  const other = current === null ? null : currentAt(state, counter.id, current.id);
+  if (other !== null) return ok([...finished, ...calledAgain(other, counter.id)]);
   const first = nextFor(state, counter, today, rules.rules, callable(state, authority));
   // Nobody waits: whoever was served is finished all the same, since that is half of what was wished.
   if (first === null) return finished.length > 0 ? ok(finished) : fail({ kind: 'nobody-waiting', counter: counter.id });
   return ok([...finished, { kind: 'ticket.called', ticket: first.id, counter: counter.id, call: 1, by: null }]);
 }
+
+/** Whoever stands at the counter already needs no call. */
+const calledAgain = ({ calls, id, phase }: HallTicket, counter: string): readonly HallFact[] =>
+  phase === 'called' ? [{ kind: 'ticket.recalled', ticket: id, counter, call: calls + 1 }] : [];
 
 export const ticketIdOf = (number: string, today: string): TicketId =>
   number.includes('/') ? number : `${today}/${number}`;

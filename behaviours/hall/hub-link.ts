@@ -2,7 +2,8 @@ import type { Unsubscribe } from '../../hal/device.ts';
 import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import type { Result } from '../../hal/result.ts';
 import type { Epoch } from '../../hal/units.ts';
-import type { Mark } from './held.ts';
+import type { HeldStarts } from './held.ts';
+import type { GivenOver } from './release.ts';
 import type { HallAnswer, HallCommand, HallRefusal, IssueRequest, OfficeFault } from './events.ts';
 
 /** What a member asks of the hub. Each is safe to repeat: a request and a command by their ids. */
@@ -34,12 +35,12 @@ export interface HubLink {
    */
   heard(): Promise<void>;
   /**
-   * Whether that device has given over, to whoever decides, what it wrote up to this event. `held`: the newest of its events that is held
-   * here; what is still on its way is not given over.
+   * Whether the device that wrote this event has given it over to whoever decides. `held`: what is held here of that device's events; what
+   * is still on its way is not given over.
    */
-  isReleased(event: VisitEvent, held: Mark): boolean;
-  /** Says to all that this device has given over its own events up to there. */
-  release(upTo: Mark): void;
+  isReleased(event: VisitEvent, held: HeldStarts): boolean;
+  /** Says to all what this device has given over of its own. */
+  release(given: GivenOver): void;
   /** Somebody came into reach or went out of it. */
   on(listener: () => void): Unsubscribe;
 }

@@ -28,6 +28,9 @@ import { Release } from './release.ts';
 import type { HallSettings } from './settings.ts';
 import { answerTo, recordOf, ticketOf, ticketsOf, waitingOf } from './state.ts';
 
+/** Commands whose answers never came that are remembered: whoever repeats one does so within a minute. */
+const mostUnanswered = 512;
+
 export interface HallPorts extends BookPorts {
   readonly entropy: Entropy;
   /** Null: there is no way to any other device. */
@@ -46,6 +49,8 @@ export interface Hall {
   readonly office: TicketOffice;
   /** A clerk's wish. One after another; the same id is answered the same and changes nothing again. */
   command(command: HallCommand): Promise<Result<HallAnswer, HallRefusal>>;
+  /** What the command of this id was answered, as far as that is remembered or stands in the ledger; null: it was not. */
+  answered(id: string): Result<HallAnswer, HallRefusal> | null;
   /** This device decides from now on, under a higher term, on a person's wish: the hub is lost. Nothing changes where it decides already. */
   promote(wish: Promotion): Promise<Result<Promoted, HallRefusal>>;
   /** As the hub: answers what another device of the hall asks. */
@@ -95,6 +100,9 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
   const release = new Release(ports.storage);
   const apart = (): boolean => !book.decides && !link.reaches(book.host);
 
+  /** Commands that the hub was asked for and did not answer, with the hub that was asked. */
+  const unanswered = new Map<string, string>();
+
   async function obey(command: HallCommand): Promise<Result<HallAnswer, HallRefusal>> {
     if (!book.decides && !apart()) return forwarded(command);
     // A hub that was away may have been followed by another; a call of both would bring one person to two counters.
@@ -106,6 +114,9 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     if (!settled.ok) return fail(refused(settled.fault));
     const before = answerTo(book.state, command.id);
     if (before !== null) return before;
+    // The hub may have done it and not been heard: who wishes it again wishes it anew.
+    const asked = unanswered.get(command.id);
+    if (asked !== undefined) return fail({ kind: 'hub-away', hub: asked });
     const swept = await book.sweep(apart());
     if (!swept.ok) return fail(refused(swept.fault));
     const time = { wall: book.wall().wall, today: book.today(), token: token(ports.entropy, 16) };
@@ -126,11 +137,10 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
   function authorityNow(): Authority {
     const { device } = settings;
     if (!book.decides) return { as: 'alone', mayCall: (issue) => issue.device === device && release.isOwn(issue) };
-    const newest = newestIn(heldIn(book.state));
+    const held = heldIn(book.state);
     return {
       as: 'hub',
-      mayCall: (issue) =>
-        issue.device === device || link.isReleased(issue, newest.get(issue.device) ?? { epoch: 0, seq: 0 }),
+      mayCall: (issue) => issue.device === device || link.isReleased(issue, held.get(issue.device) ?? new Map()),
     };
   }
 
@@ -149,10 +159,11 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
   /** Who hears the hub again gives over to it what it gave apart. */
   async function giveOver(): Promise<void> {
     if (!book.open || apart()) return;
-    const own = newestIn(heldIn(book.state)).get(settings.device);
-    if (own === undefined) return;
-    const given = await release.giveOver(own);
-    if (given.ok) link.release(release.upTo);
+    const held = heldIn(book.state);
+    const newest = newestIn(held).get(settings.device);
+    if (newest === undefined) return;
+    const given = await release.giveOver(newest);
+    if (given.ok) link.release({ upTo: release.upTo, starts: held.get(settings.device) ?? new Map() });
     else ports.log.write('error', 'release.refused', { fault: given.fault });
   }
 
@@ -171,11 +182,21 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
 
   /** Asked here, decided there. The same id may be asked again, here or there. */
   async function forwarded(command: HallCommand): Promise<Result<HallAnswer, HallRefusal>> {
+    const hub = book.host;
+    unanswered.set(command.id, hub);
+    const [oldest] = unanswered.keys();
+    if (oldest !== undefined && unanswered.size > mostUnanswered) unanswered.delete(oldest);
     const limit = new AbortController();
     const timer = ports.clock.setTimeout(() => limit.abort(), settings.together.patienceMs);
-    const answer = await link.ask(book.host, { kind: 'command', command }, limit.signal);
+    const answer = await link.ask(hub, { kind: 'command', command }, limit.signal);
     ports.clock.clearTimeout(timer);
-    return answer?.kind === 'command' ? answer.answer : fail({ kind: 'hub-away', hub: book.host });
+    if (answer?.kind === 'command') {
+      unanswered.delete(command.id);
+      // Its events come by another way, and perhaps later than a repetition.
+      if (answer.answer.ok) book.remember(command.id, answer.answer);
+      return answer.answer;
+    }
+    return fail({ kind: 'hub-away', hub });
   }
 
   async function raise({ id, by }: Promotion): Promise<Result<Promoted, HallRefusal>> {
@@ -239,6 +260,7 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
       return started;
     },
     command: (command) => inTurn(() => obey(command)),
+    answered: (id) => answerTo(book.state, id),
     promote: (wish) => inTurn(() => raise(wish)),
     answer,
     apart,

@@ -2,10 +2,25 @@ import type { JsonValue } from '../../hal/json.ts';
 import type { Storage, StorageFault } from '../../hal/ports/storage.ts';
 import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import { done, type Result } from '../../hal/result.ts';
-import { compareMarks, type Mark } from './held.ts';
+import { compareMarks, firstLacking, type HeldStarts, type Mark } from './held.ts';
 
 const blob = 'released';
 const nothing: Mark = { epoch: 0, seq: 0 };
+
+/** What a device has given over to whoever decides: all that it wrote up to a mark, and which events those are. */
+export interface GivenOver {
+  readonly upTo: Mark;
+  /** The runs of its own events that it holds itself; gaps are of what was never written. Of starts long past nothing is said. */
+  readonly starts: HeldStarts;
+}
+
+/**
+ * Whether whoever decides may call the ticket of this issue: its device has given it over, and nothing of what that device wrote since is
+ * missing here (`held`). Events overtake each other on their way, so the newest that is here says nothing of those before it: the call of
+ * this very ticket may be among them.
+ */
+export const isGivenOver = ({ upTo, starts }: GivenOver, issue: VisitEvent, held: HeldStarts): boolean =>
+  compareMarks(issue, upTo) <= 0 && firstLacking(starts, held, issue) === null;
 
 /**
  * To whom a device gave numbers apart it may call by itself, until it hears the hub again: then it gives them over, up to a mark among

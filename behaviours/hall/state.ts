@@ -173,12 +173,12 @@ export const waitingOf = (state: HallState): readonly HallTicket[] => inOrder(Ob
 export const waitingCount = (state: HallState): number =>
   Object.values(state.lines).reduce((sum, line) => sum + line.length, 0);
 
-/** Whom a counter has called and not yet finished, null when nobody. */
-export function currentAt(state: HallState, counter: string): HallTicket | null {
+/** Whom a counter has called and not yet finished, the newest of them, null when nobody. `besides`: somebody who is left out. */
+export function currentAt(state: HallState, counter: string, besides: TicketId | null = null): HallTicket | null {
   let current: HallTicket | null = null;
   for (const entry of state.called) {
     const ticket = ticketOf(state, entry.id);
-    if (ticket === null || ticket.counter !== counter) continue;
+    if (ticket === null || ticket.counter !== counter || ticket.id === besides) continue;
     if (current === null || (ticket.calledWall ?? 0) > (current.calledWall ?? 0)) current = ticket;
   }
   return current;

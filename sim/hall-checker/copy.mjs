@@ -84,6 +84,28 @@ export class Copy {
     };
   }
 
+  /**
+   * What each of these events of this device meets, which it is about to write one after the other: `ticket` with it, what it was `before`,
+   * and who `others` at its counter are. Nothing becomes durable by it.
+   */
+  foresee(events) {
+    const ahead = new Map();
+    const foreseen = new Map();
+    for (const event of events) {
+      const { ticket: id, counter } = event.data;
+      if (typeof id !== 'string' || event.kind.startsWith('slip.')) continue;
+      const ticket = (ahead.get(id) ?? this.tickets.get(id) ?? new Ticket(id)).copy();
+      const before = ticket.now;
+      const others = [...this.at(counter).filter((one) => !ahead.has(one.id)), ...ahead.values()].filter(
+        (one) => one.id !== id && one.atCounter && one.now.counter === counter,
+      );
+      ticket.add(event);
+      ahead.set(id, ticket);
+      foreseen.set(event.id, { ticket, before, others });
+    }
+    return foreseen;
+  }
+
   #about(event) {
     const id = event.data.ticket;
     const ticket = this.tickets.get(id) ?? new Ticket(id);

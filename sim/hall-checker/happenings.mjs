@@ -199,10 +199,19 @@ export class Happenings {
     return [];
   }
 
+  /** What a device says of the hall: here, what it gives over to whoever decides. */
+  #word(by, said, about) {
+    if (!Array.isArray(said?.released)) return [];
+    const [epoch, seq] = said.released;
+    return [about('given-over', { by, upTo: { epoch, seq }, starts: said.given ?? [] })];
+  }
+
   #bus(line, about) {
     if (line.kind === 'input' && 'linked' in line) return [about('linked', { linked: line.linked })];
     if (line.kind === 'input' && 'message' in line) {
       const { topic, payload, retained } = line.message;
+      const [, by] = /\/([^/]+)\/hall$/.exec(topic) ?? [];
+      if (by !== undefined) return this.#word(by, parsed(payload), about);
       const [, name] = /\/cmd\/([^/]+)$/.exec(topic) ?? [];
       const told = retained || name === undefined ? null : parsed(payload);
       return told === null ? [] : [about('commanded', { id: told.id, name, asked: told.data ?? {} })];

@@ -107,6 +107,13 @@ export class Ticket {
     return atCounter.has(this.now.phase);
   }
 
+  /** The same ticket, to be told what may come. */
+  copy() {
+    const copy = new Ticket(this.id);
+    Object.assign(copy, this, { facts: [...this.facts], misfits: new Map(this.misfits) });
+    return copy;
+  }
+
   add(fact) {
     if (fact.kind === 'ticket.issued') {
       if (this.issue !== null) return;

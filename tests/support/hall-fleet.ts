@@ -242,6 +242,7 @@ export class HallFleet {
       {
         status: () => ({}),
         command: () => Promise.resolve({ ok: false, refusal: { kind: 'none' } }),
+        answered: () => null,
         voice: () => undefined,
         exchange,
       },

@@ -148,6 +148,14 @@ export class HallLines {
     };
     return this.line(device, { kind: 'input', port: 'bus', name: 'broker', call: 1, message });
   }
+  /** A device hears from another that this has given over all that it has written. */
+  gaveOver(by: string, to: string): this {
+    const released = [this.#epochs.get(by) ?? 0, this.#seq.get(by) ?? 0];
+    const given = [[released[0], [[1, released[1]]]]];
+    const payload = JSON.stringify({ v: 1, hub: 'kiosk-1', term: 0, raised: null, newest: {}, released, given });
+    const message = { topic: `letan/v1/ward-centre/${by}/hall`, payload, retained: true };
+    return this.line(to, { kind: 'input', port: 'bus', name: 'broker', call: 1, message });
+  }
   answered(device: string, verb: string, data: Fields): this {
     const topic = `letan/v1/ward-centre/${device}/cmd/${verb}/ack`;
     return this.line(device, {

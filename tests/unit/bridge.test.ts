@@ -29,6 +29,7 @@ const makeRig = async () => {
   const met: string[] = [];
   const state = { status: { lifecycle: 'running' } as JsonObject };
   let answer: CommandAnswer = { ok: true, value: { number: 'A001' } };
+  const done = new Map<string, CommandAnswer>();
   const bridge = new Bridge(
     { site: 'ward-centre', device: 'kiosk-1', boot: 3, meta: { profile: 'kiosk' } },
     { bus, clock: device, log },
@@ -38,6 +39,7 @@ const makeRig = async () => {
         taken.push(command);
         return Promise.resolve(answer);
       },
+      answered: (id) => done.get(id) ?? null,
       voice: () => undefined,
       exchange: {
         visit: (_from, event) => visits.push(event),
@@ -80,6 +82,7 @@ const makeRig = async () => {
     outbox,
     log,
     taken,
+    done,
     visits,
     acks,
     met,
@@ -134,6 +137,23 @@ describe('the bridge', () => {
     expect(acks.map((ack) => ack['data'])).toEqual([
       { command: 'c1', ok: true, value: { number: 'A001' } },
       { command: 'c1', ok: true, value: { number: 'A001' } },
+    ]);
+  });
+
+  it('answers a command that was done in its time as it was, however late the broker brings it again', async () => {
+    rig = await makeRig();
+    const { command, envelope, taken, acks, clock, done } = rig;
+    const before = envelope('c1', { counter: '1' });
+    const never = envelope('c2', { counter: '1' }, 2);
+    // By an earlier start of this device, whose ledger knows it.
+    done.set('c1', { ok: true, value: { number: 'A007' } });
+    await clock.advance(120_000);
+    await command('next', before);
+    await command('next', never);
+    expect(taken).toEqual([]);
+    expect(acks.map((ack) => ack['data'])).toMatchObject([
+      { command: 'c1', ok: true, value: { number: 'A007' } },
+      { command: 'c2', ok: false, refusal: { kind: 'expired' } },
     ]);
   });
 

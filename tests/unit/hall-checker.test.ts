@@ -178,6 +178,12 @@ const broken: Readonly<Record<string, (h: HallLines) => unknown>> = {
     h.give('A500', 'kiosk-2');
     h.next('A500', '1', 'kiosk-2');
   },
+  'apart-given-over': (h) => {
+    // Heard of without the word of its device, and with it but not with all that this wrote since.
+    h.share(h.give('A500', 'kiosk-2', { apart: true }), 'kiosk-1');
+    h.give('A501', 'kiosk-2', { apart: true });
+    h.gaveOver('kiosk-2', 'kiosk-1').next('A500', '1');
+  },
   'one-hub-a-term': (h) => {
     h.give('A001');
     h.give('K500', 'kiosk-2');

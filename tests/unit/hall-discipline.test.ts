@@ -133,6 +133,25 @@ describe('a visit at the counters', () => {
     expect(record?.walkMs).toBe(41_000);
   });
 
+  it('has who was called to the same counter by another device after the one before the clerk, not under everybody who waits', () => {
+    const both = (): Desk => {
+      const desk = new Desk().issue(1).issue(2).issue(3);
+      desk.write({ kind: 'ticket.called', ticket: `${today}/S001`, counter: '1', call: 1, by: null }, 'a', 'member');
+      desk.write({ kind: 'ticket.called', ticket: `${today}/S002`, counter: '1', call: 1, by: null }, 'b');
+      return desk;
+    };
+    // Whoever walks is called once more: the clerk was busy when they came.
+    const walking = both();
+    expect(walking.next('1', true)).toBe('S001');
+    expect(ticketOf(walking.state, `${today}/S001`)).toMatchObject({ phase: 'called', calls: 2 });
+    expect([walking.phase('S002'), walking.waiting()]).toEqual(['finished', ['S003']]);
+    expect(walking.next('1', true)).toBe('S003');
+    // Who stands there is before the clerk.
+    const standing = both().write({ kind: 'ticket.arrived', ticket: `${today}/S001`, counter: '1' });
+    expect(standing.next('1', true)).toBe('S001');
+    expect(ticketOf(standing.state, `${today}/S001`)).toMatchObject({ phase: 'serving', calls: 1 });
+  });
+
   it('ends and begins with one press where the clerk wants it so', () => {
     const desk = new Desk().issue(1).issue(2);
     expect(desk.next('1', true)).toBe('S001');

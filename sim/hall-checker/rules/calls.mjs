@@ -5,6 +5,15 @@ const phaseText = ({ phase, counter }) => (counter === null ? phase : `${phase} 
 const aboutTicket = ({ kind, data }) => typeof data.ticket === 'string' && /^ticket\.(?!issued)/.test(kind);
 const over = new Set(['finished', 'cancelled', 'void']);
 
+/** What a device writes about tickets itself, with what it knew of each when it decided so: judged by that, not by what comes in meanwhile. */
+const writes = ({ device, events, foreseen }) =>
+  events
+    .filter((event) => event.device === device && aboutTicket(event))
+    .map((event) => {
+      const { ticket, others } = foreseen.get(event.id);
+      return { event, ticket, others, misfit: ticket.misfits.get(event.id) ?? null };
+    });
+
 export const callRules = [
   {
     id: 'call-asked',
@@ -21,18 +30,22 @@ export const callRules = [
     id: 'call-one-counter',
     says: 'A ticket is called to one counter at a time; only who stands before a clerk slip in hand is called there, whatever a hub out of reach does.',
     watch: (centre, broken) => ({
+      asked: (happening) => {
+        for (const { event, misfit } of writes(happening))
+          if (isCall(event) && misfit !== null && !over.has(misfit.while.phase))
+            broken(happening, `${event.data.ticket} called to ${event.data.counter} while ${phaseText(misfit.while)}`);
+      },
       stored: (happening) => {
         const { event, device } = happening;
         if (!ours(happening) || !isCall(event)) return;
         const before = centre.truth.get(event.data.ticket);
         if (before === undefined || !['called', 'serving'].includes(before.now.phase)) return;
-        const { hub } = centre.copy(device);
-        const known = centre.copy(device).ticket(event.data.ticket).misfits.has(event.id);
-        const slipInHand = centre.commands.get(event.cause) === 'call' && hub.device !== device;
+        const copy = centre.copy(device);
         // What only a hub knew that is lost cannot be known to the one that people raised after it.
-        const sameTerm = before.term === hub.term;
-        if (known || (sameTerm && !slipInHand))
-          broken(happening, `${event.data.ticket} called to ${event.data.counter} while ${phaseText(before.now)}`);
+        if (before.term !== copy.hub.term) return;
+        const slipInHand = (call) => centre.commands.get(call.cause) === 'call' && copy.hub.device !== call.device;
+        if (slipInHand(event) || slipInHand(before.call)) return;
+        broken(happening, `${event.data.ticket} called to ${event.data.counter} while ${phaseText(before.now)}`);
       },
     }),
   },
@@ -40,15 +53,10 @@ export const callRules = [
     id: 'counter-one-ticket',
     says: 'A counter has one ticket at a time.',
     watch: (centre, broken) => ({
-      stored: (happening) => {
-        const { event, device } = happening;
-        if (!ours(happening) || !isCall(event)) return;
-        const { ticket, counter } = event.data;
-        const other = centre
-          .copy(device)
-          .at(counter)
-          .find(({ id }) => id !== ticket);
-        if (other !== undefined) broken(happening, `${ticket} called to ${counter}, where ${other.id} is`);
+      asked: (happening) => {
+        for (const { event, others } of writes(happening))
+          if (isCall(event) && others.length > 0)
+            broken(happening, `${event.data.ticket} called to ${event.data.counter}, where ${others[0].id} is`);
       },
     }),
   },
@@ -84,12 +92,10 @@ export const callRules = [
     id: 'over-is-over',
     says: 'A ticket that is finished, cancelled or void stays so.',
     watch: (centre, broken) => ({
-      stored: (happening) => {
-        const { event, device } = happening;
-        if (!ours(happening) || !aboutTicket(event)) return;
-        const misfit = centre.copy(device).ticket(event.data.ticket)?.misfits.get(event.id);
-        if (misfit !== undefined && over.has(misfit.while.phase))
-          broken(happening, `${event.kind} of ${event.data.ticket}, which is ${misfit.while.phase}`);
+      asked: (happening) => {
+        for (const { event, misfit } of writes(happening))
+          if (misfit !== null && over.has(misfit.while.phase))
+            broken(happening, `${event.kind} of ${event.data.ticket}, which is ${misfit.while.phase}`);
       },
     }),
   },
@@ -97,13 +103,12 @@ export const callRules = [
     id: 'fits',
     says: 'What a device writes about a ticket fits what it knows of it: recall, arrival, no-show, finish, park and transfer come from the counter that called it.',
     watch: (centre, broken) => ({
-      stored: (happening) => {
-        const { event, device } = happening;
-        if (!ours(happening) || !aboutTicket(event)) return;
-        const misfit = centre.copy(device).ticket(event.data.ticket)?.misfits.get(event.id);
-        if (misfit === undefined || over.has(misfit.while.phase)) return;
-        const by = typeof event.data.counter === 'string' ? ` by ${event.data.counter}` : '';
-        broken(happening, `${event.kind} of ${event.data.ticket}${by} while ${phaseText(misfit.while)}`);
+      asked: (happening) => {
+        for (const { event, misfit } of writes(happening)) {
+          if (misfit === null || over.has(misfit.while.phase)) continue;
+          const by = typeof event.data.counter === 'string' ? ` by ${event.data.counter}` : '';
+          broken(happening, `${event.kind} of ${event.data.ticket}${by} while ${phaseText(misfit.while)}`);
+        }
       },
     }),
   },
@@ -111,16 +116,17 @@ export const callRules = [
     id: 'no-show-after-calls',
     says: 'Nobody is taken for a no-show before they were called as often as the site says.',
     watch: (centre, broken) => ({
-      stored: (happening) => {
-        const { event, device } = happening;
-        if (!ours(happening) || event.kind !== 'ticket.no-show') return;
-        const { callsBeforeNoShow } = centre.site(device);
-        const { facts } = centre.copy(device).ticket(event.data.ticket);
-        const until = facts.slice(0, facts.indexOf(event));
-        const since = until.findLastIndex(isCall);
-        const calls = until.slice(since).filter(({ kind }) => kind === 'ticket.called' || kind === 'ticket.recalled');
-        if (calls.length < callsBeforeNoShow)
-          broken(happening, `${event.data.ticket} given up after ${calls.length} calls of ${callsBeforeNoShow}`);
+      asked: (happening) => {
+        const { callsBeforeNoShow } = centre.site(happening.device);
+        for (const { event, ticket } of writes(happening)) {
+          if (event.kind !== 'ticket.no-show') continue;
+          const { facts } = ticket;
+          const until = facts.slice(0, facts.indexOf(event));
+          const since = until.findLastIndex(isCall);
+          const calls = until.slice(since).filter(({ kind }) => kind === 'ticket.called' || kind === 'ticket.recalled');
+          if (calls.length < callsBeforeNoShow)
+            broken(happening, `${event.data.ticket} given up after ${calls.length} calls of ${callsBeforeNoShow}`);
+        }
       },
     }),
   },

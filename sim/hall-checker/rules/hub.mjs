@@ -22,6 +22,25 @@ export const hubRules = [
     }),
   },
   {
+    id: 'apart-given-over',
+    says: 'Of whom a device gave a number while it did not hear the hub `next` takes nobody elsewhere before that device has given them over and all is there that it wrote since.',
+    watch: (centre, broken) => ({
+      asked: (happening) => {
+        const { device } = happening;
+        for (const event of decided(centre, happening)) {
+          if (event.kind !== 'ticket.called') continue;
+          const issue = centre.copy(device).ticket(event.data.ticket)?.issue ?? null;
+          if (issue === null || !issue.data.apart || issue.device === device) continue;
+          if (!centre.hasGivenOver(device, issue))
+            broken(
+              happening,
+              `called ${event.data.ticket}, which ${issue.device} has not given over as far as it knows`,
+            );
+        }
+      },
+    }),
+  },
+  {
     id: 'one-hub-a-term',
     says: 'In one term one device decides who is next.',
     watch: (centre, broken) => {

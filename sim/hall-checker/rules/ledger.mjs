@@ -76,25 +76,34 @@ export const ledgerRules = [
   },
   {
     id: 'command-once',
-    says: 'A command takes effect once, however often and on whichever device it arrives.',
+    says: 'A command takes effect once, however often it arrives, on whichever device that did it or knows of its effect.',
     watch: (centre, broken) => {
       const strokes = new Map();
       const strokeOf = new Map();
+      /** Strokes that another one of the same command was known to have been made before. */
+      const repeated = new Set();
       let newest = 0;
       return {
         asked: ({ device, events }) => {
           newest += 1;
-          for (const { id, device: author } of events) if (author === device) strokeOf.set(id, newest);
+          for (const { id, device: author, cause } of events) {
+            if (author !== device) continue;
+            strokeOf.set(id, newest);
+            const before = strokes.get(cause);
+            // Two devices that do not hear each other may both be asked, and neither can know.
+            const known = before?.device === device || centre.copy(device).events.has(before?.event.id);
+            if (before !== undefined && before.stroke !== newest && known) repeated.add(newest);
+          }
         },
         stored: (happening) => {
-          const { event, own, first } = happening;
+          const { device, event, own, first } = happening;
           if (!own || !first || !centre.commands.has(event.cause)) return;
-          const key = event.cause;
           const stroke = strokeOf.get(event.id);
-          const before = strokes.get(key);
-          if (before !== undefined && before !== stroke)
+          const before = strokes.get(event.cause);
+          const again = before !== undefined && before.stroke !== stroke;
+          if (again && (before.device === device || repeated.has(stroke)))
             broken(happening, `${event.cause} took effect again as ${event.kind} of ${event.data.ticket ?? ''}`);
-          strokes.set(key, before ?? stroke);
+          if (before === undefined) strokes.set(event.cause, { stroke, device, event });
         },
       };
     },

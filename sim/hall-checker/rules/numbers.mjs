@@ -1,3 +1,5 @@
+/** So long it takes on a bad network until what a device says has come. */
+const wordMs = 30_000;
 const within = (n, { from, to }) => n >= from && n <= to;
 const overlap = (a, b) => a.from <= b.to && b.from <= a.to;
 const sameBook = (a, b) => a.day === b.day && a.series === b.series;
@@ -18,12 +20,20 @@ export const numberRules = [
   },
   {
     id: 'request-once',
-    says: 'A request gets one number that counts, however often it is repeated; of two the unseen one is void.',
+    says: 'A request gets one number that counts, however often it is repeated; of two the unseen one is void, unless it was called before the device that asked could say so.',
     watch: (centre, broken) => {
       const byRequest = new Map();
+      const heard = new Map();
+      const called = new Map();
+      /** Given by a hub of which the asker heard nothing any more, and called by it before the asker knew of it. */
+      const couldNotSay = ({ ticket, apart }) =>
+        !apart && called.get(ticket) < (heard.get(ticket) ?? Number.POSITIVE_INFINITY) + wordMs;
       return {
         stored: (happening) => {
-          const { event, first } = happening;
+          const { t, device, event, first, fresh } = happening;
+          if (event.kind === 'ticket.issued' && fresh && device === event.data.at) heard.set(event.data.ticket, t);
+          if (event.kind === 'ticket.called' && first && !called.has(event.data.ticket))
+            called.set(event.data.ticket, t);
           if (event.kind !== 'ticket.issued' || !first) return;
           const { requestId, ticket, apart } = event.data;
           const others = byRequest.get(requestId) ?? [];
@@ -34,7 +44,9 @@ export const numberRules = [
         },
         calm: (happening) => {
           for (const [request, tickets] of byRequest) {
-            const counted = tickets.filter(({ ticket }) => centre.truth.get(ticket).now.phase !== 'void');
+            const counted = tickets.filter(
+              (each) => centre.truth.get(each.ticket).now.phase !== 'void' && !couldNotSay(each),
+            );
             if (counted.length > 1)
               broken(happening, `request ${request} has ${counted.map(({ ticket }) => ticket).join(' and ')}`);
           }

@@ -24,13 +24,9 @@ const firstOf = (tickets) =>
     null,
   );
 
-/** By then a device that hears the hub has given over to it whom it gave a number while it did not. */
-const givenOverMs = 30_000;
-const isGivenOver = (centre, { t, device }, issue) => {
-  if (issue === null || !issue.data.apart || issue.device === device) return true;
-  const since = Math.max(centre.linked.get(issue.device) ?? 0, centre.written.get(issue.id)?.t ?? 0);
-  return !centre.unlinked.has(issue.device) && t - since >= givenOverMs;
-};
+/** Whom another device gave a number while it did not hear the hub, the hub may call once it has heard that they are given over. */
+const isGivenOver = (centre, { device }, issue) =>
+  issue === null || !issue.data.apart || issue.device === device || centre.hasGivenOver(device, issue);
 
 /** What a `next` decided, with what was known where it was decided: called for each before it is written. */
 const nexts = (centre, happening) =>
