@@ -261,8 +261,13 @@ export const siteFile = z.strictObject({
   rooms: rooms.default([]),
   displayBoards: displayBoards.default([]),
   notice: notice.prefault({}),
-  /** Whether phones ask what their holders thought of the visit, when it is over; four levels, nobody's name. */
-  opinions: z.strictObject({ onPhone: z.boolean().default(true) }).prefault({}),
+  /**
+   * Whether visitors are asked what they thought of the visit when it is over, on their phones and on tablets at the counters (`/rate`);
+   * four levels, nobody's name, once a visit whichever they answer.
+   */
+  opinions: z
+    .strictObject({ onPhone: z.boolean().default(true), atCounters: z.boolean().default(false) })
+    .prefault({}),
   contingency: contingency.default(null),
 });
 

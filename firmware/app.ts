@@ -9,7 +9,9 @@ import { DossierVisits } from './city/dossier-visits.ts';
 import { Beliefs } from './beliefs.ts';
 import { Bridge } from './bridge.ts';
 import { clerksPadsOf, createDesks } from './desk/desks.ts';
-import { notesOf, statusOf } from './health.ts';
+import { deviceStatus } from './device-status.ts';
+import { HushDesk } from './desk/hush-desk.ts';
+import { notesOf } from './health.ts';
 import { CounterSigns } from './counter-signs.ts';
 import { DeviceChanges } from './device-changes.ts';
 import { answeredBefore } from './doing.ts';
@@ -31,8 +33,7 @@ import { record } from './recorder.ts';
 import { muteKeysOf } from './settings.ts';
 import { slipInHand } from './slip-in-hand.ts';
 import { Supervisor } from './supervisor.ts';
-import { voiceEvent } from './topics.ts';
-import { traced } from './trace.ts';
+import { hushEvent, mediaEvent, voiceEvent } from './topics.ts';
 import { Voices } from './voices.ts';
 import { WallWatch } from './wall-watch.ts';
 import { connect } from './wiring.ts';
@@ -95,35 +96,15 @@ export const createApp = (options: AppOptions): DeviceApp => {
   });
 
   let lifecycle: Lifecycle = 'starting';
-  let greetingsMuted = false;
   let bridge: Bridge | null = null;
   let stopping: Promise<void> | null = null;
   const ends: Unsubscribe[] = [];
 
-  const status = (): JsonObject => ({
-    lifecycle,
-    profile: config.profile,
-    devices: statusOf(supervisor.reports()),
-    behaviours: Object.fromEntries(machines().map(({ machine, value, tags }) => [machine, { value, tags }])),
-    printer: traced(changes.printerStatus),
-    hall: {
-      ready: hallStart.ready,
-      host: hall?.hub().device ?? config.site.hall.host,
-      term: hall?.hub().term ?? 0,
-      apart: hall !== null && hallStart.ready && hall.apart(),
-      waiting: hall?.waiting().length ?? 0,
-      incoming: exchange?.waiting ?? 0,
-    },
-    ledger: care?.status() ?? null,
-    media: media.status(),
-    outbox: { waiting: outbox.waiting, dropped: outbox.dropped },
-    ...(cityDesk === null ? {} : { city: cityDesk.status() }),
-    clock: { trusted: clock.wallTime().trusted },
-    power: power.status(),
-    intention: intention.status(),
-    doctor: morning.last,
-    notes: notes(),
-  });
+  const status = (): JsonObject =>
+    deviceStatus({
+      ...{ config, lifecycle, supervisor, hall, hallStart, exchange, care, media, outbox, cityDesk, clock, power },
+      ...{ intention, morning, machines: machines(), printer: changes.printerStatus, notes: notes() },
+    });
   const machines = (): ReturnType<DeviceApp['machines']> =>
     behaviours.all.map((each) => ({ machine: each.name, ...each.state() }));
 
@@ -132,21 +113,25 @@ export const createApp = (options: AppOptions): DeviceApp => {
   );
   const tell = (name: string, data: JsonObject): void =>
     outbox.add(name, token(hal.entropy, 8), clock.wallTime().instant, data);
+  const sendNow = (name: string, data: JsonObject): void =>
+    void bridge?.sendNow({ name, id: null, at: clock.wallTime().instant, data });
   const media = new HallMedia(config.site, config.device, {
     clock,
     tell,
     keep: (kept) => keeping.keep('boards', kept),
+    publish: (data) => sendNow(mediaEvent, data),
     changed: () => bridge?.statusChanged(),
   });
+  const hush = new HushDesk({ clock, greeting: behaviours.greeting, publish: (data) => sendNow(hushEvent, data) });
   const changed = (): void => bridge?.statusChanged();
   const care = careOf(config, hall, ledger, { clock, log, tell, changed });
   const strip = stripPrintingOf(config, printer, { clock, log, storage, tell });
   const desks = createDesks({
     config,
     behaviours,
+    hush,
     media,
     strip,
-    city: cityDesk,
     devices,
     bus,
     clock,
@@ -168,7 +153,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
       clockTrusted: clock.wallTime().trusted,
       ledgerReady: hall === null || hallStart.ready,
       linkLost: link.lost,
-      greetingsMuted,
+      greetingsMuted: hush.leftMs() !== null,
     });
   const notices = new Notices(clock, notes, (keys) => {
     behaviours.reception.send({ type: 'notes.changed', keys });
@@ -204,6 +189,10 @@ export const createApp = (options: AppOptions): DeviceApp => {
     lamps,
     power,
     city: cityDesk,
+    sign: (name, answers) => {
+      const entry = config.devices[name];
+      if (entry?.port === 'counter-sign') media.sign(entry.counter, answers);
+    },
     ledger: (up) => {
       if (!up) hallStart.lost();
       else if (lifecycle === 'running') void hallStart.start();
@@ -219,7 +208,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
     media,
     calling: behaviours.calling,
     log,
-    publish: (data) => void bridge?.sendNow({ name: voiceEvent, id: null, at: clock.wallTime().instant, data }),
+    publish: (data) => sendNow(voiceEvent, data),
   });
 
   const startBridge = (): void => {
@@ -236,7 +225,11 @@ export const createApp = (options: AppOptions): DeviceApp => {
         status,
         command: (command) => desks.obey(command),
         answered: (id) => answeredBefore(hall, id),
-        voice: (by, data) => voices.hear(by, data),
+        direct: {
+          [voiceEvent]: (by, data) => voices.hear(by, data),
+          [mediaEvent]: (by, data) => media.hear(by, data),
+          [hushEvent]: (_by, data) => hush.hear(data),
+        },
         exchange,
       },
     );
@@ -270,8 +263,8 @@ export const createApp = (options: AppOptions): DeviceApp => {
         lamps,
         clerksPads: Object.keys(clerksPadsOf(config)),
         muteKeys: muteKeysOf(config),
-        muted: (muted) => {
-          greetingsMuted = muted;
+        muted: (forMs) => {
+          hush.became(forMs);
           look();
         },
         device: config.device,
@@ -351,6 +344,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
       ready: () => hallStart.ready,
       command: (command) => recorded.asked('command', { command }, () => desks.obey(command)),
       media,
+      hush,
       on: (listener) => hall?.on(listener) ?? (() => undefined),
       helps: () => desks.helps(),
       onHelp: (listener) => desks.onHelp(listener),

@@ -48,8 +48,8 @@ export interface BridgeEars {
   readonly command: (command: Command) => Promise<CommandAnswer>;
   /** What a command was answered that was done here, as far as the ledger knows; null: none of that id was. */
   readonly answered: (id: string) => CommandAnswer | null;
-  /** What another device says of its voice. */
-  readonly voice: (from: string, data: JsonObject) => void;
+  /** What other devices say past their outboxes, by the name of the event: of use now or never. */
+  readonly direct: Readonly<Record<string, (from: string, data: JsonObject) => void>>;
   /** Who exchanges visit events with the other devices of the site; null where no ledger takes them. */
   readonly exchange: ExchangeEars | null;
 }
@@ -94,7 +94,9 @@ export class Bridge {
         exchange?.setLinked(linked);
       }),
       bus.subscribe(this.#topics.commands, (message) => this.#commanded(message)),
-      bus.subscribe(siteEvents(site, voiceEvent), (message) => this.#told(message, this.#ears.voice)),
+      ...Object.entries(this.#ears.direct).map(([name, hear]) =>
+        bus.subscribe(siteEvents(site, name), (message) => this.#told(message, hear)),
+      ),
     );
     if (exchange !== null)
       this.#ends.push(

@@ -53,8 +53,12 @@ export const commandSchemas = {
     by,
   }),
   'cancel-booking': z.strictObject({ code: short, by }),
+  /** The holder of a booking is here and gets their number. */
+  'check-in': z.strictObject({ code: short, by }),
   'close-day': z.strictObject({ by }),
-  /** An opinion, 1 the worst of four: from a phone, or from a panel by the door. */
+  /** The holder of a number gives their opinion, once; what they think comes by itself, later, as `rate`. */
+  rated: z.strictObject({ number: short, by }),
+  /** An opinion, 1 the worst of four: from a phone, or from a tablet at a counter. */
   rate: z.strictObject({ service: short, level: z.int().min(1).max(4), by }),
   /** The contingency strip, now, on the device that has it to print. */
   'print-strip': z.strictObject({}),
@@ -67,8 +71,13 @@ export const commandSchemas = {
   'assistance-accept': z.strictObject({ requestId: short, by: short }),
   'assistance-done': z.strictObject({ requestId: short }),
   /** No greetings aloud for a while; the device's own span where none is said. Calls are said all the same. */
-  'mute-greetings': z.strictObject({ minutes: z.int().min(1).max(240).nullable().default(null), by }),
-  'unmute-greetings': z.strictObject({ by }),
+  'mute-greetings': z.strictObject({
+    minutes: z.int().min(1).max(240).nullable().default(null),
+    /** On all devices of the site, not on this one alone. */
+    everywhere: z.boolean().default(false),
+    by,
+  }),
+  'unmute-greetings': z.strictObject({ everywhere: z.boolean().default(false), by }),
   /** A board on the wall draws what it is told, or does not any more. */
   board: z.strictObject({ board: short, drawn: z.boolean() }),
   /** What everybody in the hall is to read on the boards now; '' takes it down. */

@@ -12,6 +12,8 @@ interface DeviceChangesPorts {
   readonly lamps: Pick<Lamps, 'again'>;
   readonly power: Pick<PowerWatch, 'lost'>;
   readonly city: Pick<CityDesk, 'setUp'> | null;
+  /** A sign over a counter answers or does not, by its name. */
+  readonly sign: (name: string, answers: boolean) => void;
   /** The ledger came up, or went. */
   readonly ledger: (up: boolean) => void;
   /** Something of it may be told to people. */
@@ -83,6 +85,8 @@ export class DeviceChanges {
       case 'display':
       case 'button':
       case 'counter-sign':
+        this.#ports.sign(name, health.state !== 'down');
+        break;
       case 'keypad':
       case 'code-scanner':
       case 'bus':

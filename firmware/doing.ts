@@ -2,9 +2,9 @@ import type { HallAnswer, HallRefusal } from '../behaviours/hall/events.ts';
 import type { Hall } from '../behaviours/hall/index.ts';
 import type { Result } from '../hal/result.ts';
 import type { Behaviours } from './behaviours.ts';
-import type { CityDesk } from './city/city-desk.ts';
 import type { Command, CommandAnswer } from './commands.ts';
 import type { HelpDesk } from './desk/help-desk.ts';
+import type { HushDesk } from './desk/hush-desk.ts';
 import type { HallMedia } from './hall-media.ts';
 import type { StripPrinting } from './strip-printing.ts';
 
@@ -16,16 +16,16 @@ export const doCommand = async (
   behaviours: Behaviours,
   help: Pick<HelpDesk, 'obey'>,
   {
-    city,
+    hush,
     media,
     strip,
   }: {
+    readonly hush: Pick<HushDesk, 'obey'>;
     readonly media: Pick<HallMedia, 'obey'>;
     readonly strip: Pick<StripPrinting, 'print'> | null;
-    readonly city: Pick<CityDesk, 'tieNumber'> | null;
   },
 ): Promise<CommandAnswer> => {
-  const { hall, hours, greeting } = behaviours;
+  const { hall, hours } = behaviours;
   // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the hall's own commands, most of all, are one case
   switch (command.name) {
     case 'help-ask':
@@ -34,19 +34,12 @@ export const doCommand = async (
       help.obey(command);
       return accepted;
     case 'mute-greetings':
-      greeting.send({ type: 'greetings.muted', forMs: command.minutes === null ? null : command.minutes * 60_000 });
-      return accepted;
     case 'unmute-greetings':
-      greeting.send({ type: 'greetings.unmuted' });
+      hush.obey(command);
       return accepted;
     case 'board':
     case 'notice':
       return media.obey(command);
-    case 'dossier': {
-      if (city === null) return { ok: false, refusal: { kind: 'no-city-system' } };
-      const tied = city.tieNumber(command.number, command.code);
-      return tied.ok ? { ok: true, value: { dossier: tied.value } } : { ok: false, refusal: { ...tied.fault } };
-    }
     case 'print-strip': {
       if (strip === null) return { ok: false, refusal: { kind: 'no-strip' } };
       const outcome = await strip.print();

@@ -1,3 +1,4 @@
+import type { HallTicket } from '../behaviours/hall/events.ts';
 import type { Clock } from '../hal/ports/clock.ts';
 import { token, type Entropy } from '../hal/ports/entropy.ts';
 import type { Log } from '../hal/ports/log.ts';
@@ -24,7 +25,13 @@ export interface OpinionPorts {
   readonly log: Log;
 }
 
-/** Takes opinions and writes them into the hall's ledger without what would tell whose they are. What is held dies with the power. */
+/** `given`: this visit's holder has given theirs before. `refused`: it could not be written down that they give it; they may try again. */
+export type OpinionTaken = 'taken' | 'given' | 'refused';
+
+/**
+ * Takes opinions, one of each visit: that it was given is written down at once and names the ticket (`ticket.rated`), what it was is written
+ * later, without anything that would tell whose it is (`visit.rated`). What is held until then dies with the power.
+ */
 export class Opinions {
   readonly #face: Pick<SiteFace, 'command'>;
   readonly #ports: OpinionPorts;
@@ -37,15 +44,22 @@ export class Opinions {
     this.#ports = ports;
   }
 
-  /** False: too many wait to be written. `level`: 1 (the worst) to 4. */
-  take(service: string, level: number): boolean {
-    if (this.#held.length >= mostHeld) return false;
+  /** The holder of this ticket, which is finished, gives theirs. `level`: 1 (the worst) to 4. */
+  async take({ id: number, service }: Pick<HallTicket, 'id' | 'service'>, level: number): Promise<OpinionTaken> {
+    if (this.#held.length >= mostHeld) return 'refused';
+    const id = `rated/${token(this.#ports.entropy, 8)}`;
+    const noted = await this.#face.command({ name: 'rated', id, number, by: 'visitor' });
+    if (noted.ok) this.#hold(service, level);
+    else if (noted.refusal['kind'] === 'already-rated') return 'given';
+    return noted.ok ? 'taken' : 'refused';
+  }
+
+  #hold(service: string, level: number): void {
     const { clock, entropy } = this.#ports;
     if (this.#held.length === 0) this.#since = clock.now();
     // The id is made here: the phone's own would say which phone it was.
     this.#held = [...this.#held, { service, level, id: `opinion/${token(entropy, 8)}` }];
     this.#timer ??= clock.setTimeout(() => void this.#due(), everyMs);
-    return true;
   }
 
   /** Writes down what is held, however little. */
@@ -71,7 +85,7 @@ export class Opinions {
       const kind = answer.refusal['kind'];
       this.#ports.log.write('warn', 'opinion.refused', { kind: kind ?? null });
       // A hub that is away is asked again with the same id; whatever else is refused would be again.
-      if (kind === 'hub-away' || kind === 'ledger-refused') this.#held = [...this.#held, one];
+      if (kind === 'hub-away' || kind === 'ledger-refused' || kind === 'new-card') this.#held = [...this.#held, one];
     }
   }
 }

@@ -93,10 +93,11 @@ const fieldsByService = (fields: Readonly<Record<string, readonly string[]>>): R
   Object.fromEntries(Object.entries(fields).flatMap(([field, services]) => services.map((id) => [id, field])));
 
 /** Whoever says so on the screen has priority until staff take it away: nobody is asked for papers at a kiosk. */
-const hallRules = (site: DeviceConfig['site']): HallRules => {
+const hallRules = ({ devices, site }: DeviceConfig): HallRules => {
   const { bookings, contingency, hall, priority, quotas } = site;
   return {
     bookings,
+    dossiers: Object.values(devices).some(({ port }) => port === 'city-system'),
     quotas: quotas === null ? null : { ...quotas, fields: fieldsByService(quotas.fields) },
     hours: hoursSettingsOf(site),
     priority: { classes: priority.ask ? ['declared'] : [], overtakenAtMost: priority.overtakenAtMost },
@@ -130,7 +131,7 @@ export const hallSettings = (config: DeviceConfig): HallSettings => ({
   },
   digits: config.site.numbers.digits,
   zoneOffsetMin: config.site.zoneOffsetMin,
-  rules: hallRules(config.site),
+  rules: hallRules(config),
 });
 
 export const ticketingSettings = (config: DeviceConfig, printer: boolean): TicketingSettings => ({

@@ -6,6 +6,7 @@ import type { DeviceConfig } from '../config/schema.ts';
 import type { Command, CommandAnswer } from './commands.ts';
 import type { HallMedia } from './hall-media.ts';
 import type { OpenHelp } from './desk/help-desk.ts';
+import type { HushDesk } from './desk/hush-desk.ts';
 
 /**
  * What the site's pages see of one device and may ask of it. It outlives a restart of the firmware in the simulator, so pages keep
@@ -26,7 +27,9 @@ export interface SiteFace {
   /** What may be asked over the bus may be asked here; the same id is answered the same and does nothing again. */
   command(command: Command): Promise<CommandAnswer>;
   /** How the hall is told who is called: boards, voices, what staff have put on the boards. */
-  readonly media: Pick<HallMedia, 'boards' | 'voiceless' | 'notice' | 'onChanged'>;
+  readonly media: Pick<HallMedia, 'boards' | 'voiceless' | 'notice' | 'troubles' | 'onChanged'>;
+  /** Whether greetings are muted on this device, and for how long still. */
+  readonly hush: Pick<HushDesk, 'leftMs' | 'onChanged'>;
   /** What happens in the hall as this device holds it, in ledger order. */
   on(listener: (event: HallOut) => void): Unsubscribe;
   /** Calls for help from machines and counters of the site, oldest first. */

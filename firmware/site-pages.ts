@@ -1,4 +1,5 @@
 import type { LanguageFile } from '../config/languages.ts';
+import type { SiteConfig } from '../config/schema.ts';
 import type { Clock } from '../hal/ports/clock.ts';
 import type { Entropy } from '../hal/ports/entropy.ts';
 import type { Log } from '../hal/ports/log.ts';
@@ -7,6 +8,8 @@ import { bundleCentrePage, registerCentrePage } from './pages/centre-page.ts';
 import { bundleCounterPage, registerCounterPage } from './pages/counter-page.ts';
 import { registerMetrics } from './pages/metrics-page.ts';
 import { bundlePhonePage, registerPhonePage } from './pages/phone-page.ts';
+import { bundleRatePage, ratePath, registerRatePages } from './pages/rate-page.ts';
+import { Opinions } from './opinions.ts';
 import type { Bundle } from './page.ts';
 import type { SiteFace } from './site-face.ts';
 import type { StaffRole } from './staff-roles.ts';
@@ -46,33 +49,45 @@ export interface SiteBundles {
   readonly centre: Bundle;
   readonly counter: Bundle;
   readonly phone: Bundle;
+  readonly rate: Bundle;
 }
 
 export const bundleSitePages = async (): Promise<SiteBundles> => {
-  const [board, centre, counter, phone] = await Promise.all([
+  const [board, centre, counter, phone, rate] = await Promise.all([
     bundleBoardPage(),
     bundleCentrePage(),
     bundleCounterPage(),
     bundlePhonePage(),
+    bundleRatePage(),
   ]);
-  return { board, centre, counter, phone };
+  return { board, centre, counter, phone, rate };
 };
 
 /** Serves the pages of a site for one device: by `letan run` for its own, by the simulator for each of its devices. */
 export const registerSitePages = (parts: SitePageParts, staff: StaffParts, bundles: SiteBundles): OpenPage => {
+  // One for all pages of the device: the more opinions are written together, the less one tells of itself.
+  const opinions = new Opinions(parts.face, parts);
   const pages: readonly OpenPage[] = [
     registerCounterPage(parts, staff, bundles.counter),
     registerCentrePage(parts, staff, bundles.centre),
     registerMetrics(parts),
-    registerPhonePage(parts, bundles.phone),
+    registerPhonePage(parts, bundles.phone, opinions),
+    registerRatePages(parts, opinions, bundles.rate),
     registerBoardPages(parts, bundles.board),
   ];
   return {
     close: () => {
       for (const page of pages) page.close();
+      void opinions.close();
     },
   };
 };
 
 /** Where a site's pages are, for whoever links to them; in the order in which they are named to people. */
 export const sitePagePaths = { counter: '/counter', board: '/board', centre: '/centre' } as const;
+
+/** The tablet's page of a site's first counter; null: the site has none. */
+export const firstRatePath = ({ counters, opinions }: SiteConfig): string | null => {
+  const [first] = counters;
+  return opinions.atCounters && first !== undefined ? ratePath('', first.id) : null;
+};

@@ -27,21 +27,25 @@ const atCounter = [
   'pause-counter',
   'close',
   'walk-in',
+  'check-in',
+  'dossier',
 ] as const satisfies readonly StaffAct[];
 /** Among colleagues. */
 const help = ['help-ask', 'assistance-accept', 'assistance-done'] as const satisfies readonly StaffAct[];
+/** Quiet in the hall, for whoever has to be understood in it. */
+const quiet = ['mute-greetings', 'unmute-greetings'] as const satisfies readonly StaffAct[];
 /** Changes the order by hand; the ledger says by which role. */
-const outOfTurn = ['call', 'class', 'defer', 'cancel'] as const satisfies readonly StaffAct[];
+const outOfTurn = ['call', 'class', 'defer', 'cancel', 'cancel-booking'] as const satisfies readonly StaffAct[];
 
 /**
- * `clerk`: sits at a counter. `volunteer`: walks the hall, helps at the machines and puts late-comers back in line. `post`: takes
+ * `clerk`: sits at a counter. `volunteer`: walks the hall, helps at the machines, checks bookings in and puts late-comers back in line. `post`: takes
  * files over from the post office's desk; serves as a clerk does, but changes nobody's place. `manager`: all of it.
  */
 const may: Readonly<Record<StaffRole, ReadonlySet<StaffAct>>> = {
-  clerk: new Set([...atCounter, ...help, ...outOfTurn, 'enter']),
-  volunteer: new Set([...help, 'return', 'defer']),
-  post: new Set([...atCounter, ...help]),
-  manager: new Set([...atCounter, ...help, ...outOfTurn, 'enter', 'close-day', 'promote']),
+  clerk: new Set([...atCounter, ...help, ...quiet, ...outOfTurn, 'enter']),
+  volunteer: new Set([...help, ...quiet, 'return', 'defer', 'check-in']),
+  post: new Set([...atCounter, ...help, ...quiet]),
+  manager: new Set([...atCounter, ...help, ...quiet, ...outOfTurn, 'enter', 'close-day', 'promote']),
 };
 
 export const roleMay = (role: StaffRole, act: StaffAct): boolean => may[role].has(act);

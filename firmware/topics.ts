@@ -60,6 +60,12 @@ export const visitsHeldEvent = 'visits-held';
 export const voiceEvent = 'voice';
 
 /** The lifecycle of every device of the site. */
+/** The event by which devices tell each other of what their boards and signs show. */
+export const mediaEvent = 'media';
+
+/** The event by which a clerk's wish for quiet greetings reaches all devices. */
+export const hushEvent = 'hush';
+
 export const siteStates = (site: string): string => `${root}/${site}/+/state`;
 
 /** Whom every device of the site believes to decide. */

@@ -6,7 +6,7 @@ import type { HalDevices } from '../hal/hal.ts';
 import type { JsonObject } from '../hal/json.ts';
 import { isChoiceKey } from '../hal/ports/keypad.ts';
 import { sensorPorts, type Sensor, type SensorPort, type SensorWord, type SensorWords } from '../hal/ports/sensors.ts';
-import type { Epoch } from '../hal/units.ts';
+import type { Epoch, Milliseconds } from '../hal/units.ts';
 import type { Behaviours } from './behaviours.ts';
 import type { DossierVisits } from './city/dossier-visits.ts';
 import type { Lamps } from './lamps.ts';
@@ -27,8 +27,8 @@ export interface WiringPorts {
   readonly publish: (name: string, id: string, at: Epoch, data: JsonObject) => void;
   /** Remembers a behaviour's state over a restart. */
   readonly keep: (behaviour: string, kept: Kept) => void;
-  /** Staff have muted the greetings, or they are said again. */
-  readonly muted: (muted: boolean) => void;
+  /** Staff have muted the greetings for so long, or (null) they are said again. */
+  readonly muted: (forMs: Milliseconds | null) => void;
   /** What this device tells the others of its room about its voice; of use now or never. */
   readonly voice: (word: VoiceWord) => void;
   /** What is before the code reader may be a dossier's code; null: nobody knows dossiers here. */
@@ -151,7 +151,7 @@ const fromVisitor = (ports: WiringPorts): Unsubscribe[] => {
           break;
         case 'mute.changed':
           tell(event.muted ? 'greetings-muted' : 'greetings-unmuted', {});
-          muted(event.muted);
+          muted(event.forMs);
           break;
         case 'visitor.joined':
         case 'visitor.climbed':

@@ -32,6 +32,7 @@ export class DeviceRig {
   readonly #hallEvents = new Listeners<HallOut>();
   readonly #mediaEvents = new Listeners<void>();
   readonly #helpEvents = new Listeners<void>();
+  readonly #hushEvents = new Listeners<void>();
   /** Of whichever start of the firmware runs. */
   readonly face: SiteFace;
   #running = false;
@@ -65,6 +66,10 @@ export class DeviceRig {
       ready: () => this.#running && this.#app.face.ready(),
       command: (command) => this.#app.face.command(command),
       media: this.#media(),
+      hush: {
+        leftMs: () => (this.#running ? this.#app.face.hush.leftMs() : null),
+        onChanged: (listener) => this.#hushEvents.add(listener),
+      },
       on: (listener) => this.#hallEvents.add(listener),
       helps: () => (this.#running ? this.#app.face.helps() : []),
       onHelp: (listener) => this.#helpEvents.add(listener),
@@ -83,6 +88,7 @@ export class DeviceRig {
       get notice() {
         return media().notice;
       },
+      troubles: () => media().troubles(),
       onChanged: (listener) => this.#mediaEvents.add(listener),
     };
   }
@@ -105,6 +111,7 @@ export class DeviceRig {
     this.#app.face.on((event) => this.#hallEvents.emit(event));
     this.#app.face.media.onChanged(() => this.#mediaEvents.emit());
     this.#app.face.onHelp(() => this.#helpEvents.emit());
+    this.#app.face.hush.onChanged(() => this.#hushEvents.emit());
     await this.#app.start();
   }
 

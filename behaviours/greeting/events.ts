@@ -57,8 +57,8 @@ export type GreetingIn =
 export type GreetingOut =
   | ClaimEvent
   | Kept
-  /** Staff have muted the greetings, or the time is over, or they took it back. */
-  | { readonly type: 'mute.changed'; readonly muted: boolean }
+  /** Staff have muted the greetings for so long from now, or (null) the time is over, or they took it back. */
+  | { readonly type: 'mute.changed'; readonly muted: boolean; readonly forMs: Milliseconds | null }
   | { readonly type: 'visit.began'; readonly visitId: string; readonly by: 'sensor' | 'touch' }
   /** Spoken to, aloud: `person` and with them all of `group` (their ids, `person` among them; empty where nobody is tracked). */
   | {

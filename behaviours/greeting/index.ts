@@ -121,10 +121,8 @@ export const createGreeting = (
     const before = hush.mutedUntil !== null;
     hush = { ...hush, mutedUntil: forMs === null ? null : clock.now() + forMs };
     tell({ type: 'state.kept', data: forMs === null ? null : { forMs }, forMs });
-    if (before !== (forMs !== null)) {
-      chart.send({ type: forMs === null ? 'mute.ended' : 'mute.began' });
-      tell({ type: 'mute.changed', muted: forMs !== null });
-    }
+    if (before !== (forMs !== null)) chart.send({ type: forMs === null ? 'mute.ended' : 'mute.began' });
+    if (before || forMs !== null) tell({ type: 'mute.changed', muted: forMs !== null, forMs });
     if (forMs !== null) tell({ type: 'claim.withdrawn', resource: 'voice', id: 'greeting.words' });
     listenToTheHour();
   };

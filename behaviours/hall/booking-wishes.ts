@@ -51,5 +51,5 @@ export function cancelBooking(state: HallState, command: Named<'cancel-booking'>
   if (known === undefined) return fail({ kind: 'unknown-booking', code: command.code });
   if (state.bookings.cancelled.get(code) !== undefined) return fail({ kind: 'booking-over', code, why: 'cancelled' });
   if (takenBy(state, code) !== null) return fail({ kind: 'booking-over', code, why: 'taken' });
-  return ok([{ kind: 'booking.cancelled', code }]);
+  return ok([{ kind: 'booking.cancelled', code, by: command.by }]);
 }

@@ -1,5 +1,6 @@
 import type { Fault } from '../../hal/device.ts';
 import type { LanguageTag } from '../behaviour.ts';
+import type { BookingFault } from './bookings.ts';
 import type { TicketId } from './fact.ts';
 import type { QuotaFault } from './quotas.ts';
 
@@ -44,6 +45,12 @@ export type HallCommand =
   /** Its holder wants more time. */
   | (OfTicket & { readonly name: 'defer' })
   | (OfTicket & { readonly name: 'cancel' })
+  /** Ties a dossier to a visit of today by the dossier's code, which goes to the city and stands in no ledger. */
+  | (OfTicket & { readonly name: 'dossier'; readonly code: string })
+  /** Its holder gives their opinion; a second one is refused. What they think is told by `rate`, apart from it. */
+  | (OfTicket & { readonly name: 'rated' })
+  /** The holder of a booking is here: a number by its code, as they would get one at a machine. */
+  | (Wish & { readonly name: 'check-in'; readonly code: string })
   /**
    * A number of the contingency strip that was given by hand while everything was down: for what, and when by the clock on the wall
    * (`minute` of today's local day, as somebody wrote it on the paper). It gets the place in line that this time earned.
@@ -103,6 +110,14 @@ export type HallRefusal =
   | { readonly kind: 'booking-known'; readonly code: string; readonly same: boolean }
   | { readonly kind: 'unknown-booking'; readonly code: string }
   | { readonly kind: 'booking-over'; readonly code: string; readonly why: 'taken' | 'cancelled' }
+  /** Why a booking gives no number now. */
+  | BookingFault
+  /** What was typed is no dossier's code; `of` says what is wrong with it: its form, or the day in it. */
+  | { readonly kind: 'dossier-code'; readonly code: string; readonly of: 'form' | 'day' }
+  /** The device that decides has no way to the city, where dossiers are. */
+  | { readonly kind: 'no-city-system' }
+  /** Its holder has given their opinion before. */
+  | { readonly kind: 'already-rated'; readonly number: string }
   /** As many as there are a day have been given or booked. */
   | QuotaFault
   /** The day has been closed. */

@@ -8,6 +8,7 @@ import { counterNow, type CounterState } from './counters.ts';
 import type { HallTicket } from './events.ts';
 import type { HallFact, TicketId } from './fact.ts';
 import { closeDay, openDay } from './closing.ts';
+import { readDossierCode } from './dossier-code.ts';
 import { nextFor, placeBack, placeDeferred } from './order.ts';
 import type { HallSettings } from './settings.ts';
 import { currentAt, recordOf, ticketOf, ticketsOf, type HallState } from './state.ts';
@@ -56,10 +57,15 @@ export function decide(
       // What it makes happen begins with a number, which the office gives.
       return refusal === null ? ok([]) : fail(refusal);
     }
+    case 'check-in':
+      // As with a walk-in, the number is the office's to give.
+      return rules.rules.bookings === null ? fail({ kind: 'no-bookings' }) : ok([]);
     case 'return':
     case 'class':
     case 'defer':
     case 'cancel':
+    case 'dossier':
+    case 'rated':
       return aboutTicket(state, command, rules, time);
     case 'enter':
       return enter(state, command, rules, time);
@@ -268,7 +274,7 @@ function atCounter(
 
 function aboutTicket(
   state: HallState,
-  command: Named<'return' | 'class' | 'defer' | 'cancel'>,
+  command: Named<'return' | 'class' | 'defer' | 'cancel' | 'dossier' | 'rated'>,
   { rules }: DecisionRules,
   { today, wall }: DecisionTime,
 ): Decision {
@@ -299,6 +305,19 @@ function aboutTicket(
       // Who is being served is not cancelled from elsewhere.
       if (!stands(ticket) || ticket.phase === 'serving') return fail(wrongPhase(ticket));
       return ok([{ kind: 'ticket.cancelled', ticket: id, by: command.by }]);
+    case 'dossier': {
+      if (!rules.dossiers) return fail({ kind: 'no-city-system' });
+      const read = readDossierCode(command.code, today);
+      if (read.kind !== 'code')
+        return fail({ kind: 'dossier-code', code: command.code, of: read.kind === 'none' ? 'form' : 'day' });
+      // Papers are often entered when their holder has gone; who was never served has none.
+      if (ticket.phase === 'cancelled' || ticket.phase === 'void') return fail(wrongPhase(ticket));
+      return ok([{ kind: 'ticket.dossier', ticket: id, by: command.by }]);
+    }
+    case 'rated':
+      if (ticket.rated) return fail({ kind: 'already-rated', number: ticket.number });
+      if (ticket.phase !== 'finished') return fail(wrongPhase(ticket));
+      return ok([{ kind: 'ticket.rated', ticket: id }]);
     default:
       return unreachable(command);
   }

@@ -49,6 +49,10 @@ export type HallTicket = {
   readonly finishedWall: number | null;
   /** Its newest slip. */
   readonly slip: 'none' | 'started' | 'printed' | 'not-printed' | 'unknown';
+  /** A dossier was tied to the visit. */
+  readonly dossier: boolean;
+  /** Its holder has given their opinion: nobody gives a second. */
+  readonly rated: boolean;
 };
 
 export type { HallCommand, HallRefusal } from './command.ts';
@@ -64,6 +68,8 @@ export type IssueRequest = {
   readonly booking?: string;
   /** Who asks, as far as a quota must know: an HMAC under a key of the day that is in no file. */
   readonly person?: string;
+  /** The role of who asks for its holder; left out: they ask themselves. */
+  readonly by?: string;
 };
 
 /**
@@ -183,6 +189,8 @@ export type HallOut =
       readonly language: LanguageTag;
     }
   | { readonly type: 'queue.changed'; readonly waiting: number }
+  /** On the device that decides: a dossier's code, which stands in no fact, was tied to this visit. */
+  | { readonly type: 'dossier.tied'; readonly ticket: TicketId; readonly code: string }
   /** Another device came into reach or went out of it, or another decides: what `picture` says of that has changed. */
   | { readonly type: 'reach.changed'; readonly apart: boolean }
   | {

@@ -60,6 +60,8 @@ type TicketFact =
        * than `p50S`, nine in ten no longer than `p90S`. Left out: nobody could say.
        */
       readonly told?: { readonly p50S: number; readonly p90S: number };
+      /** The role of who checked a booking in for its holder; left out: they asked for it themselves. */
+      readonly by?: string;
     }
   /** `by`: the role of who called it out of its turn, from the list or as a walk-in; null: it was next. */
   | (AtCounter & { readonly kind: 'ticket.called'; readonly call: number; readonly by: string | null })
@@ -88,6 +90,10 @@ type TicketFact =
   /** Its holder asked for more time and lets others go first. */
   | { readonly kind: 'ticket.deferred'; readonly ticket: TicketId; readonly place: Place }
   | ({ readonly kind: 'ticket.cancelled'; readonly ticket: TicketId } & ByHand)
+  /** A dossier was tied to the visit, by this role. Its code goes to the city and stands in no ledger. */
+  | ({ readonly kind: 'ticket.dossier'; readonly ticket: TicketId } & ByHand)
+  /** Its holder has given their opinion, once; what they said stands elsewhere and names no ticket (`visit.rated`). */
+  | { readonly kind: 'ticket.rated'; readonly ticket: TicketId }
   /** Out of line without having been served: its day or its hours have ended, or its visitor had gone before the number could be shown. */
   | { readonly kind: 'ticket.voided'; readonly ticket: TicketId; readonly reason: 'day-ended' | 'unseen' | 'closed' };
 
@@ -111,7 +117,8 @@ type BookingFact =
       /** When it was booked, wherever that was. */
       readonly registered: number;
     }
-  | { readonly kind: 'booking.cancelled'; readonly code: string };
+  /** `by`: the role of who took it back; left out: the city, or its holder there. */
+  | { readonly kind: 'booking.cancelled'; readonly code: string; readonly by?: string };
 
 type NumbersFact =
   /** Numbers of a series that may have been shown but are in no ledger: reported, never given again. */

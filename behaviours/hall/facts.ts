@@ -181,6 +181,7 @@ const readers: { readonly [K in Kind]: (fields: Fields) => Rest<K> } = {
     booking: f.since('booking', null, () => f.wordOrNull('booking')),
     ...(f.has('earned') ? { earned: f.whole('earned', 0, Number.MAX_SAFE_INTEGER) } : {}),
     ...(f.has('told') ? { told: f.spans('told') } : {}),
+    ...(f.has('by') ? byHand(f) : {}),
   }),
   'ticket.called': (f) => ({
     ...atCounter(f),
@@ -204,6 +205,8 @@ const readers: { readonly [K in Kind]: (fields: Fields) => Rest<K> } = {
   'ticket.classed': (f) => ({ ...ofTicket(f), priority: f.wordOrNull('priority'), ...byHand(f) }),
   'ticket.deferred': (f) => ({ ...ofTicket(f), place: f.place('place') }),
   'ticket.cancelled': (f) => ({ ...ofTicket(f), ...byHand(f) }),
+  'ticket.dossier': (f) => ({ ...ofTicket(f), ...byHand(f) }),
+  'ticket.rated': ofTicket,
   'ticket.voided': (f) => ({
     ...ofTicket(f),
     reason: f.oneOf('reason', ['day-ended', 'unseen', 'closed'], 'day-ended'),
@@ -220,7 +223,7 @@ const readers: { readonly [K in Kind]: (fields: Fields) => Rest<K> } = {
     person: f.wordOrNull('person'),
     registered: f.whole('registered', 0, Number.MAX_SAFE_INTEGER),
   }),
-  'booking.cancelled': (f) => ({ code: f.word('code') }),
+  'booking.cancelled': (f) => ({ code: f.word('code'), ...(f.has('by') ? byHand(f) : {}) }),
   'numbers.skipped': (f) => ({
     device: f.since('device', f.writer, () => f.word('device')),
     day: f.day('day'),

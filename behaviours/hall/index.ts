@@ -6,8 +6,11 @@ import type { Promoted, Promotion } from './command.ts';
 import type { BehaviourState, Transition } from '../behaviour.ts';
 import { isRefusal } from './admission.ts';
 import { HallBook, refused, type BookPorts } from './book.ts';
+import { bookingsOn, type BookingSeen } from './bookings-seen.ts';
+import { bookingCodeOf } from './bookings.ts';
 import { eventsOfDay } from './day-events.ts';
-import { decide, type Authority } from './decide.ts';
+import { decide, ticketIdOf, type Authority } from './decide.ts';
+import { readDossierCode } from './dossier-code.ts';
 import type {
   HallAnswer,
   HallCommand,
@@ -26,7 +29,7 @@ import { pictureOf, type HallPicture, type PictureReach } from './picture.ts';
 import { raising } from './raising.ts';
 import { Release } from './release.ts';
 import type { HallSettings } from './settings.ts';
-import { answerTo, recordOf, ticketOf, ticketsOf, waitingOf } from './state.ts';
+import { answerTo, numberOf, recordOf, ticketOf, ticketsOf, waitingOf } from './state.ts';
 
 /** Commands whose answers never came that are remembered: whoever repeats one does so within a minute. */
 const mostUnanswered = 512;
@@ -78,6 +81,8 @@ export interface Hall {
   waitFor(service: string): WaitRange | null;
   /** The day as those see it who show it. */
   picture(): HallPicture;
+  /** Today's bookings by their time, as they stand now; none where the site takes none. */
+  bookings(): readonly BookingSeen[];
   unfinishedSlips(): readonly UnfinishedSlip[];
   on(listener: (event: HallOut) => void): Unsubscribe;
   state(): BehaviourState;
@@ -129,8 +134,10 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
       return decided;
     }
     if (command.name === 'walk-in') return walkIn(command);
+    if (command.name === 'check-in') return checkedIn(command);
     const written = await book.record(decided.value, command.id);
     if (!written.ok) return fail(refused(written.fault));
+    if (command.name === 'dossier') tellDossier(command, time.today);
     return answerTo(book.state, command.id) ?? fail(refused({ kind: 'unanswered', command: command.id }));
   }
 
@@ -172,12 +179,33 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     command: Extract<HallCommand, { readonly name: 'walk-in' }>,
   ): Promise<Result<HallAnswer, HallRefusal>> {
     const { id, service, priority, counter, by } = command;
-    const issued = await office.callWalkIn({ id, service, priority, language: '' }, { counter, by }, apart());
+    const issued = await office.giveByHand({ id, service, priority, language: '' }, { counter, by }, apart());
     if (!issued.ok)
       return issued.fault.kind === 'unknown-ticket' || isRefusal(issued.fault)
         ? fail(refused(issued.fault))
         : fail(issued.fault);
     return answerTo(book.state, id) ?? fail(refused({ kind: 'unanswered', command: id }));
+  }
+
+  /** As at a machine: the window of its booking, its quota and its place are looked at when the number is given. */
+  async function checkedIn({
+    by,
+    code,
+    id,
+  }: Extract<HallCommand, { readonly name: 'check-in' }>): Promise<Result<HallAnswer, HallRefusal>> {
+    const booking = book.state.bookings.made.get(bookingCodeOf(code));
+    if (booking === undefined) return fail({ kind: 'unknown-booking', code });
+    const { language, service } = booking;
+    const request = { id, service, priority: null, language, booking: booking.code, by };
+    const issued = await office.giveByHand(request, null, apart());
+    if (issued.ok) return ok({ number: numberOf(issued.value), ticket: issued.value });
+    return issued.fault.kind === 'unknown-ticket' ? fail(refused(issued.fault)) : fail(issued.fault);
+  }
+
+  /** What goes to the city and into no ledger. */
+  function tellDossier({ code, number }: Extract<HallCommand, { readonly name: 'dossier' }>, today: string): void {
+    const read = readDossierCode(code, today);
+    if (read.kind === 'code') book.out.emit({ type: 'dossier.tied', ticket: ticketIdOf(number, today), code: read.code });
   }
 
   /** Asked here, decided there. The same id may be asked again, here or there. */
@@ -278,6 +306,7 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     eventsOf: (day) => eventsOfDay(ports.ledger, day, settings.zoneOffsetMin),
     waitFor: (service) => book.waitFor(service),
     picture: () => pictureOf(book.state, settings, book.today(), ticketsOf(book.state), reach()),
+    bookings: () => bookingsOn(book.state, settings.rules.bookings, book.today(), book.wall()),
     unfinishedSlips: () => book.unfinishedSlips(),
     on: (listener) => book.out.add(listener),
     state: () => ({ value, tags: value === 'open' ? [] : ['needs-attendant'] }),

@@ -141,6 +141,7 @@ export class Issuing {
       requestId: request.id,
       at,
       token: token(this.#ports.entropy, 16),
+      ...(request.by === undefined ? {} : { by: request.by }),
       apart,
       ...admitted,
       ...(told === null ? {} : { told }),

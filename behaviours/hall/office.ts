@@ -77,10 +77,13 @@ export class HallOffice implements TicketOffice {
     return issue === null ? fail({ kind: 'unknown-ticket', ticket: issued.value }) : ok(issue);
   }
 
-  /** Gives a number to somebody who stands at a counter already and calls it there, in one line; the same request has one number. */
-  async callWalkIn(
+  /**
+   * Gives a number that staff ask for: `calledTo` where its holder stands at a counter already and is called there in the same line, null
+   * where they wait as all do. The same request has one number.
+   */
+  async giveByHand(
     request: IssueRequest,
-    calledTo: { readonly counter: string; readonly by: string },
+    calledTo: { readonly counter: string; readonly by: string } | null,
     apart: boolean,
   ): Promise<Result<TicketId, OfficeFault>> {
     return this.#issuing.issue(request, { at: this.#settings.device, apart, calledTo });

@@ -17,6 +17,8 @@ export interface PictureTicket {
   readonly priority: string | null;
   readonly confirmed: boolean;
   readonly apart: boolean;
+  /** A dossier was tied to the visit. */
+  readonly dossier: boolean;
   readonly language: string;
   readonly issuedWall: number;
   readonly calledWall: number | null;
@@ -83,6 +85,7 @@ const seen = (ticket: HallTicket): PictureTicket => ({
   priority: ticket.priority,
   confirmed: ticket.confirmed,
   apart: ticket.apart,
+  dossier: ticket.dossier,
   language: ticket.language,
   issuedWall: ticket.issuedWall,
   calledWall: ticket.calledWall,

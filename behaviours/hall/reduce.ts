@@ -72,6 +72,8 @@ function applied(state: HallState, event: VisitEvent, fact: HallFact): HallState
     case 'ticket.classed':
     case 'ticket.deferred':
     case 'ticket.cancelled':
+    case 'ticket.dossier':
+    case 'ticket.rated':
       return about(
         withAnswer(state, event.cause, ok({ number: numberOf(fact.ticket), ticket: fact.ticket })),
         event,
@@ -206,6 +208,8 @@ const blank = (id: TicketId, event: VisitEvent): HallTicket => ({
   arrivedWall: null,
   finishedWall: null,
   slip: 'none',
+  dossier: false,
+  rated: false,
 });
 
 /** A fact about a ticket joins its story, which may begin before its issue has arrived: a clerk can call a number from a slip. */

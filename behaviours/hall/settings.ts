@@ -58,6 +58,8 @@ export interface HallRules {
   /** Null: the site takes none. */
   readonly bookings: BookingRules | null;
   readonly quotas: QuotaRules | null;
+  /** Whether this device has a way to the city, which is told of dossiers that are tied to visits. */
+  readonly dossiers: boolean;
   /** When people are called, for what they are told of their wait; null: the site keeps no hours. */
   readonly hours: HoursSettings | null;
   /** Calls before a no-show is accepted (default 3). */
@@ -75,6 +77,7 @@ export const plainRules: HallRules = {
   strip: null,
   bookings: null,
   quotas: null,
+  dossiers: false,
   hours: null,
   callsBeforeNoShow: 3,
   recallGuardMs: 0,

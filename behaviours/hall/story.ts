@@ -55,6 +55,8 @@ export function told(record: TicketRecord): TicketRecord {
       arrivedWall: null,
       finishedWall: null,
       slip: 'none',
+      dossier: false,
+      rated: false,
     },
     since: null,
     calledBy: null,
@@ -151,6 +153,10 @@ function step(now: Told, event: VisitEvent, fact: HallFact): Told {
       return stands(ticket) ? { ...now, since: null, ticket: { ...ticket, phase: 'cancelled' } } : now;
     case 'ticket.voided':
       return stands(ticket) ? { ...now, since: null, ticket: { ...ticket, phase: 'void' } } : now;
+    case 'ticket.dossier':
+      return { ...now, ticket: { ...ticket, dossier: true } };
+    case 'ticket.rated':
+      return { ...now, ticket: { ...ticket, rated: true } };
     case 'ticket.issued':
     case 'slip.started':
     case 'slip.ended':

@@ -3,7 +3,7 @@ import { refusal } from '../refusal.ts';
 import type { SiteFile } from '../site.ts';
 import type { Findings } from './findings.ts';
 
-/** Quotas name services of the site; a person is counted only where a code of theirs is asked for. */
+/** Quotas name services of the site, each in one field at most; a person is counted only where a code of theirs is asked for. */
 export const checkQuotas = ({ bookings, quotas, services = [] }: Partial<SiteFile>, found: Findings): void => {
   if (quotas === undefined || quotas === null || !found.whole('services')) return;
   const known = services.map(({ id }) => id);
@@ -18,8 +18,16 @@ export const checkQuotas = ({ bookings, quotas, services = [] }: Partial<SiteFil
     );
   };
   for (const id of Object.keys(quotas.perService)) check(id, ['perService', id]);
+  // Of two fields the hall could only take one, and whoever wrote the other would count in vain.
+  const fieldOf = new Map<string, string>();
   for (const [field, ids] of Object.entries(quotas.fields))
-    for (const [index, id] of ids.entries()) check(id, ['fields', field, index]);
+    for (const [index, id] of ids.entries()) {
+      const path = ['fields', field, index] as const;
+      const first = fieldOf.get(id);
+      check(id, path);
+      if (first === undefined) fieldOf.set(id, field);
+      else found.refuse(['quotas', ...path], refusal('quotas.fieldTwice', { field: first }));
+    }
   if (!quotas.askCode && (quotas.perPerson !== null || quotas.perField !== null))
     found.refuse(['quotas', quotas.perPerson === null ? 'perField' : 'perPerson'], refusal('quotas.nobodyKnown', {}));
   if (quotas.onSite === 'priority' && (bookings === undefined || bookings === null))

@@ -1,3 +1,4 @@
+import { readDossierCode } from '../../behaviours/hall/dossier-code.ts';
 import type { Hall } from '../../behaviours/hall/index.ts';
 import type { TicketId } from '../../behaviours/hall/events.ts';
 import type { NearRule } from '../../behaviours/hall/near.ts';
@@ -17,7 +18,7 @@ import type { TicketLedger, VisitEvent } from '../../hal/ports/ticket-ledger.ts'
 import { done, fail, type Result } from '../../hal/result.ts';
 import type { Milliseconds } from '../../hal/units.ts';
 import { Outbox, type OutgoingEvent } from '../outbox.ts';
-import { readDossierCode, stateIn, type DossierAnswer } from './dossier.ts';
+import { stateIn, type DossierAnswer } from './dossier.ts';
 import { bodyOf, cityEvent, eventOf, ticketIn, type CityEvent, type EventSource } from './event.ts';
 import { takeIn } from './intake.ts';
 import { NearWatch } from './near-watch.ts';
@@ -108,6 +109,7 @@ export class CityDesk {
     this.#ends.push(
       hall.on((event) => {
         if (event.type !== 'hall.recorded') return;
+        if (event.type === 'dossier.tied') this.tie(event.ticket, event.code);
         void this.#follow();
         if (this.#deciding) this.#take(event.event);
       }),
@@ -165,12 +167,6 @@ export class CityDesk {
     const { number, service } = ticket;
     this.#tell('visit.dossier', token(this.#parts.entropy, 8), { ticket: id, number, service, dossier: code });
     return { ok: true, value: code };
-  }
-
-  /** As `tie`, by the number that staff read from a slip: of today, or `<day>/<number>`. */
-  tieNumber(number: string, written: string): ReturnType<CityDesk['tie']> {
-    const id = number.includes('/') ? number : `${this.#parts.hall.picture().day}/${number}`;
-    return this.tie(id, written);
   }
 
   /** The dossier that was tied to a visit since this device started. */

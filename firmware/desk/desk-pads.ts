@@ -1,6 +1,6 @@
 import type { HallPicture } from '../../behaviours/hall/picture.ts';
 import type { Claim } from '../../behaviours/reception/claims.ts';
-import { padRefusal, padSpoken } from '../../config/languages/messages/counter-page.ts';
+import { padDone, padRefusal, padSpoken } from '../../config/languages/messages/counter-refusals.ts';
 import type { Unsubscribe } from '../../hal/device.ts';
 import type { JsonObject } from '../../hal/json.ts';
 import type { Clock } from '../../hal/ports/clock.ts';
@@ -20,6 +20,8 @@ export interface DeskPadsPorts {
   readonly entropy: Entropy;
   readonly picture: () => HallPicture | null;
   readonly helps: () => readonly OpenHelp[];
+  /** Whether greetings are muted now. */
+  readonly muted: () => boolean;
   readonly command: (command: Command) => Promise<CommandAnswer>;
   /** How the clerk hears of it. */
   readonly claim: (claim: Claim) => void;
@@ -56,7 +58,8 @@ export class DeskPads {
 
   async #pressed(pad: string, counter: string, key: PadKey): Promise<void> {
     const picture = this.#ports.picture();
-    const desk: PadDesk | null = picture === null ? null : padDeskOf(this.#site, picture, this.#ports.helps(), counter);
+    const desk: PadDesk | null =
+      picture === null ? null : padDeskOf(this.#site, picture, this.#ports.helps(), counter, this.#ports.muted());
     const now = this.#ports.clock.now();
     const before = this.#pads.get(pad);
     const state = before === undefined || now - before.at > forgottenMs ? padHome : before.state;
@@ -81,13 +84,18 @@ export class DeskPads {
       ? await this.#ports.command(command.value)
       : { ok: false, refusal: { ...command.fault } };
     if (!answer.ok) this.#refused(counter, answer.refusal);
+    // What nobody would hear come of it is said.
+    else if (name === 'mute-greetings' || name === 'unmute-greetings') this.#say(counter, padDone[name]);
   }
 
   #refused(counter: string, refusal: JsonObject): void {
     const { kind: told } = refusal;
     const kind = typeof told === 'string' ? told : 'unknown';
     this.#ports.tell('pad-refused', { counter, kind });
-    const text = padRefusal(kind);
+    this.#say(counter, padRefusal(kind));
+  }
+
+  #say(counter: string, text: string): void {
     this.#ports.claim({
       resource: 'voice',
       id: `pad.${counter}`,

@@ -7,22 +7,21 @@ import type { Entropy } from '../../hal/ports/entropy.ts';
 import type { MessageBus } from '../../hal/ports/message-bus.ts';
 import type { Behaviours } from '../behaviours.ts';
 import type { Command, CommandAnswer } from '../commands.ts';
-import type { CityDesk } from '../city/city-desk.ts';
 import { doCommand } from '../doing.ts';
 import type { HallMedia } from '../hall-media.ts';
 import type { StripPrinting } from '../strip-printing.ts';
 import { DeskPads } from './desk-pads.ts';
+import type { HushDesk } from './hush-desk.ts';
 import { deskSiteOf } from './pad-desk.ts';
 import { HelpDesk, type OpenHelp } from './help-desk.ts';
 
 export interface DesksPorts {
   readonly config: DeviceConfig;
   readonly behaviours: Behaviours;
+  readonly hush: HushDesk;
   readonly media: HallMedia;
   /** Null: this device prints no contingency strip. */
   readonly strip: StripPrinting | null;
-  /** Null: this device has no way to the city. */
-  readonly city: CityDesk | null;
   readonly devices: HalDevices;
   readonly bus: MessageBus | null;
   readonly clock: Clock;
@@ -58,6 +57,7 @@ export const createDesks = (ports: DesksPorts): Desks => {
     tell,
     picture: () => behaviours.hall?.picture() ?? null,
     helps: () => help.open(),
+    muted: () => ports.hush.leftMs() !== null,
     command: obey,
     claim: (claim) => behaviours.reception.send({ type: 'claim.made', claim }),
   });

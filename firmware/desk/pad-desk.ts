@@ -15,6 +15,10 @@ export interface DeskSite {
   readonly strip: string | null;
   /** Within this after a call `next` is a slip of the finger. */
   readonly handGuardMs: Milliseconds;
+  /** How long one key mutes the greetings. */
+  readonly muteMin: number;
+  /** Whether the site takes bookings. */
+  readonly bookings: boolean;
 }
 
 /** Within this after a call `next` and `finish` are taken for a slip of the finger: nobody is served in less. */
@@ -30,6 +34,8 @@ export const deskSiteOf = (config: DeviceConfig): DeskSite => {
     digits,
     strip: rules.strip?.series ?? null,
     handGuardMs,
+    muteMin: Math.round(config.behaviours.greeting.muteMs / 60_000),
+    bookings: rules.bookings !== null,
   };
 };
 
@@ -39,6 +45,7 @@ export function padDeskOf(
   picture: HallPicture,
   helps: readonly Pick<OpenHelp, 'requestId' | 'by'>[],
   counter: string,
+  muted: boolean,
 ): PadDesk | null {
   const now = picture.counters.find(({ id }) => id === counter);
   if (now === undefined) return null;
@@ -56,5 +63,6 @@ export function padDeskOf(
     digits: site.digits,
     helps: helps.filter(({ by }) => by === null).map(({ requestId }) => requestId),
     numbers: picture.tickets.map(({ number }) => number),
+    muted,
   };
 }

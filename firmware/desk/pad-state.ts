@@ -21,6 +21,8 @@ export interface PadDesk {
   readonly helps: readonly string[];
   /** Numbers of who is in the hall. */
   readonly numbers: readonly string[];
+  /** Greetings aloud are muted. */
+  readonly muted: boolean;
 }
 
 /** What a menu offers. */
@@ -88,6 +90,11 @@ export interface PadStep {
 }
 
 export const padHome: PadState = { at: 'home' };
+/** Nobody has the number 0: with the key of priorities it is the code that mutes the greetings, or has them said again. */
+export const isHushCode = (typed: string): boolean => /^0+$/.test(typed);
+/** For as long as config says, and on all devices: whoever wants to be understood does not know which machine it is that talks. */
+export const hushWish = (muted: boolean): DeskWish =>
+  muted ? { name: 'unmute-greetings', everywhere: true } : { name: 'mute-greetings', minutes: null, everywhere: true };
 /** Options to a page: keys 1 to 9. */
 export const optionsShown = 9;
 

@@ -1,5 +1,7 @@
 import type { PadKey } from '../../hal/ports/keypad.ts';
 import {
+  hushWish,
+  isHushCode,
   menuItems,
   ticketItems,
   padHome,
@@ -97,7 +99,7 @@ function number(state: PadState & { readonly at: 'number' }, key: PadKey, desk: 
     case 'plus':
       return named(state, 'return', desk);
     case 'times':
-      return named(state, 'class', desk);
+      return isHushCode(state.typed) ? wish(hushWish(desk.muted)) : named(state, 'class', desk);
     case 'divide': {
       const found = meant(state.typed, desk);
       const only = found.length === 1 ? found[0] : undefined;

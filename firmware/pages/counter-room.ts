@@ -1,3 +1,4 @@
+import type { BookingSeen } from '../../behaviours/hall/bookings-seen.ts';
 import type { HallPicture } from '../../behaviours/hall/picture.ts';
 import type { Unsubscribe } from '../../hal/device.ts';
 import type { TextSocket } from '../../hal/drivers/web-display.ts';
@@ -15,7 +16,7 @@ import type { SiteFace } from '../site-face.ts';
 import { actsOf, roleMay, type StaffAct } from '../staff-roles.ts';
 import type { StaffGuard, StaffSession } from '../web-guard.ts';
 import { deltaOf } from './counter/delta.ts';
-import { sessionOverCode, wishLifeMs, type ToCounter } from './counter/protocol.ts';
+import { sessionOverCode, wishLifeMs, type RoomNow, type ToCounter } from './counter/protocol.ts';
 import { parseAsked, type Asked } from './counter-asked.ts';
 
 export interface CounterRoomPorts {
@@ -59,6 +60,8 @@ export class CounterRoom {
   readonly #ends: Unsubscribe[] = [];
   #seq = 0;
   #told: HallPicture | null = null;
+  /** The bookings as they were last told. */
+  #bookings = '[]';
   #ready = false;
   #settling: TimerId | null = null;
   #beating: TimerId | null = null;
@@ -74,6 +77,8 @@ export class CounterRoom {
     this.#ends.push(
       face.on(() => this.#changed()),
       face.onHelp(() => this.#all({ type: 'helps', helps: face.helps() })),
+      face.media.onChanged(() => this.#all({ type: 'room', room: this.#room() })),
+      face.hush.onChanged(() => this.#all({ type: 'room', room: this.#room() })),
       guard.onEnded((id) => {
         for (const page of this.#pages)
           if (page.session.id === id) this.#drop(page, sessionOverCode, 'the session is over');
@@ -108,7 +113,19 @@ export class CounterRoom {
       ready: this.#ready,
       picture: this.#told,
       helps: face.helps(),
+      room: this.#room(),
+      bookings: this.#bookingsNow(),
     });
+  }
+
+  #room(): RoomNow {
+    const { hush, media } = this.#ports.face;
+    return { troubles: media.troubles(), mutedMs: hush.leftMs() };
+  }
+
+  #bookingsNow(): readonly BookingSeen[] {
+    const { face } = this.#ports;
+    return face.ready() ? (face.hall()?.bookings() ?? []) : [];
   }
 
   #changed(): void {
@@ -127,6 +144,7 @@ export class CounterRoom {
     const ready = face.ready();
     const after = face.hall()?.picture() ?? null;
     const delta = before === null || after === null ? null : deltaOf(before, after);
+    this.#tellBookings();
     const same = ready === this.#ready && (before === null || after === null ? before === after : delta === null);
     this.#told = after;
     this.#ready = ready;
@@ -145,6 +163,16 @@ export class CounterRoom {
     for (const page of this.#pages)
       if (page.stale) this.#whole(page);
       else this.#write(page, text);
+  }
+
+  /** They change with the hall, and by the minute without it. */
+  #tellBookings(): void {
+    if (!this.#ports.desk.bookings) return;
+    const bookings = this.#bookingsNow();
+    const text = JSON.stringify(bookings);
+    if (text === this.#bookings) return;
+    this.#bookings = text;
+    this.#all({ type: 'bookings', bookings });
   }
 
   #whole(page: Page): void {

@@ -18,7 +18,11 @@ export const bundlePhonePage = (): Promise<Bundle> =>
 export type PhoneParts = Pick<SitePageParts, 'clock' | 'log' | 'entropy' | 'languages'> & { readonly face: PhoneFace };
 
 /** What answers the phones of one device's hall, wherever it is reached. */
-export function createPhoneDesk({ face, clock, log, entropy, languages }: PhoneParts, bundle: Bundle): PhoneDesk {
+export function createPhoneDesk(
+  { face, clock, log, entropy, languages }: PhoneParts,
+  bundle: Bundle,
+  opinions: Opinions = new Opinions(face, { clock, entropy, log }),
+): PhoneDesk {
   const { site } = face.config;
   const key = entropy.bytes(32);
   return new PhoneDesk({
@@ -27,7 +31,7 @@ export function createPhoneDesk({ face, clock, log, entropy, languages }: PhoneP
     log,
     code: codeOf(bundle, site),
     digest: (text) => createHmac('sha256', key).update(text).digest('hex').slice(0, 32),
-    opinions: site.opinions.onPhone ? new Opinions(face, { clock, entropy, log }) : null,
+    opinions: site.opinions.onPhone ? opinions : null,
     site: {
       config: face.config,
       texts: createPhrasebook(languages),
@@ -41,8 +45,12 @@ export function createPhoneDesk({ face, clock, log, entropy, languages }: PhoneP
 }
 
 /** Serves the visitors' phones at `<base>/t/<token>`. */
-export function registerPhonePage(parts: PhoneParts & Pick<SitePageParts, 'web' | 'base'>, bundle: Bundle): OpenPage {
-  const desk = createPhoneDesk(parts, bundle);
+export function registerPhonePage(
+  parts: PhoneParts & Pick<SitePageParts, 'web' | 'base'>,
+  bundle: Bundle,
+  opinions: Opinions,
+): OpenPage {
+  const desk = createPhoneDesk(parts, bundle, opinions);
   desk.start();
   parts.web.registerDesk(`${parts.base}/t`, (request) => desk.answer(request));
   return { close: () => desk.stop() };

@@ -26,8 +26,6 @@ export interface PhoneTicket {
   readonly ticket: HallTicket;
   /** Null where it does not wait. */
   readonly standing: Standing | null;
-  /** Its holder has given an opinion. */
-  readonly rated: boolean;
 }
 
 /** The part of the view that depends on where the ticket is. */
@@ -58,7 +56,7 @@ export function composeView(site: PhoneSite, known: PhoneTicket, language: strin
     way: wayOf(ways, told, texts, language),
     buttons: told.asks.map((ask) => buttonOf(ask, config.site.hall.deferBehind, ticket.number, say)),
     alarm: told.alarm,
-    rating: site.rates && ticket.phase === 'finished' && !known.rated ? ratingOf(say) : null,
+    rating: site.rates && ticket.phase === 'finished' && !ticket.rated ? ratingOf(say) : null,
     words: wordsOf(say, inLanguage(config.site.name, language)),
   };
 }

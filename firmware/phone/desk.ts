@@ -6,6 +6,7 @@ import type { Clock } from '../../hal/ports/clock.ts';
 import type { Log } from '../../hal/ports/log.ts';
 import type { Milliseconds } from '../../hal/units.ts';
 import type { CommandAnswer } from '../commands.ts';
+import type { Opinions } from '../opinions.ts';
 import type { SiteFace } from '../site-face.ts';
 import type { DeskAnswer, DeskRequest } from '../web-desk.ts';
 import { readAsk, type Asked } from './ask.ts';
@@ -19,11 +20,7 @@ import { TicketTokens } from './tokens.ts';
 import type { PhoneDone, PhoneMood, PhoneNow, PhoneShell, PhoneView } from './view.ts';
 
 /** Takes opinions: four levels, 1 the worst. Of a ticket no more is handed on than what it was for. */
-export interface TakesOpinions {
-  /** False: it could not be taken. */
-  take(service: string, level: number): boolean;
-  close(): Promise<void>;
-}
+export type TakesOpinions = Pick<Opinions, 'take' | 'close'>;
 
 /** What the phones need of a device. */
 export type PhoneFace = Pick<SiteFace, 'config' | 'wallTime' | 'hall' | 'ready' | 'command' | 'on'>;
@@ -83,8 +80,6 @@ export class PhoneDesk {
   readonly #standings = new Map<TicketId, KeptStanding>();
   /** Counts what happens in the hall. */
   #revision = 0;
-  /** Whose opinion was taken since this process began; no ledger says who gave one. */
-  readonly #rated = new Set<TicketId>();
   readonly #shell: PhoneShell;
   #end: Unsubscribe = () => {};
 
@@ -153,8 +148,7 @@ export class PhoneDesk {
 
   #now(ticket: HallTicket, language: string): Extract<PhoneNow, { readonly view: PhoneView }> {
     const { face, site, digest } = this.#parts;
-    const rated = this.#rated.has(ticket.id);
-    const view = composeView(site, { ticket, standing: this.#standing(ticket), rated }, language);
+    const view = composeView(site, { ticket, standing: this.#standing(ticket) }, language);
     const revision = digest(JSON.stringify(view)).slice(0, 12);
     const { instant, trusted } = face.wallTime();
     const asOf = trusted ? hhmm(civilAt(instant, face.config.site.zoneOffsetMin).minuteOfDay) : '';
@@ -209,16 +203,18 @@ export class PhoneDesk {
     return { ok: false, said: say(kind === 'last-in-line' ? 'phone.more.last' : 'phone.refused') };
   }
 
-  #rate(ticket: HallTicket, { level }: Extract<Asked, { readonly ask: 'rate' }>, language: string): DeskAnswer {
+  async #rate(
+    ticket: HallTicket,
+    { level }: Extract<Asked, { readonly ask: 'rate' }>,
+    language: string,
+  ): Promise<DeskAnswer> {
     const { opinions, site } = this.#parts;
     const say = (key: string): string => site.texts.screen(language, key, {});
-    if (opinions === null || ticket.phase !== 'finished') return json({ ok: false, said: say('phone.refused') });
+    const taken = opinions === null ? 'refused' : await opinions.take(ticket, level);
     // One opinion a visit; said again it is thanked for and not counted.
-    if (this.#rated.has(ticket.id)) return json({ ok: true, said: say('phone.rate.thanks') });
-    this.#rated.add(ticket.id);
-    const taken = opinions.take(ticket.service, level);
-    if (!taken) this.#rated.delete(ticket.id);
-    return json({ ok: taken, said: say(taken ? 'phone.rate.thanks' : 'phone.refused') });
+    return taken === 'refused'
+      ? json({ ok: false, said: say('phone.refused') })
+      : json({ ok: true, said: say('phone.rate.thanks') });
   }
 
   #notifier(request: DeskRequest): DeskAnswer {

@@ -1,4 +1,4 @@
-import { bundleSitePages, registerSitePages, sitePagePaths } from '../../firmware/site-pages.ts';
+import { bundleSitePages, firstRatePath, registerSitePages, sitePagePaths } from '../../firmware/site-pages.ts';
 import { demoPins } from './demo-pins.ts';
 import { phoneLinks } from './phone-links.ts';
 import type { SimPageParts } from './server.ts';
@@ -25,8 +25,10 @@ export async function openSitePages(parts: SimPageParts): Promise<SimSitePages> 
   });
   const { board, ...others } = sitePagePaths;
   const boards = session.devices.some(({ face }) => face.config.site.displayBoards.length > 0);
+  const [site] = session.devices.map(({ face }) => face.config.site);
+  const rate = site === undefined ? null : firstRatePath(site);
   return {
-    links: boards ? { ...others, board } : others,
+    links: { ...others, ...(boards ? { board } : {}), ...(rate === null ? {} : { rate }) },
     close: () => {
       for (const pages of open) pages.close();
     },

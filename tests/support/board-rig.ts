@@ -44,6 +44,7 @@ const waitingFor = (service: string, n: number): PictureTicket => ({
   priority: n % 5 === 0 ? 'declared' : null,
   confirmed: false,
   apart: false,
+  dossier: false,
   language: 'vi',
   issuedWall: boardMorning - 600_000,
   calledWall: null,
@@ -130,6 +131,7 @@ export function boardParts(over: Partial<DisplayBoard>, clock: Clock, web: Web) 
     clock,
     tell: () => undefined,
     keep: () => undefined,
+    publish: () => undefined,
     changed: () => undefined,
   });
   const changes = new Listeners<void>();
@@ -175,6 +177,7 @@ export function boardParts(over: Partial<DisplayBoard>, clock: Clock, web: Web) 
         get notice() {
           return media.notice;
         },
+        troubles: () => media.troubles(),
         onChanged: (listener) => {
           const ends = [media.onChanged(listener), changes.add(listener)];
           return () => ends.forEach((end) => end());

@@ -66,7 +66,14 @@ export async function centreRig(
     ready: () => true,
     command: () => Promise.resolve({ ok: false, refusal: {} }),
     on: (listener) => hall.hall.on(listener),
-    media: { boards: () => [], voiceless: false, notice: null, onChanged: () => () => undefined },
+    media: {
+      boards: () => [],
+      voiceless: false,
+      notice: null,
+      troubles: () => [],
+      onChanged: () => () => undefined,
+    },
+    hush: { leftMs: () => null, onChanged: () => () => undefined },
     helps: () => [],
     onHelp: () => () => undefined,
   };

@@ -4,6 +4,8 @@ import type { DeviceConfig } from '../../config/schema.ts';
 import type { HallCommand } from '../../behaviours/hall/events.ts';
 import type { Command, CommandAnswer } from '../../firmware/commands.ts';
 import { HelpDesk } from '../../firmware/desk/help-desk.ts';
+import { HushDesk } from '../../firmware/desk/hush-desk.ts';
+import type { MediaTrouble } from '../../firmware/hall-media.ts';
 import { hallSettings } from '../../firmware/settings.ts';
 import type { SiteFace } from '../../firmware/site-face.ts';
 import { registerCounterPage } from '../../firmware/pages/counter-page.ts';
@@ -11,6 +13,7 @@ import type { Bundle } from '../../firmware/page.ts';
 import type { StaffRole } from '../../firmware/staff-roles.ts';
 import { createWeb, type Web } from '../../firmware/web.ts';
 import { createStaffGuard, type StaffGuard } from '../../firmware/web-guard.ts';
+import { Listeners } from '../../hal/device.ts';
 import { hashPin } from '../../hal/drivers/scrypt-pin-hash.ts';
 import { ok } from '../../hal/result.ts';
 import type { Milliseconds } from '../../hal/units.ts';
@@ -34,6 +37,8 @@ export interface CounterRig {
   readonly config: DeviceConfig;
   readonly hall: HallRig;
   readonly log: KeptLog;
+  /** What is wrong with boards, voices and signs, as the page is told at its next look. */
+  trouble(troubles: readonly MediaTrouble[]): void;
   /** What the page asked for, in order. */
   readonly asked: readonly Command[];
   /** Time goes on in the hall. */
@@ -100,6 +105,19 @@ export async function counterRig(
     void pump();
     return watched;
   };
+  let troubles: readonly MediaTrouble[] = [];
+  const mediaChanges = new Listeners<void>();
+  const hush = new HushDesk({
+    clock: hall.wall,
+    // As greeting answers.
+    greeting: {
+      send: (event) => {
+        if (event.type === 'greetings.muted') hush.became(event.forMs ?? config.behaviours.greeting.muteMs);
+        if (event.type === 'greetings.unmuted') hush.became(null);
+      },
+    },
+    publish: () => undefined,
+  });
   const face: SiteFace = {
     config,
     wallTime: () => hall.wall.wallTime(),
@@ -111,6 +129,10 @@ export async function counterRig(
         help.obey(command);
         return Promise.resolve({ ok: true, value: {} });
       }
+      if (command.name === 'mute-greetings' || command.name === 'unmute-greetings') {
+        hush.obey(command);
+        return Promise.resolve({ ok: true, value: {} });
+      }
       // The page asks for nothing else but what the hall decides.
       return inHallTime(hall.hall.command(command as HallCommand)).then((done) => {
         hook?.();
@@ -118,7 +140,14 @@ export async function counterRig(
       });
     },
     on: (listener) => hall.hall.on(listener),
-    media: { boards: () => [], voiceless: false, notice: null, onChanged: () => () => undefined },
+    media: {
+      boards: () => [],
+      voiceless: false,
+      notice: null,
+      troubles: () => troubles,
+      onChanged: (listener) => mediaChanges.add(listener),
+    },
+    hush,
     helps: () => help.open(),
     onHelp: (listener) => help.on(listener),
   };
@@ -154,6 +183,10 @@ export async function counterRig(
     hall,
     log,
     asked,
+    trouble: (now) => {
+      troubles = now;
+      mediaChanges.emit();
+    },
     pass: (ms) => hall.clock.advance(ms),
     issue: async (id, service, priority = null) => {
       const issued = await inHallTime(hall.hall.office.issue({ id, service, priority, language: 'vi' }));

@@ -243,7 +243,7 @@ export class HallFleet {
         status: () => ({}),
         command: () => Promise.resolve({ ok: false, refusal: { kind: 'none' } }),
         answered: () => null,
-        voice: () => undefined,
+        direct: {},
         exchange,
       },
     );

@@ -40,7 +40,7 @@ const makeRig = async () => {
         return Promise.resolve(answer);
       },
       answered: (id) => done.get(id) ?? null,
-      voice: () => undefined,
+      direct: {},
       exchange: {
         visit: (_from, event) => visits.push(event),
         relayed: (_from, event) => visits.push(event),
@@ -51,7 +51,7 @@ const makeRig = async () => {
     },
   );
   const storage = new SimStorage(device);
-  const outbox = new Outbox(storage, device, log, (event) => bridge.send(event));
+  const outbox = new Outbox(storage, device, log, (events) => bridge.send(events));
   const opened = bus.open(new AbortController().signal);
   const started = outbox.start();
   await clock.advance(100);

@@ -81,6 +81,8 @@ describe('every fault has its message, its path and its place', () => {
       'wiring.taken devices.start.wiring.gpio',
       'key.unknown zebra',
       'numbers.overlap numbers',
+      // The counter whose place cannot be read is none to the sign over it.
+      'announcing.misspelled-counter devices.sign-2.counter',
     ]);
   });
 

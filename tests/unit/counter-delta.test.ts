@@ -19,6 +19,7 @@ const ticket = (id: string, calls: number): PictureTicket => ({
   priority: null,
   confirmed: false,
   apart: false,
+  dossier: false,
   language: 'vi',
   issuedWall: 0,
   calledWall: null,

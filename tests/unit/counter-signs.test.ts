@@ -18,6 +18,7 @@ const called: PictureTicket = {
   priority: null,
   confirmed: false,
   apart: false,
+  dossier: false,
   language: 'vi',
   issuedWall: 0,
   calledWall: 0,
@@ -44,8 +45,8 @@ describe('the signs over the counters', () => {
     const config: DeviceConfig = {
       ...wardConfig,
       devices: {
-        one: { port: 'counter-sign', driver: 'simulated', counter: '1', modules: 4 },
-        two: { port: 'counter-sign', driver: 'simulated', counter: '2', modules: 4 },
+        one: { port: 'counter-sign', driver: 'simulated', counter: '1', modules: 4, wiring: { through: 'direct' } },
+        two: { port: 'counter-sign', driver: 'simulated', counter: '2', modules: 4, wiring: { through: 'direct' } },
       },
     };
     const [one, two] = [new SimCounterSign('one', 5), new SimCounterSign('two', 5)];

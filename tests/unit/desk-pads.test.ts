@@ -22,6 +22,7 @@ describe('a number pad at a counter', () => {
   let told: { name: string; kind: unknown }[];
   /** What the pad asked for is done when this has come. */
   let last: Promise<unknown>;
+  let muted: boolean;
 
   beforeEach(async () => {
     rig = await hallRig({ rules: { ...plainRules, callsBeforeNoShow: 3, recallGuardMs: 2_000 } });
@@ -31,6 +32,7 @@ describe('a number pad at a counter', () => {
     said = [];
     told = [];
     last = Promise.resolve();
+    muted = false;
     const site: DeskSite = {
       services: rig.settings.services.map(({ id, series }) => ({ id, series })),
       counters: rig.settings.counters,
@@ -38,15 +40,20 @@ describe('a number pad at a counter', () => {
       digits: 3,
       strip: null,
       handGuardMs: guardMs,
+      muteMin: 30,
+      bookings: false,
     };
     new DeskPads(site, {
       clock: rig.wall,
       entropy: { bytes: (count) => Uint8Array.from({ length: count }, (_, i) => (asked.length * 31 + i) % 256) },
       picture: () => rig.hall.picture(),
       helps: () => [],
+      muted: () => muted,
       command: (command) => {
         asked.push(command);
-        // The pad asks for what the hall decides, and for nothing else here.
+        if (command.name === 'mute-greetings' || command.name === 'unmute-greetings')
+          return Promise.resolve({ ok: true, value: {} });
+        // All else that the pad asks for here is what the hall decides.
         const done = rig.command(command as HallCommand);
         last = done;
         return done.then((answer) =>
@@ -94,6 +101,16 @@ describe('a number pad at a counter', () => {
     await press('enter');
     expect(asked).toHaveLength(2);
     expect(current()).toBe('A002');
+  });
+
+  it('says that greetings are muted, and that they are said again, since nothing else would tell', async () => {
+    await press('0', 'times');
+    expect(asked.at(-1)).toMatchObject({ name: 'mute-greetings', minutes: null, everywhere: true, by: 'clerk' });
+    expect(said).toEqual(['Đã tắt lời chào.']);
+    muted = true;
+    await press('0', 'times');
+    expect(asked.at(-1)).toMatchObject({ name: 'unmute-greetings', everywhere: true });
+    expect(said.at(-1)).toBe('Đã bật lời chào.');
   });
 
   it('says in words without a figure why nothing was done, and tells it', async () => {

@@ -15,6 +15,7 @@ const desk: PadDesk = {
   digits: 3,
   helps: ['kiosk-2/help/1'],
   numbers: ['A012', 'B012', 'K007'],
+  muted: false,
 };
 
 const names: Readonly<Record<string, PadKey>> = {
@@ -70,6 +71,9 @@ describe('the number pad of a counter', () => {
     ['/8', { name: 'help-ask', counter: '3' }],
     ['/91', { name: 'assistance-accept', requestId: 'kiosk-2/help/1' }],
     ['/01', { name: 'close', counter: '3' }],
+    // The number that nobody has, with the key of priorities: quiet, or greetings again.
+    ['0*', { name: 'mute-greetings', minutes: null, everywhere: true }],
+    ['00*', { name: 'mute-greetings', minutes: null, everywhere: true }],
   ] as const)('makes of %s a wish', (keys, wish) => {
     expect(wishOf(keys)).toEqual(wish);
     expect(stateOf(keys)).toEqual(padHome);
@@ -87,6 +91,11 @@ describe('the number pad of a counter', () => {
       expect(step).toMatchObject({ wish: null, refused: true });
     },
   );
+
+  it('has greetings said again by the code that muted them', () => {
+    expect(wishOf('0*', { muted: true })).toEqual({ name: 'unmute-greetings', everywhere: true });
+    expect(wishOf('07*', { muted: true })).toBeNull();
+  });
 
   it('asks once more before the day is closed or the hub replaced', () => {
     for (const of of ['close-day', 'promote'] as const) {

@@ -115,6 +115,8 @@ export class HallWaits {
       case 'hub.raised':
       case 'day.closed':
       case 'visit.rated':
+      case 'ticket.dossier':
+      case 'ticket.rated':
         // What they change of the hall is looked at when somebody asks; there is nothing in them to be learnt.
         return;
       default:

@@ -194,11 +194,16 @@ export const visitorParts = {
       usbCable('đế cầu chì và cầu chì', 'fuse holder with its fuse'),
     ],
     protocol: 'SPI mode 0, 1 MHz, 16 bits a module, latched by CS',
-    source: 'Analog Devices MAX7219/MAX7221 datasheet rev 5: VIH 3.5 V at 5 V, 10 MHz, 320 mA a module at full light',
+    source:
+      'Analog Devices MAX7219/MAX7221 datasheet rev 5: VIH 3.5 V at 5 V, 10 MHz, 320 mA a module at full light; TIA/EIA-422-B: 10 Mbit/s over 12 m, 1 Mbit/s over 120 m',
     notes: [
       {
         vi: 'mát của bộ nguồn 5 V và của Pi nối chung; dây dài tối đa 3 m, xoắn CLK với mát',
         en: 'the 5 V adapter and the Pi share their ground; 3 m of cable at most, CLK twisted with ground',
+      },
+      {
+        vi: 'quầy ở xa hơn 3 m: cặp bộ đệm RS-422 AM26C31 (đầu Pi) và AM26C32 (đầu bảng), mỗi tín hiệu một đôi dây xoắn của cáp mạng, tối đa 30 m',
+        en: 'a counter farther than 3 m: RS-422 line drivers AM26C31 (at the Pi) and AM26C32 (at the sign), a twisted pair of network cable for each signal, 30 m at most',
       },
       {
         vi: 'loopback: true: nối DOUT của mô-đun cuối về MISO qua bộ chuyển mức 5 V → 3,3 V để phát hiện đứt dây',

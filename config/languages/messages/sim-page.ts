@@ -285,4 +285,5 @@ export const sitePageNames: Readonly<Record<string, StaffText>> = {
   counter: { vi: 'Quầy', en: 'Counter' },
   board: { vi: 'Bảng', en: 'Board' },
   centre: { vi: 'Trung tâm', en: 'Centre' },
+  rate: { vi: 'Ý kiến', en: 'Opinions' },
 };

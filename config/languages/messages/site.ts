@@ -33,6 +33,16 @@ export const siteMessages = {
     },
     en: { needs: 'a person is counted only by a code of theirs', repair: 'add askCode: true or remove this' },
   },
+  'quotas.fieldTwice': {
+    vi: {
+      needs: 'dịch vụ này đã thuộc lĩnh vực {field}; mỗi dịch vụ chỉ đếm vào một lĩnh vực',
+      repair: 'giữ ở một lĩnh vực và xóa ở lĩnh vực kia',
+    },
+    en: {
+      needs: 'this service is in the field {field} already; a service is counted in one field',
+      repair: 'keep it in one of them and remove it from the other',
+    },
+  },
   'quotas.onlyBooked': {
     vi: {
       needs: 'người không thuộc diện ưu tiên sẽ không có cách nào lấy số',

@@ -1,6 +1,7 @@
 import type { PictureTicket } from '../../../behaviours/hall/picture.ts';
 import type { PadKey } from '../../../hal/ports/keypad.ts';
 import type { StaffAct } from '../../staff-roles.ts';
+import { CodeField } from './code-field.tsx';
 import type { Door } from './door.ts';
 import { capOf, padPanel, serviceName, type PadOption, type PadPanel } from './pad-options.ts';
 import { ownCounter, waitingFor, wallNow } from './state.ts';
@@ -29,6 +30,7 @@ export function Desk({ door }: { door: Door }) {
   return (
     <section class="desk">
       <Current door={door} />
+      <Dossier door={door} />
       {panel === null ? <Keys door={door} /> : <Panel door={door} panel={panel} />}
       <NoticeLine door={door} />
     </section>
@@ -62,6 +64,29 @@ function Current({ door: { state } }: { door: Door }) {
       <p class="count">
         <strong>{waitingFor(state)}</strong> {say(language, 'waitingFor')}
       </p>
+    </div>
+  );
+}
+
+/** Ties papers to whoever is at the counter; the code goes to the city and stays in no book of the hall. */
+function Dossier({ door }: { door: Door }) {
+  const { state } = door;
+  const { language, may } = state;
+  const current = ownCounter(state)?.current ?? null;
+  if (current === null || !may.has('dossier')) return <div class="dossier none" />;
+  const { dossier, number } = current;
+  return (
+    <div class="dossier">
+      <CodeField
+        key={number}
+        class="wide"
+        label={say(language, 'dossierCode')}
+        hint={say(language, 'dossierHint')}
+        longest={60}
+        button={say(language, 'dossierTie')}
+        send={(code, done) => door.wish({ name: 'dossier', number, code }, done)}
+      />
+      {dossier ? <em>✓ {say(language, 'dossierTied')}</em> : null}
     </div>
   );
 }

@@ -12,7 +12,12 @@ export interface Door {
   press(key: PadKey): void;
   /** The pad as it would be after keys that a mouse need not press. */
   setPad(pad: PadState): void;
-  wish(wish: Wish): void;
+  /** `done`: whether what was wished came to pass, for a field that is then emptied. */
+  wish(wish: Wish, done?: () => void): void;
+  /** Mutes the greetings of the hall, or has them said again. */
+  hush(): void;
+  /** Something in the state was changed by hand. */
+  redraw(): void;
   sit(seat: Seat): void;
   speak(language: Language): void;
   /** Opens the small window that stays on top. */

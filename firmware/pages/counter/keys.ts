@@ -24,6 +24,9 @@ const typed: Readonly<Record<string, PadKey>> = {
   Delete: 'backspace',
 };
 
+/** A key that types nothing anywhere: letters begin numbers here. */
+export const hushKey = 'F9';
+
 /** What a key means to the counter; null: it is somebody else's. */
 export const padKeyOf = (event: KeyboardEvent): PadKey | null => {
   if (event.ctrlKey || event.altKey || event.metaKey) return null;

@@ -1,4 +1,5 @@
 import type { HallPicture, PictureTicket } from '../../../behaviours/hall/picture.ts';
+import { Bookings } from './bookings.tsx';
 import type { Door } from './door.ts';
 import { serviceName } from './pad-options.ts';
 import { ownCounter, waitsFor, wallNow } from './state.ts';
@@ -37,6 +38,7 @@ export function List({ door, picture }: { door: Door; picture: HallPicture }) {
           </>
         )}
       </div>
+      <Bookings door={door} />
       <Counters door={door} picture={picture} />
     </section>
   );

@@ -1,16 +1,17 @@
 import './style/counter.css';
 import { render } from 'preact';
-import { counterTexts, refusalText } from '../../../config/languages/messages/counter-page.ts';
+import { counterTexts } from '../../../config/languages/messages/counter-page.ts';
+import { refusalText } from '../../../config/languages/messages/counter-refusals.ts';
 import { textWith, type StaffText } from '../../../config/languages/messages/wording.ts';
 import type { PadKey } from '../../../hal/ports/keypad.ts';
 import { padStep } from '../../desk/pad.ts';
-import { padHome } from '../../desk/pad-state.ts';
+import { hushWish, padHome } from '../../desk/pad-state.ts';
 import { pageData } from '../shared/data.ts';
 import { Choose, codeOf } from './choose.tsx';
 import { CounterLink, type Outcome, type Wish } from './counter-link.ts';
 import { Desk } from './desk.tsx';
 import type { Door } from './door.ts';
-import { isTaken, padKeyOf } from './keys.ts';
+import { hushKey, isTaken, padKeyOf } from './keys.ts';
 import { List } from './list.tsx';
 import { Mini } from './mini.tsx';
 import type { CounterPageData } from './protocol.ts';
@@ -74,6 +75,10 @@ const actTexts: Readonly<Partial<Record<Wish['name'], TextKey>>> = {
   cancel: 'cancel',
   enter: 'enter',
   'walk-in': 'walkIn',
+  'check-in': 'checkInDone',
+  'cancel-booking': 'cancelBookingDone',
+  dossier: 'dossierTied',
+  'unmute-greetings': 'unmuteDone',
   extend: 'extend',
   open: 'openCounter',
   'pause-counter': 'pause',
@@ -92,6 +97,8 @@ const tell = (wish: Wish, outcome: Outcome, before: string | null): void => {
       // Who was served is finished by it, and nobody came after them.
       if (wish.name === 'next' && outcome.number === before)
         return notify('good', textWith(counterTexts.finishedNobody, { number: outcome.number }));
+      if (wish.name === 'mute-greetings')
+        return notify('good', textWith(counterTexts.muteDone, { minutes: state.data.desk.muteMin }));
       const key =
         wish.name === 'transfer' ? (wish.to === null ? 'transferService' : 'transferCounter') : actTexts[wish.name];
       const act = counterTexts[key ?? 'done'];
@@ -109,9 +116,16 @@ const tell = (wish: Wish, outcome: Outcome, before: string | null): void => {
   }
 };
 
-const wish = (made: Wish): void => {
+const wish = (made: Wish, done: () => void = () => undefined): void => {
   const before = ownCounter(state)?.current?.number ?? null;
-  void link.wish(made).then((outcome) => tell(made, outcome, before));
+  void link.wish(made).then((outcome) => {
+    if (outcome.kind === 'done') done();
+    tell(made, outcome, before);
+  });
+};
+
+const hush = (): void => {
+  if (state.may.has('mute-greetings') && !link.sending) wish(hushWish(state.mutedUntil !== null));
 };
 
 const press = (key: PadKey): void => {
@@ -143,6 +157,8 @@ const door: Door = {
   link,
   press,
   wish,
+  hush,
+  redraw,
   setPad: (pad) => {
     state.pad = pad;
     state.notice = null;
@@ -179,7 +195,12 @@ const lettered = (event: KeyboardEvent): boolean => {
 };
 
 const keyed = (event: KeyboardEvent): void => {
-  if (link.phase === 'signed-out' || isTaken(event)) return;
+  if (link.phase === 'signed-out') return;
+  if (event.key === hushKey && !event.repeat) {
+    event.preventDefault();
+    return hush();
+  }
+  if (isTaken(event)) return;
   const key = padKeyOf(event);
   if (event.key === 'Escape' && state.pad.at !== 'home') door.setPad(padHome);
   else if (key === null) {

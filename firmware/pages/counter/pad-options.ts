@@ -1,5 +1,6 @@
 import type { PadKey } from '../../../hal/ports/keypad.ts';
 import {
+  isHushCode,
   menuItems,
   optionsShown,
   ticketItems,
@@ -97,12 +98,14 @@ export function padPanel(state: State): PadPanel | null {
       return {
         title: text('typed'),
         typed: pad.typed,
-        options: [
-          option('enter', text('call'), may.has('call')),
-          option('plus', text('return'), may.has('return')),
-          option('times', text('class'), may.has('class')),
-          option('divide', text('menu')),
-        ],
+        options: isHushCode(pad.typed)
+          ? [option('times', muteText(state), may.has('mute-greetings'))]
+          : [
+              option('enter', text('call'), may.has('call')),
+              option('plus', text('return'), may.has('return')),
+              option('times', text('class'), may.has('class')),
+              option('divide', text('menu')),
+            ],
         foot: [option('minus', text('erase')), option('point', text('clear'))],
       };
     case 'menu':
@@ -210,6 +213,10 @@ function labelOf(state: State, { of }: Choice, option: string): string {
 
 export const serviceName = ({ data, language }: Pick<State, 'data' | 'language'>, id: string): string =>
   nameOf(language, data.services.find((service) => service.id === id)?.name, id);
+
+/** What the key that mutes the greetings does now. */
+export const muteText = ({ data, language, mutedUntil }: Pick<State, 'data' | 'language' | 'mutedUntil'>): string =>
+  mutedUntil === null ? say(language, 'muteCode', { minutes: data.desk.muteMin }) : say(language, 'unmute');
 
 /** Where somebody calls from, in words. */
 export const placeOf = (

@@ -1,9 +1,11 @@
+import type { BookingSeen } from '../../../behaviours/hall/bookings-seen.ts';
 import type { HallPicture, PictureCounter, PictureTicket } from '../../../behaviours/hall/picture.ts';
 import type { JsonObject } from '../../../hal/json.ts';
 import type { Epoch, Milliseconds } from '../../../hal/units.ts';
 import type { DeskSite } from '../../desk/pad-desk.ts';
 import type { OpenHelp } from '../../desk/help-desk.ts';
 import type { HelpWish } from '../../desk/pad-state.ts';
+import type { MediaTrouble } from '../../hall-media.ts';
 import type { DeskWish } from '../../desk/wishes.ts';
 import type { StaffAct, StaffRole } from '../../staff-roles.ts';
 
@@ -36,6 +38,13 @@ export interface PictureDelta {
   readonly order: readonly string[] | null;
 }
 
+/** What staff should know of the hall besides its queue. */
+export interface RoomNow {
+  readonly troubles: readonly MediaTrouble[];
+  /** How long greetings stay muted; null: they are said. */
+  readonly mutedMs: Milliseconds | null;
+}
+
 /** Numbers each state of what is shown, so that a page knows when it has missed one. */
 interface Numbered {
   readonly seq: number;
@@ -53,10 +62,15 @@ export type ToCounter =
       readonly ready: boolean;
       readonly picture: HallPicture | null;
       readonly helps: readonly OpenHelp[];
+      readonly room: RoomNow;
+      readonly bookings: readonly BookingSeen[];
     })
   | (Numbered & { readonly type: 'picture'; readonly picture: HallPicture | null; readonly ready: boolean })
   | (Numbered & { readonly type: 'delta'; readonly delta: PictureDelta })
   | { readonly type: 'helps'; readonly helps: readonly OpenHelp[] }
+  | { readonly type: 'room'; readonly room: RoomNow }
+  /** Today's bookings by their time, whenever one of them has changed. */
+  | { readonly type: 'bookings'; readonly bookings: readonly BookingSeen[] }
   /** Every few seconds: the link lives. `leftMs`: how long the session lasts if nothing is done. */
   | { readonly type: 'beat'; readonly now: Milliseconds; readonly wall: Epoch; readonly leftMs: Milliseconds }
   | { readonly type: 'answer'; readonly id: string; readonly ok: true; readonly number: string }

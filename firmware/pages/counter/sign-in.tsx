@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { refusalText } from '../../../config/languages/messages/counter-page.ts';
+import { refusalText } from '../../../config/languages/messages/counter-refusals.ts';
 import type { JsonObject } from '../../../hal/json.ts';
 import { staffRoles, type StaffRole } from '../../staff-roles.ts';
 import type { Door } from './door.ts';

@@ -1,12 +1,14 @@
+import type { BookingSeen } from '../../../behaviours/hall/bookings-seen.ts';
 import type { HallPicture, PictureCounter, PictureTicket } from '../../../behaviours/hall/picture.ts';
 import type { StaffText } from '../../../config/languages/messages/wording.ts';
 import type { Epoch, Milliseconds } from '../../../hal/units.ts';
 import { padHome, type PadDesk, type PadState } from '../../desk/pad-state.ts';
 import { padDeskOf } from '../../desk/pad-desk.ts';
+import type { MediaTrouble } from '../../hall-media.ts';
 import type { OpenHelp } from '../../desk/help-desk.ts';
 import type { StaffAct, StaffRole } from '../../staff-roles.ts';
 import { withDelta } from './delta.ts';
-import type { CounterPageData, ToCounter } from './protocol.ts';
+import type { CounterPageData, RoomNow, ToCounter } from './protocol.ts';
 import { keptLanguage, type Language } from './text.ts';
 
 /** The last thing that came of a key: kept until the next. */
@@ -31,6 +33,12 @@ export interface State {
   picture: HallPicture | null;
   seq: number;
   helps: readonly OpenHelp[];
+  troubles: readonly MediaTrouble[];
+  /** By `performance.now()`; null: greetings are said. */
+  mutedUntil: Milliseconds | null;
+  bookings: readonly BookingSeen[];
+  /** The booking whose cancelling is asked once more; null: none. */
+  cancelling: string | null;
   seat: Seat;
   pad: PadState;
   notice: Notice | null;
@@ -55,6 +63,10 @@ export const firstState = (data: CounterPageData): State => {
     picture: null,
     seq: 0,
     helps: [],
+    troubles: [],
+    mutedUntil: null,
+    bookings: [],
+    cancelling: null,
     seat: kept === '' ? { at: 'none' } : known && kept !== null ? { at: 'counter', id: kept } : { at: 'unknown' },
     pad: padHome,
     notice: null,
@@ -80,6 +92,8 @@ export function take(state: State, message: ToCounter, now: Milliseconds): boole
       state.role = message.role;
       state.may = new Set(message.may);
       state.helps = message.helps;
+      state.bookings = message.bookings;
+      takeRoom(state, message.room, now);
       state.seq = message.seq;
       state.picture = message.picture;
       state.ready = message.ready;
@@ -100,6 +114,12 @@ export function take(state: State, message: ToCounter, now: Milliseconds): boole
     case 'helps':
       state.helps = message.helps;
       return true;
+    case 'room':
+      takeRoom(state, message.room, now);
+      return true;
+    case 'bookings':
+      state.bookings = message.bookings;
+      return true;
     case 'beat':
       state.leftMs = message.leftMs;
       return true;
@@ -108,6 +128,11 @@ export function take(state: State, message: ToCounter, now: Milliseconds): boole
   }
 }
 
+const takeRoom = (state: State, { mutedMs, troubles }: RoomNow, now: Milliseconds): void => {
+  state.troubles = troubles;
+  state.mutedUntil = mutedMs === null ? null : now + mutedMs;
+};
+
 /** The hall's wall clock now. */
 export const wallNow = (state: State): Epoch => state.wall + (performance.now() - state.wallHeardAt);
 
@@ -115,10 +140,11 @@ export const ownCounter = ({ picture, seat }: State): PictureCounter | null =>
   seat.at === 'counter' ? (picture?.counters.find(({ id }) => id === seat.id) ?? null) : null;
 
 /** Who sits nowhere still has to do with numbers, though with no counter. */
-export const padDesk = ({ picture, seat, data, helps }: State): PadDesk | null => {
+export const padDesk = ({ picture, seat, data, helps, mutedUntil }: State): PadDesk | null => {
+  const muted = mutedUntil !== null;
   if (picture === null || seat.at === 'unknown') return null;
-  if (seat.at === 'counter') return padDeskOf(data.desk, picture, helps, seat.id);
-  const some = padDeskOf(data.desk, picture, helps, picture.counters[0]?.id ?? '');
+  if (seat.at === 'counter') return padDeskOf(data.desk, picture, helps, seat.id, muted);
+  const some = padDeskOf(data.desk, picture, helps, picture.counters[0]?.id ?? '', muted);
   return some === null ? null : { ...some, counter: '' };
 };
 

@@ -41,6 +41,9 @@ export const spanText = (ms: Milliseconds): string => {
   return hours > 0 ? `${hours}:${two(minutes % 60)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 };
 
+/** Minutes of the day as a clock shows them, 08:05. */
+export const minuteText = (minute: number): string => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+
 /** Time of day at the site, 08:05. */
 export const clockText = (wall: Epoch, zoneOffsetMin: number): string => {
   const minute = Math.floor(wall / 60_000) + zoneOffsetMin;

@@ -1,5 +1,7 @@
+import { mediaText } from '../../../config/languages/messages/hall-media.ts';
 import { confirming } from '../../desk/pad-state.ts';
 import type { Door } from './door.ts';
+import { hushKey } from './keys.ts';
 import { placeOf } from './pad-options.ts';
 import { ownCounter, wallNow } from './state.ts';
 import { clockText, nameOf, say, spanText } from './text.ts';
@@ -29,6 +31,11 @@ export function Top({ door }: { door: Door }) {
         <button type="button" onClick={() => door.sit({ at: 'unknown' })}>
           {say(language, 'changeCounter')}
         </button>
+        {state.may.has('mute-greetings') ? (
+          <button type="button" class={state.mutedUntil === null ? '' : 'on'} onClick={() => door.hush()}>
+            <kbd>{hushKey}</kbd> {muteShort(state)}
+          </button>
+        ) : null}
         {seat.at === 'counter' ? (
           <button type="button" onClick={() => door.small()}>
             {say(language, 'small')}
@@ -44,6 +51,11 @@ export function Top({ door }: { door: Door }) {
     </header>
   );
 }
+
+const mutedLeft = ({ mutedUntil }: Door['state']): string => spanText((mutedUntil ?? 0) - performance.now());
+
+const muteShort = ({ data, language, mutedUntil }: Door['state']): string =>
+  mutedUntil === null ? say(language, 'mute', { minutes: data.desk.muteMin }) : say(language, 'unmute');
 
 /** What everybody at this page must know before they press anything. */
 export function Warnings({ door }: { door: Door }) {
@@ -66,12 +78,30 @@ export function Warnings({ door }: { door: Door }) {
   if (picture?.closed === true) lines.push(say(language, 'dayClosed'));
   if (leftMs !== null && leftMs < 5 * 60_000)
     lines.push(say(language, 'sessionEnds', { minutes: Math.max(1, Math.ceil(leftMs / 60_000)) }));
+  const media = mediaText(state.troubles)?.[language] ?? null;
+  const muted = state.mutedUntil === null ? null : say(language, 'muted', { time: mutedLeft(state) });
+  return (
+    <>
+      <RedLines door={door} lines={lines} apart={apart !== null} />
+      {media === null ? null : (
+        <p class="media" role="status">
+          {media}
+        </p>
+      )}
+      {muted === null ? null : <p class="muted">{muted}</p>}
+    </>
+  );
+}
+
+function RedLines({ door, lines, apart }: { door: Door; lines: readonly string[]; apart: boolean }) {
+  const { state } = door;
+  const { language } = state;
   return lines.length === 0 ? null : (
     <div class="warnings" role="status">
       {lines.map((line) => (
         <p key={line.slice(0, 16)}>{line}</p>
       ))}
-      {apart !== null && state.may.has('promote') ? (
+      {apart && state.may.has('promote') ? (
         <button type="button" onClick={() => door.setPad(confirming('promote'))}>
           {say(language, 'promote')}
         </button>

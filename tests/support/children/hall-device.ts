@@ -108,7 +108,7 @@ const bridge: Bridge = new Bridge(
     status: () => ({}),
     command: () => Promise.resolve({ ok: false, refusal: { kind: 'none' } }),
     answered: () => null,
-    voice: () => undefined,
+    direct: {},
     exchange,
   },
 );

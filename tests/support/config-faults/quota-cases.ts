@@ -14,6 +14,14 @@ export const quotaCases: readonly FaultCase[] = [
     ],
   },
   {
+    name: 'a service in two fields, and twice in one',
+    files: withLine('quotas: { fields: { giay-to: [chung-thuc, ho-tich, ho-tich], nha-dat: [dat-dai, chung-thuc] } }'),
+    faults: [
+      ['quotas.fieldTwice quotas.fields.giay-to[2]', 'ho-tich'],
+      ['quotas.fieldTwice quotas.fields.nha-dat[1]', 'chung-thuc'],
+    ],
+  },
+  {
     name: 'a quota of persons whom nobody asks who they are',
     files: withLine('quotas: { perPerson: 2 }'),
     faults: [['quotas.nobodyKnown quotas.perPerson', '2']],
