@@ -18,6 +18,10 @@ const needed = {
   chromium: 'chromium',
   'qemu-system-x86_64': 'qemu-system-x86',
   busybox: 'busybox-static',
+  mcopy: 'mtools',
+  'mkfs.vfat': 'dosfstools',
+  sfdisk: 'fdisk',
+  sshd: 'openssh-server',
 };
 const has = (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 const missing = Object.keys(needed).filter((program) => !has(program));

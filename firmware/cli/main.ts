@@ -27,6 +27,8 @@ const desktopCommands: Readonly<Record<string, string>> = {
   bench: '../../tests/bench/main.ts',
   train: '../../sim/training/command.ts',
   release: './release.ts',
+  image: './image.ts',
+  flash: './flash.ts',
 };
 
 const desktop = async (path: string): Promise<Mount> => {
