@@ -14,8 +14,9 @@ import { parseVisitEvent } from './visit-event.ts';
 /*
  * What devices of one hall say to each other besides events:
  *
- *   {hub}/ask/{asker}      { kind: number | command | lease | there, … }
- *   {hub}/answer/{asker}   { question: id, kind, ok, value | refusal }
+ *   {hub}/ask/{asker}      { kind: number | command | lease | there | word | keep, … }
+ *   {hub}/answer/{asker}   { question: id, kind, ok, value | refusal }, to `word` { …, word: what stands in `…/hall` },
+ *                          to `keep` (`lines`: own events) { kind: kept | refused } once they are durable
  *   {device}/hall          retained: { v: 1, hub, term, raised: the ledger's line or null, newest: { device: [epoch, seq] } }: who decides,
  *                          released: up to where it has given over what it decided apart, [epoch, seq], and in `given` which of its own
  *                          events those are, [epoch, [[from, to], …]] a start, the newest starts and runs of them,

@@ -3,7 +3,7 @@ import type { CallingSettings } from '../behaviours/calling/settings.ts';
 import type { GreetingSettings } from '../behaviours/greeting/settings.ts';
 import type { GuidanceSettings } from '../behaviours/guidance/settings.ts';
 import { wayTo } from '../behaviours/guidance/way.ts';
-import type { HallRules, HallSettings } from '../behaviours/hall/settings.ts';
+import { plainTogether, type HallRules, type HallSettings } from '../behaviours/hall/settings.ts';
 import type { HoursSettings } from '../behaviours/hours/settings.ts';
 import type { PresenceSettings, SensorPlace } from '../behaviours/presence/settings.ts';
 import type { ReceptionSettings } from '../behaviours/reception/settings.ts';
@@ -125,6 +125,7 @@ export const hallSettings = (config: DeviceConfig): HallSettings => ({
   fleet: config.fleet,
   together: {
     patienceMs: config.site.hall.hubPatience,
+    copyMs: plainTogether.copyMs,
     block: config.site.hall.lease.size,
     // More than one lease holds would be asked for without end.
     low: Math.min(config.site.hall.lease.low, config.site.hall.lease.size),

@@ -1,5 +1,5 @@
 import { compareMarks, newestIn, type HeldStarts, type Mark } from '../behaviours/hall/held.ts';
-import type { HubAnswer, HubLink, HubQuestion } from '../behaviours/hall/hub-link.ts';
+import type { HubAnswer, HubLink, HubQuestion, PastAsked } from '../behaviours/hall/hub-link.ts';
 import type { Hall } from '../behaviours/hall/index.ts';
 import { isGivenOver, type GivenOver } from '../behaviours/hall/release.ts';
 import { Listeners, type Unsubscribe } from '../hal/device.ts';
@@ -9,24 +9,28 @@ import type { Log } from '../hal/ports/log.ts';
 import type { BusMessage, MessageBus } from '../hal/ports/message-bus.ts';
 import type { VisitEvent } from '../hal/ports/ticket-ledger.ts';
 import type { Epoch, Milliseconds } from '../hal/units.ts';
-import { readAnswer, readQuestion, readWord, writeAnswer, writeQuestion, writeWord } from './hall-messages.ts';
-import { Hearing } from './hearing.ts';
+import { Copying, linesToKeep } from './copying.ts';
 import {
-  answersTo,
-  deviceTopics,
-  hallWords,
-  onlineBoot,
-  parseEnvelope,
-  siteStates,
-  splitTopic,
-  writeEnvelope,
-  type DeviceTopics,
-} from './topics.ts';
+  readAnswer,
+  readQuestion,
+  readWord,
+  writeAnswer,
+  writeQuestion,
+  writeWord,
+  type HallWord,
+} from './hall-messages.ts';
+import { Hearing } from './hearing.ts';
+import { OwnPast } from './own-past.ts';
+import { Reach } from './reach.ts';
+import { Questions, type Question } from './questions.ts';
+import { answersTo, deviceTopics, hallWords, onlineBoot, siteStates, splitTopic, type DeviceTopics } from './topics.ts';
 
 /** While the hub answers it is asked this often whether it still does. */
 export const beatMs: Milliseconds = 20_000;
 /** While it does not, this often. */
 const probeMs: Milliseconds = 3_000;
+/** Whoever takes over hears within this what others hold. */
+const wordWithinMs: Milliseconds = 2_000;
 /** Questions of others that are answered at once; more than that are a flood, and their askers give numbers by themselves. */
 const mostAnswering = 256;
 
@@ -55,31 +59,41 @@ export class SiteLink implements HubLink {
   readonly #ports: SiteLinkPorts;
   readonly #changes = new Listeners<void>();
   readonly #topics: DeviceTopics;
-  readonly #online = new Map<string, boolean>();
-  /** Who is there as far as the broker knows, and does not answer. */
-  readonly #silent = new Set<string>();
-  readonly #awaySince = new Map<string, Epoch>();
-  readonly #asked = new Map<string, (answer: HubAnswer | null) => void>();
+  readonly #reach: Reach;
+  readonly #questions: Questions;
   /** What each device has given over, and what this one has. */
   readonly #released = new Map<string, GivenOver>();
   #given: GivenOver = { upTo: { epoch: 0, seq: 0 }, starts: new Map() };
   #givenTold = false;
   readonly #ends: Unsubscribe[] = [];
   #hall: HallEars | null = null;
-  #count = 0;
   #answering = 0;
   #beat: TimerId | null = null;
   readonly #hearing: Hearing;
+  readonly #past: OwnPast;
+  readonly #copying: Copying;
 
   constructor(settings: SiteLinkSettings, ports: SiteLinkPorts) {
     this.#settings = settings;
     this.#ports = ports;
+    this.#reach = new Reach({ ...ports, linked: () => ports.bus.linked });
     this.#hearing = new Hearing(ports.clock);
+    this.#questions = new Questions(settings, { ...ports, epoch: () => this.#hall?.epoch() ?? 0 });
+    this.#past = new OwnPast(settings.others, {
+      clock: ports.clock,
+      ask: (device, limit) => this.#heedWordOf(device, limit),
+      isThere: (device) => this.#reach.isThere(device),
+    });
+    this.#copying = new Copying({
+      clock: ports.clock,
+      inReach: () => this.#inReach(),
+      ask: (device, question, limit) => this.#questions.ask(device, question, limit),
+    });
     this.#topics = deviceTopics(settings.site, settings.device);
   }
 
   reaches(device: string): boolean {
-    return this.#ports.bus.linked && this.#online.get(device) === true && !this.#silent.has(device);
+    return this.#reach.has(device);
   }
 
   away(): readonly string[] {
@@ -87,7 +101,7 @@ export class SiteLink implements HubLink {
   }
 
   awaySince(device: string): Epoch {
-    return this.#awaySince.get(device) ?? 0;
+    return this.#reach.awaySince(device);
   }
 
   isReleased(event: VisitEvent, held: HeldStarts): boolean {
@@ -109,6 +123,23 @@ export class SiteLink implements HubLink {
     return this.#settings.others.length === 0 ? Promise.resolve() : this.#hearing.heard();
   }
 
+  past(): Promise<PastAsked> {
+    return this.#past.learn();
+  }
+
+  copy(events: readonly VisitEvent[], signal: AbortSignal): Promise<boolean> {
+    return this.#copying.copy(events, signal);
+  }
+
+  async newestElsewhere(writer: string): Promise<Mark | null> {
+    const limit = new AbortController();
+    const timer = this.#ports.clock.setTimeout(() => limit.abort(), wordWithinMs);
+    const words = await Promise.all(this.#inReach().map((device) => this.#wordOf(device, limit.signal)));
+    this.#ports.clock.clearTimeout(timer);
+    const marks = words.flatMap((word) => word?.newest.get(writer) ?? []);
+    return marks.toSorted(compareMarks).at(-1) ?? null;
+  }
+
   /** Begins to listen and to answer for this hall. */
   start(hall: HallEars): void {
     const { bus } = this.#ports;
@@ -125,6 +156,7 @@ export class SiteLink implements HubLink {
       }),
     );
     this.#hearing.begin();
+    this.#past.begin();
     if (bus.linked) this.#linked(true);
   }
 
@@ -134,31 +166,35 @@ export class SiteLink implements HubLink {
     if (this.#beat !== null) clock.clearTimeout(this.#beat);
     this.#beat = null;
     this.#hearing.end();
-    this.#giveUp();
+    this.#past.end();
+    this.#questions.giveUp();
     this.#hall = null;
   }
 
-  ask(hub: string, question: HubQuestion, signal: AbortSignal): Promise<HubAnswer | null> {
-    if (!this.#ports.bus.linked || signal.aborted) return Promise.resolve(null);
-    return this.#ask(hub, writeQuestion(question), signal);
+  async ask(hub: string, question: HubQuestion, signal: AbortSignal): Promise<HubAnswer | null> {
+    const said = await this.#ask(hub, writeQuestion(question), signal);
+    return said === null ? null : readAnswer(said);
   }
 
-  #ask(hub: string, question: JsonObject, signal: AbortSignal): Promise<HubAnswer | null> {
-    const id = this.#nextId('ask');
-    return new Promise((resolve) => {
-      const late = (): void => {
-        settle(null);
-        this.#isSilent(hub);
-      };
-      const settle = (answer: HubAnswer | null): void => {
-        if (!this.#asked.delete(id)) return;
-        signal.removeEventListener('abort', late);
-        resolve(answer);
-      };
-      this.#asked.set(id, settle);
-      signal.addEventListener('abort', late, { once: true });
-      this.#send(deviceTopics(this.#settings.site, hub).ask(this.#settings.device), id, question);
-    });
+  async #ask(of: string, question: JsonObject, signal: AbortSignal): Promise<JsonObject | null> {
+    const asked = this.#ports.bus.linked && !signal.aborted;
+    const said = await this.#questions.ask(of, question, signal);
+    if (said === null && asked && signal.aborted) this.#isSilent(of);
+    return said;
+  }
+
+  #inReach(): readonly string[] {
+    return this.#settings.others.filter((device) => this.reaches(device));
+  }
+
+  async #wordOf(device: string, limit: AbortSignal): Promise<HallWord | null> {
+    const said = await this.#questions.ask(device, { kind: 'word' }, limit);
+    return typeof said?.['word'] === 'string' ? readWord(said['word']) : null;
+  }
+
+  async #heedWordOf(device: string, limit: AbortSignal): Promise<boolean> {
+    const word = await this.#wordOf(device, limit);
+    return word !== null && (await this.#heed(device, word));
   }
 
   #linked(linked: boolean): void {
@@ -169,16 +205,11 @@ export class SiteLink implements HubLink {
       this.#hearing.linked();
       this.#beatIn(probeMs);
     } else {
-      // Nobody is known to be there until they say so anew.
-      for (const device of this.#online.keys()) this.#leaves(device);
-      this.#online.clear();
-      this.#giveUp();
+      this.#reach.lost();
+      this.#questions.giveUp();
     }
+    this.#past.changed();
     this.#changes.emit();
-  }
-
-  #giveUp(): void {
-    for (const settle of this.#asked.values()) settle(null);
   }
 
   // Who is there.
@@ -190,35 +221,20 @@ export class SiteLink implements HubLink {
     const is = boot !== null;
     // It begins where it has been before, as far as we know: it may have lost its card.
     if (is && (this.#newest().get(device)?.epoch ?? 0) >= boot) this.#sayWho();
-    const was = this.#online.get(device);
-    this.#online.set(device, is);
-    if (is) {
-      // A new start may be slow to answer; a question will tell.
-      this.#silent.delete(device);
-      this.#awaySince.delete(device);
-      if (was !== true && device === this.#hall?.hub().device) this.#beatIn(0);
-    } else if (was !== false) this.#leaves(device);
-    if (was !== is) this.#changes.emit();
-  }
-
-  #leaves(device: string): void {
-    if (!this.#awaySince.has(device)) this.#awaySince.set(device, this.#ports.clock.wallTime().instant);
+    if (!this.#reach.heard(device, is)) return;
+    if (is && device === this.#hall?.hub().device) this.#beatIn(0);
+    this.#past.changed();
+    this.#changes.emit();
   }
 
   #isSilent(device: string): void {
-    if (this.#silent.has(device) || !this.#ports.bus.linked) return;
-    this.#silent.add(device);
-    this.#leaves(device);
-    this.#ports.log.write('warn', 'hub.silent', { device });
+    if (!this.#reach.fellSilent(device)) return;
     this.#beatIn(probeMs);
     this.#changes.emit();
   }
 
   #isThere(device: string): void {
-    if (!this.#silent.delete(device)) return;
-    this.#awaySince.delete(device);
-    this.#ports.log.write('info', 'hub.answers', { device });
-    this.#changes.emit();
+    if (this.#reach.spoke(device)) this.#changes.emit();
   }
 
   #beatIn(ms: Milliseconds): void {
@@ -234,72 +250,60 @@ export class SiteLink implements HubLink {
     const { bus, clock } = this.#ports;
     const hub = this.#hall?.hub().device;
     if (hub === undefined || !bus.linked) return;
-    if (hub === this.#settings.device || this.#online.get(hub) !== true) {
+    if (hub === this.#settings.device || !this.#reach.isThere(hub)) {
       this.#beatIn(beatMs);
       return;
     }
     const limit = new AbortController();
     const timer = clock.setTimeout(() => limit.abort(), probeMs - 1);
     void this.#ask(hub, { kind: 'there' }, limit.signal).then(() => clock.clearTimeout(timer));
-    this.#beatIn(this.#silent.has(hub) ? probeMs : beatMs);
+    this.#beatIn(this.#reach.isSilent(hub) ? probeMs : beatMs);
   }
 
   // Questions and answers.
 
   #questioned(message: BusMessage): void {
-    const asker = splitTopic(message.topic)?.rest.split('/')[1] ?? '';
-    const parsed = message.retained ? null : parseEnvelope(message.payload);
+    const asked = this.#questions.read(message);
     const hall = this.#hall;
-    if (parsed?.ok !== true || hall === null || asker === '' || asker === this.#settings.device) return;
-    const { id, data } = parsed.value;
-    this.#isThere(asker);
-    const answer = (said: JsonObject): void =>
-      this.#send(this.#topics.answer(asker), this.#nextId('answer'), { question: id, ...said });
+    if (asked === null || hall === null) return;
+    const { data, from } = asked;
+    this.#isThere(from);
     if (data['kind'] === 'there') {
-      answer({ kind: 'there' });
+      this.#questions.answer(asked, { kind: 'there' });
+      return;
+    }
+    if (data['kind'] === 'word') {
+      // While the ledger has not been read nothing is known; who asks asks again.
+      if (hall.held() !== null) this.#questions.answer(asked, { kind: 'word', word: this.#word(hall) });
+      return;
+    }
+    if (data['kind'] === 'keep') {
+      void this.#keep(asked, hall);
       return;
     }
     const question = readQuestion(data);
     if (!question.ok) {
-      this.#ports.log.write('warn', 'question.refused', { from: asker, ...question.fault });
+      this.#ports.log.write('warn', 'question.refused', { from, ...question.fault });
       return;
     }
     if (this.#answering >= mostAnswering) return;
     this.#answering += 1;
-    void hall.answer(asker, question.value).then((given) => {
+    void hall.answer(from, question.value).then((given) => {
       this.#answering -= 1;
-      if (this.#hall !== null) answer(writeAnswer(given));
+      if (this.#hall !== null) this.#questions.answer(asked, writeAnswer(given));
     });
+  }
+
+  async #keep(asked: Question, hall: HallEars): Promise<void> {
+    const lines = linesToKeep(asked.from, asked.data) ?? [];
+    const kept = await Promise.all(lines.map((line) => hall.receive(line)));
+    const all = kept.length > 0 && kept.every(({ ok }) => ok);
+    if (this.#hall !== null) this.#questions.answer(asked, { kind: all ? 'kept' : 'refused' });
   }
 
   #answered(message: BusMessage): void {
-    const from = splitTopic(message.topic)?.device;
-    const parsed = message.retained ? null : parseEnvelope(message.payload);
-    if (parsed?.ok !== true || from === undefined) return;
-    this.#isThere(from);
-    const { data } = parsed.value;
-    const settle = typeof data['question'] === 'string' ? this.#asked.get(data['question']) : undefined;
-    settle?.(readAnswer(data));
-  }
-
-  #nextId(kind: 'ask' | 'answer'): string {
-    this.#count += 1;
-    return `${this.#settings.device}/${this.#hall?.epoch() ?? 0}/${kind}/${this.#count}`;
-  }
-
-  #send(topic: string, id: string, data: JsonObject): void {
-    const at = this.#ports.clock.wallTime().instant;
-    const payload = writeEnvelope({
-      v: 1,
-      id,
-      from: id.slice(0, id.lastIndexOf('/')),
-      seq: this.#count,
-      at,
-      expiresAt: null,
-      data,
-    });
-    // What is lost on the way is asked again by whoever waits for it.
-    void this.#ports.bus.publish({ topic, payload, qos: 0, retain: false });
+    const from = this.#questions.answered(message);
+    if (from !== null) this.#isThere(from);
   }
 
   // Who decides.
@@ -310,15 +314,24 @@ export class SiteLink implements HubLink {
     const hall = this.#hall;
     if (word === null || hall === null || from === undefined || from === this.#settings.device) return;
     if (!message.retained) this.#isThere(from);
+    const { term } = hall.hub();
+    void this.#heed(from, word);
+    if (word.term < term && !message.retained) this.#sayWho();
+  }
+
+  /** Takes a word of the hall; true once what it says stands in the ledger. */
+  async #heed(from: string, word: HallWord): Promise<boolean> {
+    const hall = this.#hall;
+    if (hall === null) return false;
     // An older word may come after a newer one; what was given over stays so.
     const known = this.#released.get(from);
     if (word.released !== null && (known === undefined || compareMarks(word.released.upTo, known.upTo) >= 0))
       this.#released.set(from, word.released);
+    const heeded: Promise<{ readonly ok: boolean }>[] = [];
     const newest = word.newest.get(this.#settings.device);
-    if (newest !== undefined) void hall.outlive(newest);
-    const { term } = hall.hub();
-    if (word.raised !== null && word.term >= term) void hall.receive(word.raised);
-    else if (word.term < term && !message.retained) this.#sayWho();
+    if (newest !== undefined) heeded.push(hall.outlive(newest));
+    if (word.raised !== null && word.term >= hall.hub().term) heeded.push(hall.receive(word.raised));
+    return (await Promise.all(heeded)).every(({ ok }) => ok);
   }
 
   #hubChanged(): void {
@@ -329,9 +342,13 @@ export class SiteLink implements HubLink {
 
   #sayWho(): void {
     if (this.#hall === null || !this.#ports.bus.linked) return;
-    const payload = writeWord({ ...this.#hall.hub(), newest: this.#newest(), released: this.#given });
+    const payload = this.#word(this.#hall);
     this.#givenTold = true;
     void this.#ports.bus.publish({ topic: this.#topics.hall, payload, qos: 1, retain: true });
+  }
+
+  #word(hall: HallEars): string {
+    return writeWord({ ...hall.hub(), newest: this.#newest(), released: this.#given });
   }
 
   #newest(): ReadonlyMap<string, Mark> {

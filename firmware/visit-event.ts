@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonObject } from '../hal/json.ts';
+import type { JsonObject, JsonValue } from '../hal/json.ts';
 import type { VisitEvent } from '../hal/ports/ticket-ledger.ts';
 import { fail, ok, type Result } from '../hal/result.ts';
 import { payloadFault, type PayloadFault } from './payload.ts';
@@ -31,3 +31,13 @@ export const parseVisitEvent = (from: string, data: JsonObject): Result<VisitEve
   // The payload was JSON, so the record's unknowns are JSON values.
   return ok({ ...parsed.data, data: parsed.data.data as JsonObject });
 };
+
+/** The ledger's lines in a `visit` event: one as it is, or those that waited together. What is none of them is refused by its reader. */
+export const visitLines = (data: JsonObject): readonly JsonObject[] => {
+  const { lines } = data;
+  // A list of JSON values; one that is no object has no field that a line needs.
+  return Array.isArray(lines) ? lines.map((line) => (isObject(line) ? line : {})) : [data];
+};
+
+const isObject = (value: JsonValue): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

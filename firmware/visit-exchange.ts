@@ -1,6 +1,6 @@
 import { compareMarks, firstLacking, holds, type HeldStarts, type Mark } from '../behaviours/hall/held.ts';
 import type { Hall } from '../behaviours/hall/index.ts';
-import type { Fault } from '../hal/device.ts';
+import type { Fault, Unsubscribe } from '../hal/device.ts';
 import type { JsonObject } from '../hal/json.ts';
 import type { Clock, TimerId } from '../hal/ports/clock.ts';
 import type { Log } from '../hal/ports/log.ts';
@@ -44,7 +44,7 @@ export interface ExchangePorts {
   readonly clock: Clock;
   readonly log: Log;
   readonly ledger: TicketLedger;
-  readonly hall: Pick<Hall, 'receive' | 'held' | 'hub'>;
+  readonly hall: Pick<Hall, 'receive' | 'held' | 'hub' | 'on'>;
   /** Whether a device is known to be out of reach: what it wrote others hand on. */
   readonly away: (device: string) => boolean;
   /** Resolves when the broker has it. */
@@ -69,6 +69,7 @@ export class VisitExchange {
   readonly #asked = new Map<string, ReadonlyMap<string, HeldOf>>();
   /** Events of a device before this are too far back in the ledger to be sent again. */
   readonly #floors = new Map<string, Mark>();
+  #end: Unsubscribe | null = null;
   #linked = false;
   #answering = false;
   #sayTimer: TimerId | null = null;
@@ -121,6 +122,10 @@ export class VisitExchange {
   }
 
   setLinked(linked: boolean): void {
+    // Who takes over, or hears that somebody has, finds out at once who knows more of the lost hub.
+    this.#end ??= this.#ports.hall.on((out) => {
+      if (out.type === 'hall.recorded' && out.event.kind === 'hub.raised' && this.#linked) this.#sayIn(gatherMs);
+    });
     this.#linked = linked;
     if (linked) this.#sayIn(settleMs);
     else this.#clearTimers();
@@ -128,6 +133,8 @@ export class VisitExchange {
 
   stop(): void {
     this.#linked = false;
+    this.#end?.();
+    this.#end = null;
     this.#clearTimers();
     this.#inbox.stop();
   }

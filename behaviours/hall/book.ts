@@ -23,7 +23,6 @@ import type {
 } from './events.ts';
 import { factOf } from './facts.ts';
 import { highestIn, type Highest } from './numbers.ts';
-import { rangesOf } from './numbers-given.ts';
 import { heardCall } from './heard-call.ts';
 import type { Mark } from './held.ts';
 import { LostCard } from './lost-card.ts';
@@ -35,7 +34,7 @@ import { seenIn } from './seen.ts';
 import type { HallSettings } from './settings.ts';
 import { SideFile } from './side-file.ts';
 import { Snapshots } from './snapshots.ts';
-import { nextEpoch } from './starts.ts';
+import { nextStart } from './starts.ts';
 import { emptyHall, firstTerm, ticketOf, waitingCount, withAnswer, type HallState } from './state.ts';
 import { Tidying } from './tidying.ts';
 import type { WaitForecast } from './waits/forecast.ts';
@@ -73,12 +72,10 @@ export class HallBook {
   readonly #standings: Standings;
   readonly #tidying: Tidying;
   readonly #lost: LostCard;
-  #outliving: Promise<unknown> = Promise.resolve();
   readonly #snapshots: Snapshots;
   /** Events folded since the newest snapshot. */
   #sinceSnapshot = 0;
   #shownBefore: Highest = {};
-  #fresh = false;
 
   /** `doubtChanged` is called whenever it becomes or ceases to be known what the ledger holds. */
   constructor(settings: HallSettings, ports: BookPorts, doubtChanged: () => void) {
@@ -93,7 +90,7 @@ export class HallBook {
     this.#envelope = new Envelope(settings.device, ports.clock);
     this.#requests = new RequestsHere(settings.device);
     this.#tidying = new Tidying(settings, this, this.#requests, ports);
-    this.#lost = new LostCard(settings.device);
+    this.#lost = new LostCard(settings, this, ports);
     this.#snapshots = new Snapshots(settings.device, settings.zoneOffsetMin, ports);
     this.#standings = new Standings(settings, ports.clock);
     this.#state = emptyHall(settings.zoneOffsetMin);
@@ -131,14 +128,14 @@ export class HallBook {
   get decides(): boolean {
     return this.host === this.#settings.device;
   }
-  /** Whether this device began with nothing on its disk: others may know more of its own past than it does. */
-  get fresh(): boolean {
-    return this.#fresh;
+  /** Whether this device knows what it did before: an empty card may be a new one in the place of one that was lost. */
+  get pastKnown(): boolean {
+    return this.#lost.pastKnown;
   }
 
-  /** Whether this device has lost its card and not heard yet from the others what it wrote: until then it cannot know which numbers it gave. */
+  /** Whether this device may have lost its card and has not heard yet from the others what it wrote: until then it gives no number. */
   get recovering(): boolean {
-    return this.#lost.isOwed(this.#state);
+    return !this.#lost.pastKnown || this.#lost.isOwed;
   }
 
   /** The ticket that was told to whoever made a request here, null for none: the first of them that was written down here. */
@@ -190,12 +187,12 @@ export class HallBook {
     if (!read.ok) return read;
     const { epoch, folded } = read.value;
     this.#state = read.value.state;
-    const counted = await nextEpoch(storage, epoch);
+    const counted = await nextStart(storage, epoch);
     if (!counted.ok) return counted;
-    this.#epoch = counted.value;
-    if (this.#firstEpoch === 0) this.#firstEpoch = counted.value;
+    this.#lost.begin(counted.value);
+    this.#epoch = counted.value.epoch;
+    if (this.#firstEpoch === 0) this.#firstEpoch = this.#epoch;
     this.#envelope.begin(this.#epoch);
-    if (counted.value === 1 && ledger.head === 0) this.#fresh = true;
     const opened = await this.side.open();
     if (!opened.ok) return opened;
     this.#shownBefore = this.side.highest;
@@ -205,7 +202,8 @@ export class HallBook {
       .map(({ ticket, jobId }) => ({ ticket, jobId }));
     this.#durable.begin();
     this.#open = true;
-    const gaps = await this.#tidying.reportGaps();
+    // While nothing may be written what is missing is told by the next start.
+    const gaps = this.#lost.pastKnown ? await this.#tidying.reportGaps() : done;
     if (gaps.ok) {
       await this.voidUnseen();
       this.#sinceSnapshot = folded;
@@ -245,6 +243,8 @@ export class HallBook {
   async record(facts: readonly HallFact[], cause: string): Promise<Result<void, Fault>> {
     const settled = await this.settle();
     if (!settled.ok) return settled;
+    // Under this start others may hold events already.
+    if (!this.#lost.pastKnown) return fail({ kind: 'recovering' });
     return this.#append(facts.map((fact) => this.#envelope.make(fact, cause)));
   }
 
@@ -273,36 +273,25 @@ export class HallBook {
     return this.#tidying.sweep(alone);
   }
 
-  /**
-   * Others hold what this device wrote up to there and it does not know of: its card was lost, or put back from an old copy. It goes on
-   * under a higher start, so that no id comes twice, and of its numbers of today it gives none any more: people may hold any of them.
-   */
+  /** Others hold what this device wrote up to there: where it does not know of it, its card was lost (`lost-card.ts`). */
   outlive(mark: Mark): Promise<Result<void, Fault>> {
-    // Everybody who is there says so at once.
-    const outlived = this.#outliving.then(() => this.#outlive(mark));
-    this.#outliving = outlived;
-    return outlived;
+    return this.#lost.outlive(mark);
   }
 
-  async #outlive(mark: Mark): Promise<Result<void, Fault>> {
-    const { storage, log } = this.#ports;
-    const { device, services } = this.#settings;
-    if (!this.#open || !this.#lost.isBehind(this.#state, mark, this.#epoch)) return done;
-    const counted = await nextEpoch(storage, mark.epoch);
-    if (!counted.ok) return counted;
-    this.#epoch = counted.value;
-    this.#firstEpoch = counted.value;
-    this.#envelope.begin(counted.value);
-    this.#lost.owes(mark);
-    log.write('error', 'ledger.outlived', { epoch: mark.epoch, now: counted.value });
-    const today = this.today();
-    for (const series of new Set(services.map((service) => service.series)))
-      for (const { to } of rangesOf(this.#settings, this.#state, device, today, series)) {
-        const raised = await this.side.raise(today, series, to);
-        if (!raised.ok) return raised;
-      }
+  /** The others were asked for this device's past; `complete`: all of them have answered. */
+  concludePast(complete: boolean): Promise<Result<void, Fault>> {
+    return this.#lost.conclude(complete);
+  }
+
+  /** It has begun anew in the place of a lost card: what it wrote before that mark the lost card wrote. */
+  readonly begunAnew = new Listeners<Mark>();
+
+  goOnUnder(epoch: number): void {
+    this.#epoch = epoch;
+    this.#firstEpoch = epoch;
+    this.#envelope.begin(epoch);
     this.#shownBefore = this.side.highest;
-    return done;
+    this.begunAnew.emit({ epoch, seq: 0 });
   }
 
   /** Keeps the answer to a command that changed nothing. */

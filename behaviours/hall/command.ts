@@ -131,6 +131,8 @@ export type HallRefusal =
   /** No number of this series is left to give. */
   | { readonly kind: 'numbers-exhausted'; readonly series: string }
   | { readonly kind: 'ledger-refused'; readonly fault: Fault }
+  /** This device has an empty card, which may be a new one in the place of one that was lost: it asks the others first what it did before. */
+  | { readonly kind: 'new-card' }
   /** Another device decides, and answers through this one only what it was asked over the bus. */
   | { readonly kind: 'not-host'; readonly host: string }
   /** The device that decides does not answer, and this one alone might call a person whom it calls too. */

@@ -2,7 +2,7 @@ import type { Unsubscribe } from '../../hal/device.ts';
 import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import type { Result } from '../../hal/result.ts';
 import type { Epoch } from '../../hal/units.ts';
-import type { HeldStarts } from './held.ts';
+import type { HeldStarts, Mark } from './held.ts';
 import type { GivenOver } from './release.ts';
 import type { HallAnswer, HallCommand, HallRefusal, IssueRequest, OfficeFault } from './events.ts';
 
@@ -19,6 +19,12 @@ export type HubAnswer =
   | { readonly kind: 'command'; readonly answer: Result<HallAnswer, HallRefusal> }
   | { readonly kind: 'lease'; readonly answer: Result<void, OfficeFault | HallRefusal> };
 
+/**
+ * How far the others were asked what they hold of this device's own writing. `complete`: all of the site, and each has answered;
+ * `partial`: somebody cannot be reached or does not answer; `ended`: the link was given up meanwhile.
+ */
+export type PastAsked = 'complete' | 'partial' | 'ended';
+
 /** How this device reaches the others of its hall. */
 export interface HubLink {
   /** Whether that device is believed to answer now; there is no use in waiting for one that is known to be away. */
@@ -34,6 +40,15 @@ export interface HubLink {
    * now, or that more of what this device wrote is known to them than to itself.
    */
   heard(): Promise<void>;
+  /** Asks all others what they hold of this device's own writing; what they say has been heeded (`Hall.outlive`) when it resolves. */
+  past(): Promise<PastAsked>;
+  /**
+   * Has others write these own events down at once. True once one of them has it durable; false where nobody has when `signal` is raised,
+   * at once where nobody is in reach.
+   */
+  copy(events: readonly VisitEvent[], signal: AbortSignal): Promise<boolean>;
+  /** The newest event of that device which anybody in reach says to hold, within a moment; null: nobody holds any, or nobody is there. */
+  newestElsewhere(writer: string): Promise<Mark | null>;
   /**
    * Whether the device that wrote this event has given it over to whoever decides. `held`: what is held here of that device's events; what
    * is still on its way is not given over.
@@ -52,6 +67,9 @@ export const noLink = (others: readonly string[]): HubLink => ({
   awaySince: () => 0,
   ask: () => Promise.resolve(null),
   heard: () => Promise.resolve(),
+  past: () => Promise.resolve('complete'),
+  copy: () => Promise.resolve(false),
+  newestElsewhere: () => Promise.resolve(null),
   isReleased: () => true,
   release: () => undefined,
   on: () => () => undefined,

@@ -5,10 +5,12 @@ import { fail, ok, type Result } from '../../hal/result.ts';
 import type { Promoted, Promotion } from './command.ts';
 import type { BehaviourState, Transition } from '../behaviour.ts';
 import { isRefusal } from './admission.ts';
+import { AskingPast } from './asking-past.ts';
 import { HallBook, refused, type BookPorts } from './book.ts';
 import { bookingsOn, type BookingSeen } from './bookings-seen.ts';
 import { bookingCodeOf } from './bookings.ts';
-import { eventsOfDay } from './day-events.ts';
+import { Copies } from './copies.ts';
+import { eventsOfDay, type DayHeld } from './day-events.ts';
 import { decide, ticketIdOf, type Authority } from './decide.ts';
 import { readDossierCode } from './dossier-code.ts';
 import type {
@@ -60,6 +62,8 @@ export interface Hall {
   answer(from: string, question: HubQuestion): Promise<HubAnswer>;
   /** Whether another device decides and this one cannot reach it. */
   apart(): boolean;
+  /** False while this device begins with an empty card and asks the others what it did before: nothing is given or called meanwhile. */
+  pastKnown(): boolean;
   /** Who decides under which term, and the ledger's line that says so; null: nobody was ever raised. */
   hub(): { readonly device: string; readonly term: number; readonly raised: VisitEvent | null };
   /** What others hold of this device's own: whether it has lost its card is seen by it. */
@@ -75,8 +79,8 @@ export interface Hall {
   ticket(id: TicketId): HallTicket | null;
   /** Who waits, in order. */
   waiting(): readonly HallTicket[];
-  /** All that the ledger holds of one local day (`yyyy-mm-dd`), in its order; a fault while it cannot be read. */
-  eventsOf(day: string): Promise<Result<readonly VisitEvent[], Fault>>;
+  /** All that the ledger and its archives hold of one local day (`yyyy-mm-dd`); a fault while they cannot be read. */
+  eventsOf(day: string): Promise<Result<DayHeld, Fault>>;
   /** How long somebody without priority waits who comes now for a service; null: nobody can honestly say. */
   waitFor(service: string): WaitRange | null;
   /** The day as those see it who show it. */
@@ -101,8 +105,12 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
   });
   const link =
     ports.link ?? noLink(settings.fleet.map(({ device }) => device).filter((one) => one !== settings.device));
-  const office = new HallOffice(settings, book, { ...ports, link });
+  const past = new AskingPast(book, link, ports.clock);
+  const copies = new Copies(settings, book, { clock: ports.clock, link });
+  const office = new HallOffice(settings, book, { ...ports, link, past, copies });
   const release = new Release(ports.storage);
+  // Whom it gave numbers apart before it lost its card it may have given over: it calls none of them by itself.
+  book.begunAnew.add((start) => void inTurn(() => release.giveOver(start)));
   const apart = (): boolean => !book.decides && !link.reaches(book.host);
 
   /** Commands that the hub was asked for and did not answer, with the hub that was asked. */
@@ -110,6 +118,7 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
 
   async function obey(command: HallCommand): Promise<Result<HallAnswer, HallRefusal>> {
     if (!book.decides && !apart()) return forwarded(command);
+    if (!(await past.knownWithin(settings.together.patienceMs))) return fail({ kind: 'new-card' });
     // A hub that was away may have been followed by another; a call of both would bring one person to two counters.
     if (book.decides) {
       await link.heard();
@@ -205,7 +214,8 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
   /** What goes to the city and into no ledger. */
   function tellDossier({ code, number }: Extract<HallCommand, { readonly name: 'dossier' }>, today: string): void {
     const read = readDossierCode(code, today);
-    if (read.kind === 'code') book.out.emit({ type: 'dossier.tied', ticket: ticketIdOf(number, today), code: read.code });
+    if (read.kind === 'code')
+      book.out.emit({ type: 'dossier.tied', ticket: ticketIdOf(number, today), code: read.code });
   }
 
   /** Asked here, decided there. The same id may be asked again, here or there. */
@@ -230,10 +240,14 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
   async function raise({ id, by }: Promotion): Promise<Result<Promoted, HallRefusal>> {
     const settled = await book.settle();
     if (!settled.ok) return fail(refused(settled.fault));
+    if (!book.pastKnown) return fail({ kind: 'new-card' });
     if (!book.decides) {
+      const old = book.host;
       const facts = raising(book.state, settings, book.today(), by);
       const written = await book.record(facts, id);
       if (!written.ok) return fail(refused(written.fault));
+      // Whom the lost hub called last others may know of and this device not yet: it calls nobody before it has asked them.
+      await copies.gather(old);
     }
     return ok({ hub: book.host, term: book.term });
   }
@@ -248,7 +262,7 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
         return {
           kind: 'command',
           answer: book.decides
-            ? await inTurn(() => obey(question.command))
+            ? await copies.of(question.command.id, () => inTurn(() => obey(question.command)))
             : fail({ kind: 'not-host', host: book.host }),
         };
     }
@@ -268,6 +282,7 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
   });
   let followed: Unsubscribe | null = null;
   const follow = (): void => {
+    copies.follow();
     followed ??= link.on(() => {
       book.out.emit({ type: 'reach.changed', apart: apart() });
       void inTurn(giveOver);
@@ -284,17 +299,22 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
       follow();
       const read = await release.read();
       const started = read.ok ? await book.start() : read;
+      // Where there is nobody to ask nobody waits.
+      if (ports.link === null) await past.known();
+      else void past.known();
       become(started.ok ? 'open' : 'refused', started.ok ? 'ledger.read' : 'ledger.refused');
       return started;
     },
-    command: (command) => inTurn(() => obey(command)),
+    command: (command) => copies.of(command.id, () => inTurn(() => obey(command))),
     answered: (id) => answerTo(book.state, id),
     promote: (wish) => inTurn(() => raise(wish)),
     answer,
     apart,
+    pastKnown: () => book.pastKnown,
     hub: () => ({ device: book.host, term: book.term, raised: book.state.hub?.raised ?? null }),
     outlive: (newest) => book.outlive(newest),
     tend: () => {
+      void past.known();
       void office.tend();
       if (keepsSomebody()) void inTurn(giveOver);
     },

@@ -7,7 +7,7 @@ import { refused, type HallBook } from './book.ts';
 import type { HallFact, IssueRequest, OfficeFault, TicketId } from './events.ts';
 import { factOf } from './facts.ts';
 import { highestIn, leasesOf, numberText } from './numbers.ts';
-import { blockAfter, highestOf, leftIn, nextIn, rangesOf } from './numbers-given.ts';
+import { blockAfter, highestNumber, highestOf, isAnew, leftIn, nextIn, rangesOf } from './numbers-given.ts';
 import type { Wanted } from './quotas.ts';
 import type { HallSettings, SeriesService } from './settings.ts';
 import { recordOf, ticketOf, ticketOfRequest } from './state.ts';
@@ -25,9 +25,6 @@ export interface Asked {
   /** They stand at this counter already and are called to it with the same line, by this role; null: they wait as all do. */
   readonly calledTo: { readonly counter: string; readonly by: string } | null;
 }
-
-/** A number has five digits at most. */
-const highestNumber = 99_999;
 
 type Skipped = HallFact & { readonly kind: 'numbers.skipped' };
 type Issued = Result<TicketId, OfficeFault>;
@@ -141,10 +138,10 @@ export class Issuing {
       requestId: request.id,
       at,
       token: token(this.#ports.entropy, 16),
-      ...(request.by === undefined ? {} : { by: request.by }),
       apart,
       ...admitted,
       ...(told === null ? {} : { told }),
+      ...(request.by === undefined ? {} : { by: request.by }),
     };
     const [written, raised] = await Promise.all([
       this.#book.record(
@@ -206,22 +203,27 @@ export class Issuing {
     );
   }
 
-  /** The hub goes on in a further block of its own when its numbers are used up. */
+  /** The hub goes on in a further block of its own when its numbers are used up; who has lost its card, where it went on anew. */
   async #reserveBeyond(day: string, series: string): Promise<number | null> {
-    if (!this.#book.decides) return null;
+    if (!this.#book.decides && !this.#leasesItself(day, series)) return null;
     const leased = await this.lease(this.#settings.device, day, series);
     return leased.ok ? this.#reserve(day, series) : null;
   }
 
-  /** Series of which this device has fewer numbers left to give by itself on that day than it should. */
+  #leasesItself(day: string, series: string): boolean {
+    return isAnew(this.#settings, highestIn(this.#book.side.highest, day, leasesOf(series)));
+  }
+
+  /** Series of which this device has fewer numbers left to give by itself on that day than the hub should see to. */
   low(day: string): readonly string[] {
     const { services, together } = this.#settings;
     return [...new Set(services.map(({ series }) => series))].filter(
-      (series) => leftIn(this.#ranges(day, series), this.#taken(day, series)) < together.low,
+      (series) =>
+        leftIn(this.#ranges(day, series), this.#taken(day, series)) < together.low && !this.#leasesItself(day, series),
     );
   }
 
-  /** Sets a further block of a series aside for a device, durably; only the hub may, and not while the device has enough. */
+  /** Sets a further block of a series aside for a device, durably; only whose lane it is may, and not while the device has enough. */
   lease(device: string, day: string, series: string): Promise<Result<void, OfficeFault>> {
     const key = `${device}/${reservationKey(day, series)}`;
     const running = this.#leasing.get(key);

@@ -4,7 +4,9 @@ import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import { done, fail, ok, type Result } from '../../hal/result.ts';
 import { refused, type HallBook } from './book.ts';
 import { isRefusal } from './admission.ts';
+import type { AskingPast } from './asking-past.ts';
 import { checkIn } from './bookings.ts';
+import type { Copies } from './copies.ts';
 import { civilAt } from '../hours/civil.ts';
 import type {
   FoundTicket,
@@ -34,6 +36,8 @@ const mostAsked = 100;
 export interface OfficePorts extends IssuingPorts {
   readonly clock: Clock;
   readonly link: HubLink;
+  readonly past: AskingPast;
+  readonly copies: Copies;
 }
 
 /**
@@ -203,7 +207,7 @@ export class HallOffice implements TicketOffice {
     const settled = await this.#book.settle();
     if (!settled.ok) return fail(refused(settled.fault));
     // What this device wrote before it lost its card the others tell it, before it gives a number again.
-    if (this.#book.fresh) await this.#ports.link.heard();
+    if (!(await this.#ports.past.known())) return fail(refused({ kind: 'recovering' }));
     if (this.#book.decides) return this.#issueHere(request, false);
     if (this.#book.toldOf(request.id) === null && this.#ports.link.reaches(this.#book.host)) {
       const taken = await this.#fromHub(request);
@@ -217,7 +221,8 @@ export class HallOffice implements TicketOffice {
   async #issueHere(request: IssueRequest, apart: boolean): Promise<Result<IssuedTicket, OfficeFault>> {
     const told = this.#book.toldOf(request.id);
     if (told !== null && told.place.device !== this.#settings.device) return ok(this.#answer(told));
-    const issued = await this.#issuing.issue(request, { at: this.#settings.device, apart, calledTo: null });
+    const asked = { at: this.#settings.device, apart, calledTo: null };
+    const issued = await this.#ports.copies.of(request.id, () => this.#issuing.issue(request, asked));
     if (!issued.ok) return issued;
     await this.#book.voidUnseen();
     void this.tend();

@@ -99,13 +99,15 @@ export interface FleetDevice {
 export interface TogetherRules {
   /** A number that the hub has not answered by then is given from this device's own lease, marked `apart` (default 2 s). */
   readonly patienceMs: Milliseconds;
+  /** What people are told is held back no longer than this until another device has it durable too (default 300 ms). */
+  readonly copyMs: Milliseconds;
   /** How many numbers of a series one lease has (default 50). */
   readonly block: number;
   /** A member with fewer numbers of a series than this left to give by itself is leased a further block (default 20). */
   readonly low: number;
 }
 
-export const plainTogether: TogetherRules = { patienceMs: 2_000, block: 50, low: 20 };
+export const plainTogether: TogetherRules = { patienceMs: 2_000, copyMs: 300, block: 50, low: 20 };
 
 export interface HallSettings {
   readonly device: string;

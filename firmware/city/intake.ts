@@ -37,6 +37,7 @@ const passing: ReadonlySet<HallRefusal['kind']> = new Set<HallRefusal['kind']>([
   'ledger-refused',
   'not-host',
   'hub-away',
+  'new-card',
 ]);
 
 /** Brings the bookings of a document into the hall, one by one; a wrong one is told and stops no other. */

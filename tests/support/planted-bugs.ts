@@ -9,8 +9,8 @@ export const plantedBugs: readonly Bug[] = [
     what: 'next is not atomic',
     soon: true,
     file: 'behaviours/hall/index.ts',
-    from: 'command: (command) => inTurn(() => obey(command)),',
-    to: 'command: (command) => obey(command),',
+    from: 'command: (command) => copies.of(command.id, () => inTurn(() => obey(command))),',
+    to: 'command: (command) => copies.of(command.id, () => obey(command)),',
     breaks: ['call-one-counter', 'counter-one-ticket', 'fits', 'over-is-over', 'command-once'],
   },
   {

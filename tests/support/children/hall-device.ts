@@ -3,6 +3,7 @@
  * hall, ledger, link, outbox, bridge and exchange, without glass and printer. Each thing that a person would see is one line on
  * standard output, written at once. Argument: a HallDevicePlan as JSON. On standard input: `work`, `calls no`, `rest`, `promote`.
  */
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -25,7 +26,7 @@ import type { HallDevicePlan } from '../hall-process.ts';
 
 // Written by the test that starts this.
 const plan = JSON.parse(process.argv[2] ?? '{}') as HallDevicePlan;
-const { counters, device, fleet, folder, host, run, url } = plan;
+const { copyMs, counters, device, fleet, folder, host, run, url } = plan;
 const site = 'faults';
 const signal = new AbortController().signal;
 const say = (word: object): void => void writeSync(1, `${JSON.stringify(word)}\n`);
@@ -68,7 +69,7 @@ const hall = createHall(
       device: one,
       numbers: { from: 1 + 20_000 * index, to: 20_000 * (index + 1) },
     })),
-    together: { ...plainTogether, patienceMs: 1_000 },
+    together: { ...plainTogether, patienceMs: 1_000, copyMs: copyMs ?? plainTogether.copyMs },
     digits: 5,
     zoneOffsetMin: 420,
     rules: plainRules,
@@ -183,6 +184,9 @@ for await (const word of createInterface({ input: process.stdin })) {
       apart: hall.apart(),
       waiting: outbox.waiting + exchange.waiting,
       head: ledger.head,
+      truth: createHash('sha256')
+        .update(JSON.stringify(hall.tickets().map(({ counter, id, phase, place }) => ({ counter, id, phase, place }))))
+        .digest('hex'),
     });
 }
 process.exit(0);
