@@ -208,6 +208,7 @@ export const recordLedger = (
   check: (before, limit) => port.call('check', { before, limit }, null, () => ledger.check(before, limit)),
   archive: (name) => port.call('archive', { name }, null, () => ledger.archive(name)),
   archives: () => port.call('archives', {}, null, () => ledger.archives()),
+  readArchive: (name) => port.call('readArchive', { name }, null, () => ledger.readArchive(name)),
   forget: (upTo) => port.call('forget', { upTo }, null, () => ledger.forget(upTo)),
   forgotten: () => port.call('forgotten', {}, null, () => ledger.forgotten()),
   makeRoom: () => port.call('makeRoom', {}, null, () => ledger.makeRoom()),

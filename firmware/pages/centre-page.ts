@@ -1,13 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { dayReport, visitRows, type VisitRow } from '../../behaviours/hall/day-report.ts';
 import { dayKey, parseDateKey } from '../../behaviours/hours/civil.ts';
-import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
+import type { DayHeld } from '../../behaviours/hall/day-events.ts';
+import type { Fault } from '../../hal/device.ts';
+import { fail, ok, type Result } from '../../hal/result.ts';
 import type { Milliseconds } from '../../hal/units.ts';
 import { bundlePage, type Bundle } from '../page.ts';
 import type { OpenPage, SitePageParts, StaffParts } from '../site-pages.ts';
 import { cookiesIn } from '../web-caller.ts';
 import type { DeskAnswer, DeskRequest } from '../web-desk.ts';
-import type { CentreDay, CentrePageData } from './centre/protocol.ts';
+import type { ArchiveTrouble, CentreDay, CentrePageData } from './centre/protocol.ts';
 import { fontStyles } from './fonts.ts';
 
 /** The page's code; the same for every device. */
@@ -19,14 +21,14 @@ const keptForMs: Milliseconds = 60_000;
 const mostKept = 8;
 
 interface Kept {
-  readonly events: readonly VisitEvent[];
+  readonly held: DayHeld;
   readonly at: Milliseconds;
   readonly revision: number;
 }
 
 /**
- * Serves the manager's page at `<base>/centre`: `/day/<yyyy-mm-dd>.json` and `.csv` (or `today`) are a day in figures, for whoever is
- * signed in as manager.
+ * Serves the manager's page at `<base>/centre`: `/day/<yyyy-mm-dd>.json` and `.csv` (or `today`) are a day in figures, from the ledger or
+ * from its archives, for whoever is signed in as manager. 410: the archive that has the day is gone or damaged.
  */
 export function registerCentrePage(parts: SitePageParts, { demoPins, guard }: StaffParts, bundle: Bundle): OpenPage {
   const { base, clock, face, web } = parts;
@@ -46,16 +48,16 @@ export function registerCentrePage(parts: SitePageParts, { demoPins, guard }: St
     if (type === 'hall.recorded') revision += 1;
   });
 
-  const eventsOf = async (day: string): Promise<readonly VisitEvent[] | null> => {
+  const heldOf = async (day: string): Promise<Result<DayHeld, Fault>> => {
     const known = kept.get(day);
-    if (known !== undefined && known.revision === revision && clock.now() - known.at < keptForMs) return known.events;
+    if (known !== undefined && known.revision === revision && clock.now() - known.at < keptForMs) return ok(known.held);
     const hall = face.hall();
-    if (hall === null || !face.ready()) return null;
+    if (hall === null || !face.ready()) return fail({ kind: 'not-ready' });
     const read = await hall.eventsOf(day);
-    if (!read.ok) return null;
+    if (!read.ok) return read;
     if (kept.size >= mostKept) kept.clear();
-    kept.set(day, { events: read.value, at: clock.now(), revision });
-    return read.value;
+    kept.set(day, { held: read.value, at: clock.now(), revision });
+    return read;
   };
 
   const answerDay = async ({ headers, address, method, path: name }: DeskRequest): Promise<DeskAnswer> => {
@@ -68,10 +70,12 @@ export function registerCentrePage(parts: SitePageParts, { demoPins, guard }: St
     const today = face.hall()?.picture().day ?? dayKey(instant, site.zoneOffsetMin);
     const day = asked === 'today' ? today : asked;
     if (parseDateKey(day) === null) return plain(404, 'no such day\n');
-    const events = await eventsOf(day);
-    if (events === null) return plain(503, 'the ledger cannot be read now\n', { 'retry-after': '5' });
+    const held = await heldOf(day);
+    if (!held.ok) return unreadable(held.fault);
+    const { events, firstDay } = held.value;
     if (form === 'csv') {
       const rows = visitRows(events, site.zoneOffsetMin, day);
+      if (rows.length === 0) return plain(404, 'nobody took a number on that day, or it is not known here\n');
       return {
         status: 200,
         headers: {
@@ -87,7 +91,7 @@ export function registerCentrePage(parts: SitePageParts, { demoPins, guard }: St
       day,
       trusted ? instant : null,
     );
-    const body: CentreDay = { today, report };
+    const body: CentreDay = { today, firstDay, report, troubles: face.media.troubles() };
     return {
       status: 200,
       headers: { 'content-type': 'application/json; charset=utf-8' },
@@ -106,6 +110,16 @@ export function registerCentrePage(parts: SitePageParts, { demoPins, guard }: St
   web.registerDesk(`${path}/day`, answerDay);
   return { close: end };
 }
+
+/** An archive that is gone or damaged is told by its file: with a copy of it the day is there again. */
+const unreadable = (fault: Fault): DeskAnswer => {
+  const { kind, where } = fault;
+  const file = typeof where === 'string' && where.includes('/archive/') ? where : null;
+  if (file === null || (kind !== 'absent' && kind !== 'damaged'))
+    return plain(503, 'the ledger cannot be read now\n', { 'retry-after': '5' });
+  const body: ArchiveTrouble = { kind, file };
+  return { status: 410, headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(body) };
+};
 
 const plain = (status: number, body: string, headers: Readonly<Record<string, string>> = {}): DeskAnswer => ({
   status,

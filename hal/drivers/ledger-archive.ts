@@ -13,7 +13,14 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { ForgottenEvents, LedgerArchive } from '../ports/ticket-ledger.ts';
+import type {
+  ForgottenEvents,
+  LedgerArchive,
+  LedgerFault,
+  StoredVisitEvent,
+  VisitEvent,
+} from '../ports/ticket-ledger.ts';
+import { fail, ok, type Result } from '../result.ts';
 import { single, statement, transaction } from './sqlite-held.ts';
 import { eventsFrom, linkBefore } from './sqlite-ledger-chain.ts';
 import { syncPath } from './sqlite-ledger-rebuild.ts';
@@ -21,6 +28,8 @@ import { syncPath } from './sqlite-ledger-rebuild.ts';
 const pageEvents = 500;
 /** Events to a file, so that making one holds nobody up: a day of a hall, or a part of a busy one. */
 const fileEvents = 5_000;
+/** What an archive begins with: its form, before the position and the link that its first line follows. */
+const head = 'letan ledger archive 1\t';
 
 /** `archive` beside the ledger; in it a directory for each month, with the sums of its files as `sha256sum -c` reads them. */
 const directoryOf = (ledgerPath: string, name: string): string =>
@@ -46,7 +55,7 @@ export const archivesOf = (db: Database.Database, ledgerPath: string): readonly 
  */
 function* linesOf(db: Database.Database, from: number, to: number): IterableIterator<string> {
   const { chain, position } = linkBefore(db, from);
-  yield `letan ledger archive 1\t${position}\t${chain?.toString('hex') ?? ''}\n`;
+  yield `${head}${position}\t${chain?.toString('hex') ?? ''}\n`;
   for (let at = from; at <= to;) {
     const rows = eventsFrom(db, at, Math.min(pageEvents, to - at + 1)).filter(({ position: there }) => there <= to);
     const last = rows.at(-1);
@@ -100,6 +109,22 @@ export const archiveInto = (
   for (const each of [directory, dirname(directory), dirname(dirname(directory))]) syncPath(each);
   statement(db, 'INSERT INTO archive (first, last, name, sha256) VALUES (?, ?, ?, ?)').run(from, to, name, sha256);
   return { name, file, from, to, sha256 };
+};
+
+/** What an archive holds. Its sum proves every line of it; where it does not fit nothing of the file is believed. */
+export const readArchiveFile = ({ file, sha256 }: LedgerArchive): Result<readonly StoredVisitEvent[], LedgerFault> => {
+  if (!existsSync(file)) return fail({ kind: 'absent', where: file });
+  const bytes = readFileSync(file);
+  const [first = '', ...lines] = bytes.toString('utf8').split('\n');
+  if (createHash('sha256').update(bytes).digest('hex') !== sha256 || !first.startsWith(head))
+    return fail({ kind: 'damaged', where: file, reason: 'not what was archived' });
+  return ok(
+    lines.flatMap((line) => {
+      const [position = '', , body] = line.split('\t');
+      // Written by this ledger out of events, which the sum has shown.
+      return body === undefined ? [] : [{ position: Number(position), event: JSON.parse(body) as VisitEvent }];
+    }),
+  );
 };
 
 /** Whether an archive's file is there and is what was written. */

@@ -12,7 +12,7 @@ import type {
   VisitEvent,
 } from '../ports/ticket-ledger.ts';
 import { done, fail, ok, type Result } from '../result.ts';
-import { archiveInto, archivesOf, forgetUpTo, forgottenIn } from './ledger-archive.ts';
+import { archiveInto, archivesOf, forgetUpTo, forgottenIn, readArchiveFile } from './ledger-archive.ts';
 import { LedgerReserve, reserveBytes } from './ledger-reserve.ts';
 import { statement, transaction } from './sqlite-held.ts';
 import { chainLink, provenFrom } from './sqlite-ledger-chain.ts';
@@ -201,6 +201,18 @@ export class SqliteTicketLedger implements TicketLedger {
 
   async archives(): Promise<Result<readonly LedgerArchive[], LedgerFault>> {
     return this.#withDatabase((db) => archivesOf(db, this.#path));
+  }
+
+  async readArchive(name: string): Promise<Result<readonly StoredVisitEvent[] | null, LedgerFault>> {
+    const archives = await this.archives();
+    if (!archives.ok) return archives;
+    const found = archives.value.find((one) => one.name === name);
+    try {
+      return found === undefined ? ok(null) : readArchiveFile(found);
+    } catch (error) {
+      // A disk that cannot be read there says nothing of the ledger.
+      return fail(faultOf(error, found?.file ?? this.#path));
+    }
   }
 
   async forget(upTo: number): Promise<Result<number, LedgerFault>> {

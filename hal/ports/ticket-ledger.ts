@@ -112,6 +112,11 @@ export interface TicketLedger extends Device<LedgerFault> {
   /** Every archive, oldest first. */
   archives(): Promise<Result<readonly LedgerArchive[], LedgerFault>>;
   /**
+   * The events of the archive of this name, in order, as they were written. Where its file is not there the fault is `absent`, where it is
+   * not what was written `damaged`, with the file's name; neither changes anything for the ledger itself. Null: there is no such archive.
+   */
+  readArchive(name: string): Promise<Result<readonly StoredVisitEvent[] | null, LedgerFault>>;
+  /**
    * Forgets the events up to position `upTo`, as far as archives whose files are there and whole hold them; resolves with the
    * position up to which it did. Ids and links of them are kept.
    */

@@ -69,6 +69,9 @@ export class HeldLedger implements TicketLedger {
   archives(): Promise<Result<readonly LedgerArchive[], LedgerFault>> {
     return this.#whileUp(() => this.#ledger.archives());
   }
+  readArchive(name: string): Promise<Result<readonly StoredVisitEvent[] | null, LedgerFault>> {
+    return this.#whileUp(() => this.#ledger.readArchive(name));
+  }
   forget(upTo: number): Promise<Result<number, LedgerFault>> {
     return this.#whileUp(() => this.#ledger.forget(upTo));
   }

@@ -50,6 +50,7 @@ export class SimTicketLedger implements TicketLedger {
   readonly #disk: (Kept | null)[] = [];
   readonly #spoilt = new Set<number>();
   readonly #archives: LedgerArchive[] = [];
+  readonly #lostArchives = new Set<string>();
   #base = 0;
   readonly #positions = new Map<string, number>();
   #opened = false;
@@ -158,6 +159,23 @@ export class SimTicketLedger implements TicketLedger {
 
   async archives(): Promise<Result<readonly LedgerArchive[], LedgerFault>> {
     return this.#opened ? ok([...this.#archives]) : fail(this.#refusal);
+  }
+
+  async readArchive(name: string): Promise<Result<readonly StoredVisitEvent[] | null, LedgerFault>> {
+    if (!this.#opened) return fail(this.#refusal);
+    const found = this.#archives.find((one) => one.name === name);
+    if (found === undefined) return ok(null);
+    if (this.#lostArchives.has(name)) return fail({ kind: 'absent', where: found.file });
+    return ok(
+      this.#disk
+        .slice(found.from - 1, found.to)
+        .flatMap((kept, index) => (kept === null ? [] : [{ position: found.from + index, event: parse(kept.body) }])),
+    );
+  }
+
+  /** Somebody takes the file of an archive away. */
+  loseArchive(name: string): void {
+    this.#lostArchives.add(name);
   }
 
   async forget(upTo: number): Promise<Result<number, LedgerFault>> {

@@ -198,6 +198,7 @@ export class ReplayHal {
         check: () => plug.call(),
         archive: () => plug.call(),
         archives: () => plug.call(),
+        readArchive: () => plug.call(),
         forget: () => plug.call(),
         forgotten: () => plug.call(),
         makeRoom: () => plug.call(),

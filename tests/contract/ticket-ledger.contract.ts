@@ -297,6 +297,11 @@ export const ledgerContract = (name: string, fillable: boolean, makeRig: () => P
       expect(value(await rig.finish(ledger.forget(8)))).toBe(5);
       expect((await all(ledger)).map(({ seq }) => seq)).toEqual([6, 7, 8, 9, 10, 11]);
       expect(ledger.head).toBe(11);
+      // An archive is read whether or not the ledger still holds what is in it.
+      const archived = async (name: string) => value(await rig.finish(ledger.readArchive(name)));
+      expect(await archived('2026-08-03')).toEqual(many(1, 5).map((event, at) => ({ position: 1 + at, event })));
+      expect(await archived('2026-08-04')).toEqual(many(6, 4).map((event, at) => ({ position: 6 + at, event })));
+      expect(await archived('2026-08-05')).toBeNull();
       expect(value(await rig.finish(ledger.forgotten()))).toEqual([{ device: 'kiosk-1', epoch: 1, seq: 5 }]);
       // What was forgotten is known all the same.
       value(await append([visitEvent(3), visitEvent(12)]));

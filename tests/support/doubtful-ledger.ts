@@ -82,6 +82,9 @@ export class DoubtfulLedger implements TicketLedger {
   archives(): Promise<Result<readonly LedgerArchive[], LedgerFault>> {
     return this.#disk.archives();
   }
+  readArchive(name: string): Promise<Result<readonly StoredVisitEvent[] | null, LedgerFault>> {
+    return this.#disk.readArchive(name);
+  }
   forget(upTo: number): Promise<Result<number, LedgerFault>> {
     return this.#disk.forget(upTo);
   }

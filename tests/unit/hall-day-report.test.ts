@@ -109,16 +109,19 @@ describe('a day in figures', () => {
 });
 
 describe('the events of a day', () => {
-  const ledgerOf = async (events: readonly VisitEvent[]): Promise<SimTicketLedger> => {
-    const clock = new SimClock();
-    const ledger = new SimTicketLedger(new DeviceClock(clock, firstMidnight, true));
-    await ledger.open(new AbortController().signal);
+  const clock = new SimClock();
+  const append = async (ledger: SimTicketLedger, events: readonly VisitEvent[]): Promise<void> => {
     for (let at = 0; at < events.length; at += 200) {
       const appending = ledger.append(events.slice(at, at + 200));
       await clock.settle();
       while (await clock.step());
       await appending;
     }
+  };
+  const ledgerOf = async (events: readonly VisitEvent[]): Promise<SimTicketLedger> => {
+    const ledger = new SimTicketLedger(new DeviceClock(clock, firstMidnight, true));
+    await ledger.open(new AbortController().signal);
+    await append(ledger, events);
     return ledger;
   };
 
@@ -135,8 +138,39 @@ describe('the events of a day', () => {
     const found = await eventsOfDay(ledger, '2026-08-06', 420);
     if (!found.ok) throw new Error(JSON.stringify(found.fault));
     const ids = (events: readonly VisitEvent[]): readonly string[] => events.map(({ id }) => id).toSorted();
-    expect(ids(found.value)).toEqual(ids(fourth));
+    expect(ids(found.value.events)).toEqual(ids(fourth));
+    expect(found.value.firstDay).toBe('2026-08-03');
     const none = await eventsOfDay(ledger, '2026-09-20', 420);
-    expect(none).toEqual({ ok: true, value: [] });
+    expect(none).toEqual({ ok: true, value: { events: [], firstDay: '2026-08-03' } });
+  });
+
+  it('are found in the archives once the ledger has let them go, and a day whose archive is gone is not half told', async () => {
+    const ledger = await ledgerOf([]);
+    const days = Array.from({ length: 6 }, (_, nth) => centreDay(nth, 0.5).events);
+    // Of the second day a part came in with the fourth, from a device that was cut off.
+    const late = (days[1] ?? []).filter((_event, index) => index % 7 === 0);
+    const whole = async (day: string): Promise<readonly string[]> => {
+      const found = await eventsOfDay(ledger, day, 420);
+      if (!found.ok) throw new Error(JSON.stringify(found.fault));
+      expect(found.value.firstDay).toBe('2026-08-03');
+      return found.value.events.map(({ id }) => id).toSorted();
+    };
+    for (const [nth, events] of days.entries()) {
+      await append(ledger, nth === 1 ? events.filter((event) => !late.includes(event)) : events);
+      if (nth === 3) await append(ledger, late);
+      // A busy day has more than one file.
+      for (const part of ['', '-2', '-3']) await ledger.archive(`2026-08-0${3 + nth}${part}`);
+    }
+    const before = await Promise.all(days.map((_, nth) => whole(`2026-08-0${3 + nth}`)));
+    expect(before.map((ids) => ids.length)).toEqual(days.map(({ length }) => length));
+    const archives = await ledger.archives();
+    if (!archives.ok) throw new Error('the twin has its archives');
+    const upTo = archives.value.findLast(({ name }) => name.startsWith('2026-08-07'))?.to ?? 0;
+    await ledger.forget(upTo);
+    for (const [nth, ids] of before.entries()) expect(await whole(`2026-08-0${3 + nth}`)).toEqual(ids);
+    ledger.loseArchive('2026-08-06');
+    expect(await eventsOfDay(ledger, '2026-08-04', 420)).toMatchObject({ ok: false, fault: { kind: 'absent' } });
+    // Nothing of the last day can stand there.
+    expect(await whole('2026-08-08')).toEqual(before[5]);
   });
 });

@@ -29,6 +29,24 @@ export const centreTexts = {
     vi: 'Không có số nào được cấp trong ngày này.',
     en: 'No number was given on this day.',
   },
+  notYet: { vi: 'Ngày {day} chưa đến.', en: '{day} is yet to come.' },
+  noDays: { vi: 'Sổ của máy này chưa có ngày nào.', en: 'The ledger of this device has no day yet.' },
+  beforeFirst: {
+    vi: 'Không có số liệu của ngày này: sổ và kho lưu của máy này bắt đầu từ ngày {first}.',
+    en: 'Nothing is known of this day: the ledger and its archives begin on {first}.',
+  },
+  nobodyThen: {
+    vi: 'Không ai lấy số trong ngày {day}: ngày nghỉ, hoặc máy không chạy.',
+    en: 'Nobody took a number on {day}: a day off, or the devices were not on.',
+  },
+  archiveAbsent: {
+    vi: 'Ngày {day} đã chuyển vào kho lưu nhưng không thấy tệp {file}. Kỹ thuật chép lại tệp này từ bản sao, trang sẽ đọc được.',
+    en: '{day} has been archived, and the file {file} is not there. Copy it back from a backup and this page can read it.',
+  },
+  archiveDamaged: {
+    vi: 'Ngày {day} nằm trong tệp {file}, nhưng tệp không còn đúng như lúc lưu. Kỹ thuật chép lại tệp này từ bản sao.',
+    en: '{day} is in the file {file}, which is not what was archived. Copy it back from a backup.',
+  },
   loading: { vi: 'Đang đọc sổ', en: 'Reading the ledger' },
   lost: {
     vi: 'Mất kết nối với máy. Số liệu dưới đây là của lúc {time}.',

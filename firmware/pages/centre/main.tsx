@@ -4,7 +4,8 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { DayReport } from '../../../behaviours/hall/day-report.ts';
 import { Bands } from './bands.tsx';
 import { ArrivalsPlot, WaitsPlot, type Hours } from './plots.tsx';
-import type { CentreDay } from './protocol.ts';
+import { mediaText } from '../../../config/languages/messages/hall-media.ts';
+import type { ArchiveTrouble, CentreDay } from './protocol.ts';
 import { SignIn } from './sign-in.tsx';
 import { colourOf, data, state } from './state.ts';
 import { RolesTable, ServicesTable } from './tables.tsx';
@@ -28,6 +29,13 @@ const ask = async (): Promise<void> => {
   // Whoever has turned to another day meanwhile does not want this one.
   if (mine !== asking) return;
   state.signedOut = answer?.status === 401 || answer?.status === 403;
+  const gone = answer?.status === 410 ? ((await answer.json().catch(() => null)) as ArchiveTrouble | null) : null; // as above
+  state.archive = gone === null ? null : { ...gone, day: asked };
+  if (gone !== null) {
+    state.lostSince = null;
+    redraw();
+    return;
+  }
   if (body === null) {
     const now = new Date();
     if (!state.signedOut) state.lostSince ??= clockText(now.getHours() * 60 + now.getMinutes());
@@ -128,8 +136,17 @@ function Tiles({ report, language }: { report: DayReport; language: Language }) 
   );
 }
 
+/** Why there is nothing to be drawn of a day. */
+const noneText = (language: Language, { firstDay, report, today }: CentreDay): string => {
+  const { day } = report;
+  if (day > today) return say(language, 'notYet', { day: dayText(language, day) });
+  if (day === today || firstDay === null) return say(language, day === today ? 'nothing' : 'noDays');
+  if (day < firstDay) return say(language, 'beforeFirst', { first: dayText(language, firstDay) });
+  return say(language, 'nobodyThen', { day: dayText(language, day) });
+};
+
 function Top({ shown, language }: { shown: CentreDay | null; language: Language }) {
-  const day = shown?.report.day ?? '';
+  const day = state.archive?.day ?? shown?.report.day ?? '';
   return (
     <header class="top">
       <div>
@@ -165,7 +182,7 @@ function Top({ shown, language }: { shown: CentreDay | null; language: Language 
         </nav>
       )}
       <div class="doing">
-        {shown === null ? null : (
+        {shown === null || state.archive !== null || shown.report.figures.issued === 0 ? null : (
           <>
             <a class="button" href={`${data.path}/day/${day}.csv`} download>
               {say(language, 'csv')}
@@ -293,6 +310,16 @@ function Day({ report, language }: { report: DayReport; language: Language }) {
   );
 }
 
+/** How the hall is told who is called, where something of it is wrong now. */
+function Media({ shown, language }: { shown: CentreDay; language: Language }) {
+  const text = mediaText(shown.troubles)?.[language] ?? null;
+  return text === null ? null : (
+    <p class="media" role="status">
+      {text}
+    </p>
+  );
+}
+
 function CentrePage() {
   const { language, lostSince, shown, signedOut } = state;
   if (signedOut) return <SignIn language={language} done={() => void ask()} />;
@@ -305,7 +332,15 @@ function CentrePage() {
           {say(language, 'lost', { time: lostSince })}
         </p>
       )}
-      {report === null ? (
+      {shown === null ? null : <Media shown={shown} language={language} />}
+      {state.archive !== null ? (
+        <p class="waiting" role="alert">
+          {say(language, state.archive.kind === 'absent' ? 'archiveAbsent' : 'archiveDamaged', {
+            day: dayText(language, state.archive.day),
+            file: state.archive.file,
+          })}
+        </p>
+      ) : report === null || shown === null ? (
         <p class="waiting" role="status">
           {say(language, 'loading')}
         </p>
@@ -317,7 +352,7 @@ function CentrePage() {
           </p>
           {report.figures.issued === 0 ? (
             <p class="waiting" role="status">
-              {say(language, 'nothing')}
+              {noneText(language, shown)}
             </p>
           ) : (
             <Day report={report} language={language} />

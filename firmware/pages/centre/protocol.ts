@@ -1,4 +1,5 @@
 import type { DayReport } from '../../../behaviours/hall/day-report.ts';
+import type { MediaTrouble } from '../../hall-media.ts';
 
 /** What the page is told at loading. */
 export interface CentrePageData {
@@ -21,5 +22,15 @@ export interface CentrePageData {
 export interface CentreDay {
   /** Today's key as the device has it. */
   readonly today: string;
+  /** The first day of which the ledger or an archive knows anything; null: there is none. */
+  readonly firstDay: string | null;
   readonly report: DayReport;
+  /** What is wrong with boards, voices and signs now. */
+  readonly troubles: readonly MediaTrouble[];
+}
+
+/** The answer with 410: the day stands in a file that is gone, or is not what was archived. */
+export interface ArchiveTrouble {
+  readonly kind: 'absent' | 'damaged';
+  readonly file: string;
 }

@@ -1,5 +1,5 @@
 import { pageData } from '../shared/data.ts';
-import type { CentreDay, CentrePageData } from './protocol.ts';
+import type { ArchiveTrouble, CentreDay, CentrePageData } from './protocol.ts';
 import { keptLanguage, type Language } from './text.ts';
 
 export const data = pageData() as CentrePageData & { readonly path: string }; // written by centre-page.ts of this build
@@ -12,6 +12,8 @@ export interface State {
   shown: CentreDay | null;
   /** When the shown figures were heard, as the visitor of the page's clock has it; null: the newest asking was answered. */
   lostSince: string | null;
+  /** The asked day stands in an archive that cannot be read. */
+  archive: (ArchiveTrouble & { readonly day: string }) | null;
   signedOut: boolean;
   /** Whose waits are drawn; null: everybody's. */
   service: string | null;
@@ -22,6 +24,7 @@ export const state: State = {
   asked: /^#\d{4}-\d{2}-\d{2}$/.test(location.hash) ? location.hash.slice(1) : 'today',
   shown: null,
   lostSince: null,
+  archive: null,
   signedOut: false,
   service: null,
 };

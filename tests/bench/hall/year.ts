@@ -59,6 +59,7 @@ const oneDay = async (hubFile: string): Promise<readonly VisitEvent[]> => {
       check: async () => ok(1),
       archive: async () => ok(null),
       archives: async () => ok([]),
+      readArchive: () => Promise.resolve(ok(null)),
       forget: async () => ok(0),
       forgotten: async () => ok([]),
       makeRoom: async () => ok('ample' as const),
