@@ -30,6 +30,7 @@ import { host } from './network.ts';
 import { panel } from './panel.ts';
 import { pose } from './place.ts';
 import { publicWeb } from './public-web.ts';
+import { recording } from './recording.ts';
 import { secretFile } from './secret-file.ts';
 import { slug, textByLanguage } from './text.ts';
 
@@ -107,6 +108,8 @@ export const deviceFile = z.strictObject({
     .nullable()
     .default(null),
   goodStart: goodStart.prefault({}),
+  /** The flight recorder; null: nothing is recorded. */
+  recording: recording().prefault({}),
   /** What is to be known of an I2C bus itself; one that is not named here is used as it is. */
   i2c: i2cBuses,
   devices: z.record(slug(), pluggedDevice),

@@ -29,6 +29,7 @@ import { Morning } from './morning.ts';
 import { Outbox } from './outbox.ts';
 import { PowerWatch } from './power.ts';
 import type { AppOptions, DeviceApp, Lifecycle } from './device-app.ts';
+import { pagesHall } from './pages-hall.ts';
 import { record } from './recorder.ts';
 import { muteKeysOf } from './settings.ts';
 import { slipInHand } from './slip-in-hand.ts';
@@ -43,7 +44,7 @@ export type { AppOptions, DeviceApp, Lifecycle } from './device-app.ts';
 const first = <T>(named: Named<T>): T | null => Object.values(named)[0] ?? null;
 
 export const createApp = (options: AppOptions): DeviceApp => {
-  const { config } = options;
+  const { config, firmware = firmwareVersion } = options;
   const transitions = new Listeners<Transition>();
   const recorded = record(options.hal, config.device, config.content, options.trace);
   const { hal } = recorded;
@@ -218,7 +219,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
         site: config.site.site,
         device: config.device,
         boot: hall?.epoch() ?? 0,
-        meta: metaOf(config),
+        meta: { ...metaOf(config), firmware },
       },
       { bus, clock, log },
       {
@@ -331,7 +332,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
   };
 
   return {
-    start: () => recorded.started({ firmware: firmwareVersion, leftOut: options.leftOut }, start),
+    start: () => recorded.started({ firmware, leftOut: options.leftOut }, start),
     stop: () => (stopping ??= recorded.asked('stop', {}, stop)),
     status,
     machines,
@@ -340,7 +341,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
     face: {
       config,
       wallTime: () => options.hal.clock.wallTime(),
-      hall: () => hall,
+      hall: () => pagesHall(hall, recorded.asked),
       ready: () => hallStart.ready,
       command: (command) => recorded.asked('command', { command }, () => desks.obey(command)),
       media,

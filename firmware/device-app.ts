@@ -17,6 +17,8 @@ export interface AppOptions {
   readonly trace: TraceSink;
   /** Configured devices that this `hal` does not have (simulated parts on hardware): told in the status. */
   readonly leftOut: readonly string[];
+  /** The version that runs; a replay tells the one that recorded. */
+  readonly firmware?: string;
 }
 
 export type Lifecycle = 'starting' | 'running' | 'stopping' | 'stopped';

@@ -136,6 +136,7 @@ const inventory = ({ devices, classifier, checkup }: Hal): JsonObject => ({
   'code-scanner': each(devices['code-scanner'], ({ anyLetters }) => ({ anyLetters })),
   battery: each(devices.battery, ({ periodMs }) => ({ periodMs })),
   ledger: each(devices.ledger, ({ head, repairs, room }) => ({ head, repairs: [...repairs], room })),
+  'city-system': each(devices['city-system'], () => ({})),
   bus: each(devices.bus, ({ linked }) => ({ linked })),
 });
 

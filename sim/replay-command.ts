@@ -1,88 +1,225 @@
-import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { Command } from 'commander';
-import { loadLanguages } from '../config/languages.ts';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { InvalidArgumentError, type Command } from 'commander';
+import { configFromContent } from '../config/content.ts';
+import { gapWords, recordingMessages, recordingWords } from '../config/languages/messages/recording.ts';
+import {
+  textWith,
+  worded,
+  type Message,
+  type SlotValue,
+  type SlotValues,
+  type StaffText,
+} from '../config/languages/messages/wording.ts';
+import type { EffectiveContent } from '../config/schema.ts';
 import { exitCodes } from '../firmware/cli/exit.ts';
-import { fail } from '../hal/result.ts';
-import { readRecordedRun } from './replay/recorded-run.ts';
+import { firmwareVersion } from '../firmware/meta.ts';
+import { NodeClock } from '../hal/drivers/node-clock.ts';
+import type { Milliseconds } from '../hal/units.ts';
+import { lineInWords } from './replay/line-words.ts';
+import { momentOf, wallAt } from './replay/moment.ts';
+import { PacedMarks, spanText, timeText } from './replay/paced-marks.ts';
+import { readRecordedRun, type RecordedRun } from './replay/recorded-run.ts';
+import { readRecordingFile } from './replay/recording-file.ts';
 import { replay, type Replayed, type ReplayOptions } from './replay/replay.ts';
+import { shippedLanguages } from './replay/replay-file.ts';
+import { isTestName, writeTest } from './replay/to-test.ts';
 
 interface Options {
   readonly json?: string | true;
   readonly trace?: string;
+  readonly speed?: number;
+  readonly from?: string;
+  readonly expect?: string;
+  readonly toTest?: string;
+  readonly althoughItDiffers?: true;
 }
 
-const languageDir = fileURLToPath(new URL('../config/languages', import.meta.url));
+/** A recording as it was read, with what is to be said of it. */
+interface Opened {
+  readonly run: RecordedRun;
+  readonly bytes: Uint8Array;
+  readonly zoneOffsetMin: number;
+}
 
-const languages: ReplayOptions['languages'] = (tags) => {
-  const loaded = loadLanguages(languageDir, tags);
-  return loaded.ok ? loaded : fail(loaded.fault.map(({ file, line, key, kind }) => `${file}:${line}: ${key} ${kind}`));
+const usualZone = 420;
+
+/** Says what is wrong and what to do, Vietnamese first. */
+const say = <M extends Message>(message: M, values: SlotValues<M>): void => {
+  const { needs, repair } = worded(message, values);
+  process.stderr.write(`${needs.vi}; ${repair.vi}\n${needs.en}; ${repair.en}\n`);
 };
-
-const complain = (lines: readonly string[], code: number): void => {
-  process.stderr.write(`${lines.join('\n')}\n`);
+const complain = <M extends Message>(message: M, values: SlotValues<M>, code: number): null => {
+  say(message, values);
   process.exitCode = code;
+  return null;
+};
+const both = (text: StaffText, values: Readonly<Record<string, SlotValue>> = {}): string => {
+  const { en, vi } = textWith(text, values);
+  return `${vi}\n${en}`;
 };
 
-const textOf = ({ devices, inputs, simulatedS, traceHash, traceLines, same }: Replayed): string =>
-  [
-    `${devices.join(', ')}: ${inputs} inputs over ${simulatedS} s`,
+/** The zone of the site that recorded; Hanoi's where its config cannot be read, which is said when it is replayed. */
+const zoneOf = (run: RecordedRun): number => {
+  const first = run.entry(0);
+  if (first?.kind !== 'config' || typeof first.config !== 'object' || first.config === null) return usualZone;
+  // The recorder wrote the effective content there; the schemas look through it.
+  const config = configFromContent(first.config as unknown as EffectiveContent, run.source);
+  return config.ok ? config.value.site.zoneOffsetMin : usualZone;
+};
+
+const open = (file: string): Opened | null => {
+  const read = readRecordingFile(file);
+  if (!read.ok) return complain(recordingMessages.unreadable, { file, code: read.fault }, exitCodes.config);
+  const { bytes, cut } = read.value;
+  const recorded = readRecordedRun(file, bytes);
+  if (!recorded.ok) {
+    const [first] = recorded.fault;
+    const values = { file, line: first?.line ?? 1, reason: first?.message ?? '', count: recorded.fault.length };
+    return complain(recordingMessages.notRecording, values, exitCodes.config);
+  }
+  const run = recorded.value;
+  if (cut) say(recordingMessages.cutArchive, { file, line: run.lines });
+  else if (run.torn) say(recordingMessages.torn, { file, line: run.lines + 1 });
+  for (const { line, note } of run.notes) {
+    if (note.note === 'gap')
+      say(recordingMessages.gap, { file, line, lines: note.lines ?? '?', why: gapWords[note.why] });
+    if (note.note === 'start' && note.before === 'cut' && line > 1)
+      process.stderr.write(`${both(recordingWords.cutStart, { seconds: Math.ceil(note.flushMs / 1000) })}\n`);
+  }
+  return { run, bytes, zoneOffsetMin: zoneOf(run) };
+};
+
+const verdict = ({ difference, expectedHash, same }: Replayed): StaffText => {
+  if (same === null) return recordingWords.nothingToCompare;
+  if (!same) return recordingWords.notSame;
+  return difference === null && expectedHash !== null ? recordingWords.same : recordingWords.sameHash;
+};
+
+const textOf = (replayed: Replayed, tookS: number): string => {
+  const { devices, inputs, simulatedS, traceHash, traceLines } = replayed;
+  const times = Math.round(simulatedS / Math.max(tookS, 0.001));
+  const values = {
+    devices: devices.join(', '),
+    inputs,
+    span: spanText(simulatedS * 1000),
+    took: tookS.toFixed(1),
+    times,
+  };
+  return [
+    both(recordingWords.replayed, values),
     `trace  ${traceLines} lines, ${traceHash}`,
-    same === null
-      ? 'the recording holds its inputs only: nothing to compare with'
-      : same
-        ? 'the same, line by line'
-        : 'NOT the same',
+    both(verdict(replayed)),
   ].join('\n');
+};
 
-/** What is wrong, for people; empty when all came out as recorded. */
-const complaints = (file: string, { divergence, difference }: Replayed): readonly string[] => [
-  ...(divergence === null ? [] : [`${file}:${divergence.line}: ${divergence.reason}`]),
-  ...(difference === null
-    ? []
-    : [
-        `${file}:${difference.line}: the first line that came out otherwise`,
-        `  recorded  ${difference.recorded || '(nothing)'}`,
-        `  replayed  ${difference.replayed || '(nothing)'}`,
-      ]),
-];
+/** Says what came out otherwise, if anything did. */
+const tellDifference = (file: string, { difference, divergence, expectedHash, same, traceHash }: Replayed): void => {
+  if (divergence !== null) say(recordingMessages.divergence, { file, ...divergence });
+  if (difference !== null) {
+    const { line, recorded, replayed } = difference;
+    const words = { recorded: lineInWords(recorded), replayed: lineInWords(replayed) };
+    say(recordingMessages.difference, { file, line, ...words });
+    process.stderr.write(`  recorded  ${recorded || '(nothing)'}\n  replayed  ${replayed || '(nothing)'}\n`);
+  } else if (divergence === null && same === false)
+    say(recordingMessages.otherHash, { file, expected: expectedHash ?? '', found: traceHash });
+  if (same === false || divergence !== null) process.exitCode = exitCodes.failed;
+};
 
-const run = async (file: string, options: Options): Promise<void> => {
-  let text: string;
+/** Opens a file for writing before a run of minutes, not after it. */
+const openOutput = (file: string | undefined): number | null => {
+  if (file === undefined) return null;
   try {
-    text = readFileSync(file, 'utf8');
+    return openSync(file, 'w');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    complain([`${file}: cannot be read (${code === 'ENOENT' ? 'no such file' : code})`], exitCodes.config);
+    return complain(recordingMessages.unwritable, { file, code }, exitCodes.usage);
+  }
+};
+
+/** Where the recording is to be shown from; null: it has no such moment, which was said. */
+const beginning = ({ run, zoneOffsetMin }: Opened, text: string | undefined): Milliseconds | null => {
+  if (text === undefined) return 0;
+  const moment = momentOf(run, text, zoneOffsetMin);
+  if (moment !== null) return moment;
+  const at = (position: Milliseconds): string => timeText(wallAt(run, position), position, zoneOffsetMin);
+  return complain(recordingMessages.noMoment, { text, from: at(0), to: at(run.spanMs) }, exitCodes.usage);
+};
+
+const keepTest = (file: string, options: Options, { bytes }: Opened, replayed: Replayed): void => {
+  if (replayed.same === false && options.althoughItDiffers !== true) {
+    say(recordingMessages.notSame, {});
     return;
   }
-  const recorded = readRecordedRun(file, text);
-  if (!recorded.ok) {
-    complain(
-      recorded.fault.map(({ line, message }) => `${file}:${line}: ${message}`),
-      exitCodes.config,
-    );
-    return;
-  }
-  const out = options.trace === undefined ? null : openSync(options.trace, 'w');
   try {
-    const replayed = await replay(recorded.value, {
-      languages,
-      ...(out === null ? {} : { trace: (line: string) => void writeSync(out, line) }),
+    const written = writeTest(file, bytes, replayed);
+    process.stderr.write(`${both(recordingWords.testWritten, { ...written })}\n`);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    complain(recordingMessages.unwritable, { file, code }, exitCodes.usage);
+  }
+};
+
+const run = async (file: string, options: Options): Promise<void> => {
+  const { expect, toTest } = options;
+  if (toTest !== undefined && !isTestName(toTest)) {
+    complain(recordingMessages.noTestName, { file: toTest }, exitCodes.usage);
+    return;
+  }
+  const opened = open(file);
+  if (opened === null) return;
+  const from = beginning(opened, options.from);
+  if (from === null) return;
+  const onStdout = options.json === true || options.json === '-';
+  const jsonFile = typeof options.json === 'string' && !onStdout ? options.json : undefined;
+  const out = openOutput(options.trace);
+  const json = openOutput(jsonFile);
+  if ((out === null && options.trace !== undefined) || (json === null && jsonFile !== undefined)) return;
+  const paced =
+    options.speed === undefined && options.from === undefined
+      ? null
+      : new PacedMarks({
+          from,
+          speed: options.speed ?? 1,
+          run: opened.run,
+          zoneOffsetMin: opened.zoneOffsetMin,
+          host: new NodeClock(() => true),
+          tell: (line) => void process.stdout.write(`${line}\n`),
+        });
+  const began = performance.now();
+  try {
+    const trace: ReplayOptions['trace'] = (line) => void (out !== null && writeSync(out, line));
+    const replayed = await replay(opened.run, {
+      languages: shippedLanguages,
+      ...(out === null ? {} : { trace }),
+      ...(expect === undefined ? {} : { expected: expect }),
+      ...(paced === null ? {} : { watch: paced }),
+      begun: (firmware) => {
+        if (firmware !== null && firmware !== firmwareVersion)
+          say(recordingMessages.otherVersion, { recorded: firmware, here: firmwareVersion });
+      },
     });
     if (!replayed.ok) {
-      complain(replayed.fault, exitCodes.config);
+      const reason = replayed.fault.join('; ');
+      complain(recordingMessages.config, { file, reason, firmware: opened.run.firmware ?? '?' }, exitCodes.config);
       return;
     }
-    const document = `${JSON.stringify(replayed.value, null, 2)}\n`;
-    const onStdout = options.json === true || options.json === '-';
-    if (typeof options.json === 'string' && !onStdout) writeFileSync(options.json, document);
-    process.stdout.write(onStdout ? document : `${textOf(replayed.value)}\n`);
-    const wrong = complaints(file, replayed.value);
-    if (wrong.length > 0) complain(wrong, exitCodes.failed);
+    const durationMs = Math.round(performance.now() - began);
+    const document = `${JSON.stringify({ ...replayed.value, durationMs }, null, 2)}\n`;
+    if (json !== null) writeSync(json, document);
+    process.stdout.write(onStdout ? document : `${textOf(replayed.value, durationMs / 1000)}\n`);
+    tellDifference(file, replayed.value);
+    if (toTest !== undefined) keepTest(toTest, options, opened, replayed.value);
   } finally {
-    if (out !== null) closeSync(out);
+    for (const each of [out, json]) if (each !== null) closeSync(each);
   }
+};
+
+const number = (what: string, least: number, most: number) => (text: string) => {
+  const value = Number(text);
+  if (!/^\d+(?:\.\d+)?$/.test(text) || value < least || value > most)
+    throw new InvalidArgumentError(`expected ${what}`);
+  return value;
 };
 
 /** `letan replay FILE`: the firmware once more, from what a device or the simulator recorded. */
@@ -90,8 +227,13 @@ export const mount = (program: Command): void => {
   program
     .command('replay')
     .description('runs a recording again from its configs and inputs alone, and says whether the same comes out')
-    .argument('<file>', 'a trace: of `sim run --trace`, or of a device')
+    .argument('<file>', 'a device’s recording (`recording export`) or a trace (`sim run --trace`), plain or .gz')
     .option('--json [file]', 'what came of it as JSON, to a file or alone on stdout')
     .option('--trace <file>', 'the trace that comes out, NDJSON')
+    .option('--expect <hash>', 'the hash to which it should come, where only its inputs are left')
+    .option('--from <moment>', 'goes there as fast as it can, then on at --speed: 08:31, 2026-08-03T08:31, 90s')
+    .option('--speed <n>', 'shows what happens at so many times its own time', number('0.1 to 1000', 0.1, 1000))
+    .option('--to-test <file>', 'writes a test that holds the firmware to it: NAME.test.ts, the recording beside it')
+    .option('--although-it-differs', 'writes the test even where another trace comes out')
     .action(run);
 };

@@ -94,7 +94,7 @@ const outside: readonly { readonly word: RegExp; readonly teach: string }[] = [
 ];
 /** Where the outside world is allowed: drivers, the loader, the mains and what is real by its nature. */
 const atTheDoor =
-  /^(hal\/drivers\/|config\/(load|languages)\.ts|firmware\/(cli\/|page\.ts|web\.ts|main\.ts|drivers\.ts|pages\/)|sim\/(main|run|temp|session-io|print-decode|replay-command)[^/]*\.ts|sim\/page\/|sim\/(?:clock|replay\/replay-clock|encounters\/files|training\/command)\.ts|hal\/ports\/clock\.ts|tests\/|vitest\.config\.ts)/;
+  /^(hal\/drivers\/|config\/(load|languages)\.ts|firmware\/(cli\/|page\.ts|web\.ts|main\.ts|drivers\.ts|pages\/)|sim\/(main|run|temp|session-io|print-decode|replay-command)[^/]*\.ts|sim\/page\/|sim\/(?:clock|replay\/(?:replay-clock|recording-file|to-test)|encounters\/files|training\/command)\.ts|hal\/ports\/clock\.ts|tests\/|vitest\.config\.ts)/;
 
 const touchesOutside = (source: Source): string[] => {
   if (atTheDoor.test(source.path)) return [];

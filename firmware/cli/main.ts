@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<Mount>>> = {
   ledger: async () => (await import('./ledger.ts')).mountLedger,
   strip: async () => (await import('./strip.ts')).mountStrip,
   hub: async () => (await import('./hub.ts')).mountHub,
+  recording: async () => (await import('./recording.ts')).mountRecording,
 };
 
 /** Commands that only a desktop has; the bundle for devices leaves them out. */

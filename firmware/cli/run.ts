@@ -44,6 +44,7 @@ import { readPins } from '../staff-pins.ts';
 import { createWeb, type Caller, type Web } from '../web.ts';
 import { createStaffGuard } from '../web-guard.ts';
 import { exitCodes } from './exit.ts';
+import { openFlight } from './flight.ts';
 import { onDuty } from './hub/on-duty.ts';
 import { madeAt } from './made-at.ts';
 import { keepReport, vitalsOf, type Listening } from './vitals.ts';
@@ -193,7 +194,8 @@ const run = async (path: string): Promise<void> => {
   const hal = discreet({ clock, random, entropy, log, storage, classifier, checkup, devices }, config);
   log.write('info', 'device.config', { config: traced(config.content) });
 
-  const app = createApp({ config, languages, hal, trace: noTrace, leftOut: unmade });
+  const flight = await openFlight(config, { clock, log, entropy });
+  const app = createApp({ config, languages, hal, trace: flight ?? noTrace, leftOut: unmade });
   const duty = onDuty(config, devices, app, { clock, log, random });
   const running = { pages: null as ServedPages | null, started: Promise.resolve(), ending: false };
   const ledger = Object.values(devices.ledger)[0] ?? null;
@@ -214,6 +216,7 @@ const run = async (path: string): Promise<void> => {
     judged.stop();
     await heartbeat.stop();
     await app.stop();
+    await flight?.end();
     // Last of all: what the device had to say in parting went over it.
     await duty.close();
     await running.pages?.close();

@@ -1,153 +1,88 @@
-import { configFromContent } from '../../config/content.ts';
-import { faultText } from '../../config/faults.ts';
-import type { LanguageFile } from '../../config/languages.ts';
-import type { EffectiveContent } from '../../config/schema.ts';
-import { createApp, type DeviceApp } from '../../firmware/app.ts';
-import { isCommandName, parseCommand } from '../../firmware/commands.ts';
-import type { TraceSink } from '../../firmware/trace.ts';
-import type { JsonObject, JsonValue } from '../../hal/json.ts';
-import type { PortName } from '../../hal/hal.ts';
-import { fail, ok, type Result } from '../../hal/result.ts';
 import type { Milliseconds } from '../../hal/units.ts';
-import { SimClock } from '../clock.ts';
-import { TraceWriter } from '../run-trace.ts';
-import type { RecordedEntry, RecordedRun } from './recorded-run.ts';
-import { ReplayHal } from './replay-hal.ts';
-import { ReplayScript, type Divergence } from './script.ts';
+import { ok, type Result } from '../../hal/result.ts';
+import type { TraceSink } from '../../firmware/trace.ts';
+import { tee, TraceWriter } from '../run-trace.ts';
+import type { RecordedRun } from './recorded-run.ts';
+import { RunningReplay, type LanguagesOf } from './running-replay.ts';
+import type { Divergence } from './script.ts';
 
 /** What came of running a recording again. */
 export interface Replayed {
   readonly schema: 1;
   readonly devices: readonly string[];
+  /** The firmware that recorded; null where the recording does not say. */
+  readonly firmware: string | null;
   readonly inputs: number;
   readonly simulatedS: number;
   readonly traceHash: string;
   readonly traceLines: number;
+  /** The hash of the trace as it was recorded, or as the recorder noted it; null where the recording holds only its inputs. */
+  readonly expectedHash: string | null;
   /** Where the firmware asked for something that the recording does not have there, or did not take what it has. */
   readonly divergence: Divergence | null;
   /** The first line that came out otherwise; null when all are the same, or when the recording holds only its inputs. */
   readonly difference: { readonly line: number; readonly recorded: string; readonly replayed: string } | null;
-  /** Whether the trace is the recorded one, line by line; null when the recording holds only its inputs. */
+  /** Whether the trace is the recorded one; null when there is nothing to compare with. */
   readonly same: boolean | null;
+  /** Lines behind a gap in the recording that were left out. */
+  readonly behindGaps: number;
 }
 
 export interface ReplayOptions {
-  /** The language files of a site, by its tags. */
-  readonly languages: (tags: readonly string[]) => Result<readonly LanguageFile[], readonly string[]>;
+  readonly languages: LanguagesOf;
   /** Gets each line, with its line feed. */
   readonly trace?: (text: string) => void;
+  /** What the hash is to be, whatever the recording says of it. */
+  readonly expected?: string;
+  /** Somebody looks on while it runs, and says how fast it goes. */
+  readonly watch?: ReplayWatch;
+  /** Hears which version recorded, once that is known. */
+  readonly begun?: (firmware: string | null) => void;
 }
 
-/** One start of a device that is being run again. */
-interface Start {
-  readonly app: DeviceApp;
-  readonly ports: ReplayHal;
+/** Somebody who looks on: by the recording's time. */
+export interface ReplayWatch {
+  readonly sink: TraceSink;
+  /** Up to where it goes next. */
+  next(now: Milliseconds): Milliseconds;
+  /** It has come there, and waits for whoever looks on. */
+  reached(now: Milliseconds): Promise<void>;
 }
 
-const wordIn = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
-const objectIn = (value: JsonValue | undefined): JsonObject =>
-  // An object that is no array.
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
-
-class Replay {
+/** Compares what comes out with a whole recording, line by line. */
+export class Comparison {
   readonly #run: RecordedRun;
-  readonly #options: ReplayOptions;
-  readonly #time = new SimClock();
-  readonly #script: ReplayScript;
-  readonly #starts = new Map<string, Start>();
-  readonly #sink: TraceSink;
-  #crash: unknown = null;
+  #difference: Replayed['difference'] = null;
 
-  constructor(run: RecordedRun, options: ReplayOptions, sink: TraceSink) {
+  constructor(run: RecordedRun) {
     this.#run = run;
-    this.#options = options;
-    this.#sink = sink;
-    this.#script = new ReplayScript(run.entries);
   }
 
-  get now(): Milliseconds {
-    return this.#time.now();
-  }
-  get devices(): readonly string[] {
-    return [...this.#starts.keys()];
-  }
-  get divergence(): Divergence | null {
-    return this.#script.divergence;
+  /** The first line that is another. */
+  get difference(): Replayed['difference'] {
+    return this.#difference;
   }
 
-  /** Delivers one input after the other, each when all that follows from the one before is done. */
-  async walk(): Promise<Result<void, readonly string[]>> {
-    for (let entry = this.#script.next(); entry !== null; entry = this.#script.next()) {
-      if (entry.kind === 'config') {
-        const begun = this.#begin(entry);
-        if (!begun.ok) return begun;
-      } else {
-        if (entry.t > this.#time.now()) await this.#time.advanceTo(entry.t);
-        this.#take(entry);
-      }
-      await this.#time.settle();
-      if (this.#crash !== null) throw this.#crash;
-      if (this.#script.divergence !== null) break;
-    }
-    return ok(undefined);
+  /** `line` counts the lines of the trace, from 1. */
+  look(replayed: string, line: number): void {
+    if (!this.#run.whole || this.#difference !== null) return;
+    const at = this.#run.tracedLine(line);
+    const recorded = at === 0 ? '' : this.#run.text(at);
+    if (recorded !== replayed) this.#difference = { line: at === 0 ? this.#run.lines + 1 : at, recorded, replayed };
   }
 
-  #begin({ device, config: content, line }: RecordedEntry & { kind: 'config' }): Result<void, readonly string[]> {
-    const source = `${this.#run.source}:${line}`;
-    const { site, device: own } = objectIn(content);
-    if (site === undefined || own === undefined) return fail([`${source}: a config has a site and a device`]);
-    // The recorder wrote the effective content there; the schemas look through it now as they did then.
-    const config = configFromContent(content as unknown as EffectiveContent, source);
-    if (!config.ok) return fail(config.fault.map(faultText));
-    const languages = this.#options.languages(config.value.site.languages);
-    if (!languages.ok) return languages;
-    const start = this.#script.startOf(device);
-    const ports = new ReplayHal(device, this.#script, this.#time, objectIn(start?.['devices']));
-    const leftOut = start?.['leftOut'];
-    const app = createApp({
-      config: config.value,
-      languages: languages.value,
-      hal: ports.hal,
-      trace: this.#sink,
-      leftOut: Array.isArray(leftOut) ? leftOut.map(wordIn) : [],
-    });
-    this.#starts.set(device, { app, ports });
-    return ok(undefined);
-  }
-
-  #take({ device, what }: RecordedEntry & { kind: 'input' }): void {
-    const start = this.#starts.get(device);
-    if (start === undefined) this.#script.diverged(`${device} has no config before its first input`);
-    else if (what['port'] === 'app') this.#ask(start.app, what);
-    else start.ports.take(what);
-  }
-
-  #ask(app: DeviceApp, what: JsonObject): void {
-    const asked = {
-      start: () => app.start(),
-      stop: () => app.stop(),
-      // The recorder wrote the name of a port.
-      retry: () => app.retry(wordIn(what['retry']) as PortName, wordIn(what['name'])),
-      command: () => this.#command(app, objectIn(what['command'])),
-    };
-    const ask = wordIn(what['ask']);
-    if (!Object.hasOwn(asked, ask)) {
-      this.#script.diverged(`nobody can ask a device to ${ask}`);
-      return;
-    }
-    asked[ask as keyof typeof asked]().catch((error: unknown) => {
-      this.#crash = error;
-    });
-  }
-
-  /** What a page asked of it. */
-  async #command(app: DeviceApp, { name, id, ...data }: JsonObject): Promise<void> {
-    const asked = wordIn(name);
-    const command = isCommandName(asked) ? parseCommand(asked, wordIn(id), data) : null;
-    if (command?.ok === true) await app.face.command(command.value);
-    else this.#script.diverged(`nobody can ask a device to ${asked}`);
+  /** Everything has come out: what the recording has beyond it is missing. */
+  end(lines: number): void {
+    if (this.#run.traced > lines) this.look('', lines + 1);
   }
 }
+
+/** The hash that the recorder noted behind the last line of a recording whose trace is in one piece; null where it did not. */
+const notedHash = (run: RecordedRun, lines: number): string | null => {
+  const starts = run.notes.filter(({ note }) => note.note === 'start').length;
+  const last = run.notes.findLast(({ note }) => note.note === 'check')?.note;
+  return starts === 1 && last?.note === 'check' && last.lines === lines ? last.hash : null;
+};
 
 /**
  * Runs a recording again: from its configs and inputs alone the real firmware works out the rest, on a simulated clock, with ports
@@ -157,31 +92,39 @@ export const replay = async (
   run: RecordedRun,
   options: ReplayOptions,
 ): Promise<Result<Replayed, readonly string[]>> => {
-  let difference: Replayed['difference'] = null;
-  const compare = (text: string, line: number): void => {
-    const recorded = run.whole?.[line - 1] ?? '';
-    const replayed = text.slice(0, -1);
-    if (run.whole !== null && difference === null && recorded !== replayed) difference = { line, recorded, replayed };
-  };
+  const comparison = new Comparison(run);
   const writer: TraceWriter = new TraceWriter((text) => {
-    compare(text, writer.lines);
+    comparison.look(text.slice(0, -1), writer.lines);
     options.trace?.(text);
   });
-  const again = new Replay(run, options, writer);
-  const walked = await again.walk();
-  if (!walked.ok) return walked;
+  const { watch } = options;
+  let told = false;
+  const sink = watch === undefined ? writer : tee(writer, watch.sink);
+  const again = new RunningReplay(run, options.languages, sink, () => {
+    if (!told) options.begun?.(again.firmware);
+    told = true;
+  });
+  for (let until = watch?.next(0) ?? run.spanMs; !again.ended; until = watch?.next(until) ?? run.spanMs) {
+    const walked = await again.advanceTo(until);
+    if (!walked.ok) return walked;
+    await watch?.reached(until);
+  }
+  comparison.end(writer.lines);
   const { divergence } = again;
-  const missing = run.whole?.[writer.lines];
-  if (missing !== undefined) difference ??= { line: writer.lines + 1, recorded: missing, replayed: '' };
+  const { difference } = comparison;
+  const expectedHash = options.expected ?? run.hash() ?? notedHash(run, writer.lines);
   return ok({
     schema: 1,
-    devices: again.devices,
-    inputs: run.entries.filter(({ kind }) => kind === 'input').length,
+    devices: again.starts.map(({ device }) => device),
+    firmware: again.firmware,
+    inputs: run.entries - run.configs,
     simulatedS: again.now / 1000,
     traceHash: writer.hash,
     traceLines: writer.lines,
+    expectedHash,
     divergence,
     difference,
-    same: run.whole === null ? null : difference === null && divergence === null,
+    same: expectedHash === null ? null : difference === null && divergence === null && expectedHash === writer.hash,
+    behindGaps: run.behindGaps,
   });
 };
