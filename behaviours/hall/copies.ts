@@ -21,7 +21,6 @@ export class Copies {
   readonly #clock: Clock;
   /** What is being written because of whom. */
   readonly #written = new Map<string, VisitEvent[]>();
-  #end: Unsubscribe | null = null;
 
   constructor(
     settings: Pick<HallSettings, 'device' | 'together'>,
@@ -35,8 +34,8 @@ export class Copies {
   }
 
   /** Listens to what is written down here. */
-  follow(): void {
-    this.#end ??= this.#book.out.add((out) => {
+  follow(): Unsubscribe {
+    return this.#book.out.add((out) => {
       if (out.type === 'hall.recorded' && out.event.device === this.#settings.device)
         this.#written.get(out.event.cause)?.push(out.event);
     });

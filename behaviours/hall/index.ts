@@ -282,8 +282,9 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
   });
   let followed: Unsubscribe | null = null;
   const follow = (): void => {
+    if (followed !== null) return;
     copies.follow();
-    followed ??= link.on(() => {
+    followed = link.on(() => {
       book.out.emit({ type: 'reach.changed', apart: apart() });
       void inTurn(giveOver);
       void office.tend();

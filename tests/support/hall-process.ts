@@ -15,6 +15,8 @@ export interface HallDevicePlan {
   readonly folder: string;
   /** So long what people are told waits for a second ledger; left out: as everywhere. */
   readonly copyMs?: number;
+  /** Kept free on the disk for the end of the day; left out: as everywhere. */
+  readonly reserveBytes?: number;
   /** Makes the requests of this start unique. */
   readonly run: string;
 }
@@ -78,6 +80,10 @@ export class HallProcess {
   get words(): number {
     return this.#lines.length;
   }
+  /** Whether it has said this kind of word since it was last started. */
+  said(text: string, from = 0): boolean {
+    return this.#lines.slice(from).some((line) => line.includes(text));
+  }
   get alive(): boolean {
     return this.#child !== null;
   }
@@ -89,11 +95,17 @@ export class HallProcess {
     return `${this.#lines.slice(-15).join('\n')}\n${this.#errors.slice(-2000)}`;
   }
 
-  async start(host = this.#plan.host): Promise<void> {
+  async start(): Promise<void> {
+    this.launch();
+    await this.until('ready');
+  }
+
+  /** Starts it, whether or not it can come up. */
+  launch(): void {
     this.#starts += 1;
     this.#half = '';
     this.#lines = [];
-    const plan: HallDevicePlan = { ...this.#plan, host, run: `${this.device}/${this.#starts}` };
+    const plan: HallDevicePlan = { ...this.#plan, run: `${this.device}/${this.#starts}` };
     const child = spawn(process.execPath, [this.#program, JSON.stringify(plan)], { stdio: ['pipe', 'pipe', 'pipe'] });
     this.#child = child;
     this.#exit = once(child, 'close');
@@ -101,10 +113,9 @@ export class HallProcess {
     child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#errors += text));
     // A word to one that was killed a moment ago has nobody to go to.
     child.stdin.on('error', () => undefined);
-    await this.until('ready');
   }
 
-  say(word: 'work' | 'calls no' | 'rest' | 'promote' | 'how'): void {
+  say(word: 'work' | 'rest' | 'promote' | 'how'): void {
     this.#child?.stdin?.write(`${word}\n`);
   }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { appendFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeDirectory, temporaryDirectory } from './temporary.ts';
 
@@ -33,6 +33,15 @@ export class SmallDisk {
   /** Leaves at most `leave` bytes free. */
   fill(leave = 0): void {
     writeFileSync(join(this.directory, 'ballast'), new Uint8Array(Math.max(0, this.freeBytes - leave)));
+  }
+  /** Takes what has become free since; somebody else may take it first. */
+  refill(): void {
+    const free = this.freeBytes;
+    try {
+      if (free > 0) appendFileSync(join(this.directory, 'ballast'), new Uint8Array(free));
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
+    }
   }
   makeRoom(): void {
     rmSync(join(this.directory, 'ballast'), { force: true });

@@ -1,10 +1,10 @@
 /*
  * One device of a hall that gives numbers and calls people until it is killed, on a real disk and over a real broker: the firmware's own
  * hall, ledger, link, outbox, bridge and exchange, without glass and printer. Each thing that a person would see is one line on
- * standard output, written at once. Argument: a HallDevicePlan as JSON. On standard input: `work`, `calls no`, `rest`, `promote`.
+ * standard output, written at once. Argument: a HallDevicePlan as JSON. On standard input: `work`, `rest`, `promote`, `how`.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeSync } from 'node:fs';
+import { existsSync, mkdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createHall } from '../../../behaviours/hall/index.ts';
@@ -22,6 +22,7 @@ import { NodeStorage } from '../../../hal/drivers/node-storage.ts';
 import { SqliteTicketLedger } from '../../../hal/drivers/sqlite-ticket-ledger.ts';
 import type { LogLevel } from '../../../hal/ports/log.ts';
 import type { JsonObject } from '../../../hal/json.ts';
+import type { Result } from '../../../hal/result.ts';
 import type { HallDevicePlan } from '../hall-process.ts';
 
 // Written by the test that starts this.
@@ -36,13 +37,19 @@ const log = {
   },
 };
 
-mkdirSync(folder, { recursive: true });
+if (!existsSync(folder)) mkdirSync(folder, { recursive: true });
 const clock = new NodeClock(() => true);
 const entropy = new NodeEntropy();
-const ledger = new SqliteTicketLedger(join(folder, 'ledger.sqlite'));
+const ledger = new SqliteTicketLedger(join(folder, 'ledger.sqlite'), 'FULL', plan.reserveBytes);
 const storage = new NodeStorage(join(folder, 'storage'));
-const made = await storage.open();
-if (!made.ok) throw new Error(JSON.stringify(made.fault));
+/** The disk may be full or read-only at first: a device tries again, as its supervisor does. */
+const untilItOpens = async (what: string, open: () => Promise<Result<unknown, { readonly kind: string }>>) => {
+  for (let opened = await open(); !opened.ok; opened = await open()) {
+    say({ log: `${what}.refused`, data: { kind: opened.fault.kind } });
+    await new Promise((next) => setTimeout(next, 200));
+  }
+};
+await untilItOpens('storage', () => storage.open());
 const bus = new MqttMessageBus(
   [{ url, username: null, passwordFile: null, caFile: null, certFile: null, keyFile: null, keepAliveMs: 5_000 }],
   {
@@ -90,18 +97,9 @@ hall.on((out) => {
   if (out.type === 'hall.recorded' && out.event.device === device)
     outbox.add('visit', out.event.id, out.event.wall, { ...out.event });
 });
-for (;;) {
-  // The disk may be full at first: a device tries again, as its supervisor does.
-  const opened = await ledger.open(signal);
-  if (opened.ok) break;
-  say({ log: 'ledger.refused', data: { kind: opened.fault.kind } });
-  await new Promise((next) => setTimeout(next, 200));
-}
+await untilItOpens('ledger', () => ledger.open(signal));
 await outbox.start();
-for (let started = await hall.start(); !started.ok; started = await hall.start()) {
-  say({ log: 'hall.refused', data: { kind: started.fault.kind } });
-  await new Promise((next) => setTimeout(next, 200));
-}
+await untilItOpens('hall', () => hall.start());
 const bridge: Bridge = new Bridge(
   { site, device, boot: hall.epoch(), meta: {} },
   { bus, clock, log },
@@ -123,7 +121,6 @@ void dial();
 say({ ready: device, boot: hall.epoch() });
 
 let working = false;
-let calling = true;
 let inHand = 0;
 const rest = (ms: number): Promise<void> => new Promise((next) => setTimeout(next, ms));
 
@@ -148,7 +145,7 @@ const visitors = async (): Promise<never> => {
 /** A clerk at one of this device's counters: next, next, next. Without an answer the same press is made again, as a page does. */
 const clerk = async (counter: string): Promise<never> => {
   for (let count = 0; ; count += 1) {
-    if (!working || !calling) {
+    if (!working) {
       await rest(20);
       continue;
     }
@@ -166,7 +163,6 @@ for (const counter of plan.clerksAt) void clerk(counter);
 
 for await (const word of createInterface({ input: process.stdin })) {
   if (word === 'work') working = true;
-  if (word === 'calls no') calling = false;
   if (word === 'rest') {
     working = false;
     // oxlint-disable-next-line no-unmodified-loop-condition -- visitors and clerks change it meanwhile
