@@ -47,15 +47,47 @@ const dayOf = (seed: number): RestlessDay => {
   return { seed, devices, lengthMs: lengthS * 1000, script, lastHub: raised ? 'kiosk-2' : 'kiosk-1', numbersEach };
 };
 
+/**
+ * The hub is cut off, its clerks go on at its own page, and somebody is raised in its place whose clerks go on too; then one by one all
+ * hear each other again. Numbers, calls and ends of both sides become one hall.
+ */
+const twoHubs = (seed: number): RestlessDay => {
+  const random = new SeededRandom(seed, 'two hubs');
+  const cut = 10 + random.below(30);
+  const raised = cut + 5 + random.below(40);
+  const back = raised + 20 + random.below(60);
+  const weather = random.pick([...ofAll, null]);
+  const member = cut + random.below(back - cut);
+  return {
+    seed,
+    devices: ['kiosk-1', 'kiosk-2', 'robot-1'],
+    lengthMs: (back + 40) * 1000,
+    numbersEach: 200,
+    lastHub: 'kiosk-2',
+    clerksGoOn: true,
+    script: [
+      `at +${cut}s break kiosk-1.network.cut`,
+      `at +${raised}s promote kiosk-2`,
+      `at +${back}s mend kiosk-1.network.cut`,
+      `at +${member}s break robot-1.network.cut`,
+      `at +${member + 10 + random.below(40)}s mend robot-1.network.cut`,
+      ...(weather === null ? [] : [`at +${back - 5}s break ${weather}`, `at +${back + 20}s mend ${weather}`]),
+    ],
+  };
+};
+
 const only = process.env['LETAN_SEED'];
 const seeds =
   only === undefined ? Array.from({ length: runs({ fast: 1, long: 200 }) }, (_, index) => 1 + index) : [Number(only)];
 
-describe('restless days on which things break', () => {
-  test.each(seeds)(
+describe.each([
+  ['things break', dayOf, seeds],
+  ['two devices decide', twoHubs, only === undefined ? seeds.slice(0, runs({ fast: 1, long: 40 })) : seeds],
+] as const)('restless days on which %s', (_, draw, drawn) => {
+  test.each(drawn)(
     'day %i keeps every invariant and loses nobody',
     async (seed) => {
-      const day = dayOf(seed);
+      const day = draw(seed);
       const checker = new HallChecker();
       const end = await runRestless(day, (line) => checker.read(line));
       const story = `${day.script.join('; ')}\nagain: LETAN_SEED=${seed} npx vitest run tests/days/fault-days.test.ts`;

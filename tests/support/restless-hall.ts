@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DeviceConfig } from '../../config/schema.ts';
+import { parseCommand } from '../../firmware/commands.ts';
 import { Centre } from '../../sim/centre.ts';
 import { DeviceClock } from '../../sim/clock.ts';
 import { SeededRandom } from '../../sim/random.ts';
@@ -24,6 +25,8 @@ export interface RestlessDay {
   readonly lastHub: string;
   /** False: no device knows the time before it is told. */
   readonly clockTrusted?: boolean;
+  /** Clerks of a device that the network does not reach press at the page that it serves itself, and it goes on. */
+  readonly clerksGoOn?: boolean;
   /** How many numbers of a series each device has from config: few, so that they must be leased more. */
   readonly numbersEach?: number;
 }
@@ -131,6 +134,15 @@ export const runRestless = async (
       wall,
       centre.clock,
       random.split('clerks'),
+      (page, verb, id, data) => {
+        const rig = centre.rigs.find((each) => each.id === page);
+        const cut = centre.faults.list().some(({ id: fault, on }) => on && fault === `${page}.network.cut`);
+        if (day.clerksGoOn !== true || rig === undefined || !rig.running || !cut) return false;
+        const command = parseCommand(verb, id, data);
+        if (!command.ok) throw new Error(JSON.stringify(command.fault));
+        void rig.face.command(command.value);
+        return true;
+      },
     );
     clerks.connect();
     const fingers = centre.rigs

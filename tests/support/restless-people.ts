@@ -70,6 +70,9 @@ const verbs = [
 ] as const;
 type Verb = (typeof verbs)[number][0];
 
+/** A wish at the page that a device serves itself; false: nobody is at that page, and it goes over the network as all others. */
+export type AtThePage = (page: string, verb: Verb, id: string, data: JsonObject) => boolean;
+
 interface Asked {
   readonly verb: Verb;
   readonly page: string;
@@ -82,6 +85,7 @@ export class RestlessClerks {
   readonly #bus: MessageBus;
   readonly #wall: Clock;
   readonly #random: SeededRandom;
+  readonly #atThePage: AtThePage;
   readonly #life: Life;
   readonly #numbers: string[] = [];
   /** Who was put aside or did not come: they come back. */
@@ -91,7 +95,15 @@ export class RestlessClerks {
   readonly #answers = new Map<string, JsonObject>();
   readonly #ends: (() => void)[] = [];
 
-  constructor(desks: Desks, bus: MessageBus, wall: Clock, clock: SimClock, random: SeededRandom) {
+  constructor(
+    desks: Desks,
+    bus: MessageBus,
+    wall: Clock,
+    clock: SimClock,
+    random: SeededRandom,
+    atThePage: AtThePage = () => false,
+  ) {
+    this.#atThePage = atThePage;
     this.#desks = desks;
     this.#bus = bus;
     this.#wall = wall;
@@ -237,6 +249,8 @@ export class RestlessClerks {
   }
 
   #send({ verb, page, payload }: Asked): void {
+    const asked = parseEnvelope(payload);
+    if (asked.ok && this.#atThePage(page, verb, asked.value.id, asked.value.data)) return;
     const topic = deviceTopics(this.#desks.site, page).command(verb);
     void this.#bus.publish({ topic, payload, qos: 1, retain: false });
   }
