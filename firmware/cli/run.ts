@@ -15,6 +15,7 @@ import { NodeRandom } from '../../hal/drivers/node-random.ts';
 import { NodeStorage } from '../../hal/drivers/node-storage.ts';
 import { LinuxWatchdog } from '../../hal/drivers/linux-watchdog.ts';
 import { ownStdout } from '../../hal/drivers/own-stdout.ts';
+import { knownSchema } from '../../hal/drivers/sqlite-ledger-schema.ts';
 import { PinoLog } from '../../hal/drivers/pino-log.ts';
 import { SystemdWatchdog } from '../../hal/drivers/systemd-watchdog.ts';
 import { linuxWallTrust } from '../../hal/drivers/wall-trust.ts';
@@ -47,6 +48,7 @@ import { exitCodes } from './exit.ts';
 import { openFlight } from './flight.ts';
 import { onDuty } from './hub/on-duty.ts';
 import { madeAt } from './made-at.ts';
+import { ownRelease } from './update/slots.ts';
 import { keepReport, vitalsOf, type Listening } from './vitals.ts';
 
 const languageFiles = fileURLToPath(new URL('../../config/languages', import.meta.url));
@@ -178,7 +180,14 @@ const run = async (path: string): Promise<void> => {
   const log = new PinoLog(config.device, 'info', clock, pino.destination({ fd: ownStdout(), sync: true }));
   const random = new NodeRandom();
   const entropy = new NodeEntropy();
-  const { devices, unmade } = assemble(config, realFactories({ config, clock, random, log, dataDir: config.dataDir }));
+  const release = ownRelease(fileURLToPath(import.meta.url));
+  if (release !== null) {
+    const { commit, version } = release.manifest;
+    log.write('info', 'device.release', { slot: release.slot, version, commit });
+  }
+  const ledgerCeiling = release?.ledgerCeiling ?? knownSchema;
+  const factories = realFactories({ config, clock, random, log, dataDir: config.dataDir, ledgerCeiling });
+  const { devices, unmade } = assemble(config, factories);
   // What is only simulated is left out and told; the rest of the device serves.
   if (unmade.length > 0) say(runMessages.simulatedParts, { parts: unmade.map((name) => `devices.${name}`).join(', ') });
   const storage = new NodeStorage(config.dataDir);

@@ -47,7 +47,7 @@ const rollback = async (options: HowOptions): Promise<void> => {
   const place = config === null ? null : placeAt(at, config);
   if (config === null || place === null) return;
   await alone(at, async () => {
-    settle(place.disk, at, standingOf(at), Date.now());
+    settle(place.disk, at, standingOf(at), Date.now(), () => place.unit.adopt());
     const kept = checkKept(place);
     if (!kept.ok) {
       const { fault } = kept;
@@ -70,10 +70,7 @@ const status = async (options: WhereOptions & { readonly full?: true; readonly j
 
 const serving = async (options: WhereOptions): Promise<void> => {
   const at = installedAt(options.root);
-  const config = deviceHere(at, options.config);
-  const place = config === null ? null : placeAt(at, config);
-  if (config === null || place === null) return;
-  await alone(at, () => serve(place, config));
+  await alone(at, () => serve(at, () => deviceHere(at, options.config)));
 };
 
 const placed = (command: Command): Command =>

@@ -29,6 +29,9 @@ export interface Work {
   readonly atMachine: boolean;
 }
 
+/** What a device that does not answer is busy with, as far as the timetable tells. */
+export type Silence = Pick<Work, 'clockTrusted' | 'hours' | 'opensInMin'>;
+
 /** Why not now. */
 export type Obstacle =
   | { readonly kind: 'starting'; readonly lifecycle: string }
@@ -41,7 +44,8 @@ export type Obstacle =
   /** The device does not answer, so nobody knows. */
   | { readonly kind: 'silent' };
 
-const timetable = (config: DeviceConfig, wall: WallTime): Pick<Work, 'clockTrusted' | 'hours' | 'opensInMin'> => {
+/** What the site's timetable says of this moment, whoever is asked. */
+export const timetable = (config: DeviceConfig, wall: WallTime): Silence => {
   const settings = hoursSettings(config);
   const { opens, state } = hoursAt(settings, wall, false);
   const opensAt = opens === null ? null : instantOf(daysFromCivil(opens.on), opens.minute, settings.zoneOffsetMin);
@@ -68,11 +72,16 @@ export function workOf(config: DeviceConfig, app: Pick<DeviceApp, 'face' | 'mach
 
 export const workWord = (work: Work): JsonObject => ({ ...work });
 
-/** Everything that speaks against taking the device away now, the weightiest first; none: nobody would notice. */
-export function obstaclesIn(work: Work | null): readonly Obstacle[] {
-  if (work === null) return [{ kind: 'silent' }];
+/**
+ * Everything that speaks against taking the device away now, the weightiest first; none: nobody would notice. A device that is silent
+ * out of hours serves nobody, and a newer release may be what mends it.
+ */
+export function obstaclesIn(found: Work | Silence): readonly Obstacle[] {
+  const work: Work =
+    'lifecycle' in found ? found : { ...found, lifecycle: 'running', waiting: 0, atCounters: 0, atMachine: false };
   const { atCounters, atMachine, clockTrusted, hours, lifecycle, opensInMin, waiting } = work;
-  const found: (Obstacle | null)[] = [
+  const silent = !('lifecycle' in found);
+  const against: (Obstacle | null)[] = [
     atMachine ? { kind: 'at-machine' } : null,
     waiting > 0 ? { kind: 'waiting', count: waiting } : null,
     atCounters > 0 ? { kind: 'at-counters', count: atCounters } : null,
@@ -84,5 +93,6 @@ export function obstaclesIn(work: Work | null): readonly Obstacle[] {
       : null,
     lifecycle === 'running' ? null : { kind: 'starting', lifecycle },
   ];
-  return found.filter((each) => each !== null);
+  const real = against.filter((each) => each !== null);
+  return silent && real.length > 0 ? [{ kind: 'silent' }, ...real] : real;
 }

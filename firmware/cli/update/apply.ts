@@ -84,9 +84,9 @@ export async function prepare(
   bundle: CheckedBundle,
   tell: TellFill,
 ): Promise<Result<'filled' | 'was-there', FillFault>> {
-  const { at, disk, keys, time } = place;
+  const { at, disk, keys, time, unit } = place;
   const standing = standingOf(at);
-  settle(disk, at, standing, time.wall());
+  settle(disk, at, standing, time.wall(), () => unit.adopt());
   const slot = otherSlot(standing.current ?? 'b');
   if (manifestIn(at.slots[slot])?.commit === bundle.manifest.commit) {
     const there = checkSlot(at.slots[slot], keys, 'full', (done, of) => tell('check', done, of));

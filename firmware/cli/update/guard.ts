@@ -40,11 +40,24 @@ const recordFor = (at: Installed, slot: Slot, good: Slot | null): Trial => ({
   returned: null,
 });
 
-/** Puts into history what ended before it could be written down. */
-export function settle(disk: Disk, at: Installed, { current, good }: Standing, now: number): void {
+/**
+ * Puts into history what ended before it could be written down. `adopt` brings the machine's own files into line with a release that is
+ * good now; who cannot do that leaves such a trial's record to who can.
+ */
+export function settle(
+  disk: Disk,
+  at: Installed,
+  { current, good }: Standing,
+  now: number,
+  adopt: (() => void) | null,
+): void {
   const trial = trialOf(at);
   if (trial === null || current !== good) return;
   const what = trial.returned !== null ? 'returned' : good === trial.slot ? 'confirmed' : 'interrupted';
+  if (what === 'confirmed') {
+    if (adopt === null) return;
+    adopt();
+  }
   endTrial(disk, at, trial, what, now);
 }
 
@@ -57,21 +70,21 @@ export function goBack(disk: Disk, at: Installed, standing: Standing, reason: Re
   const record = trial?.slot === slot ? trial : recordFor(at, slot, good);
   writeTrial(disk, at, { ...record, returned: record.returned ?? reason });
   switchLink(disk, at.current, good);
-  settle(disk, at, standingOf(at), now);
+  settle(disk, at, standingOf(at), now, null);
 }
 
 /** What is on trial is good from now on. */
-export function confirm(disk: Disk, at: Installed, standing: Standing, now: number): void {
+export function confirm(disk: Disk, at: Installed, standing: Standing, now: number, adopt: () => void): void {
   const slot = onTrial(standing);
   if (slot === null) return;
   switchLink(disk, at.good, slot);
-  settle(disk, at, standingOf(at), now);
+  settle(disk, at, standingOf(at), now, adopt);
 }
 
 /** Counts this start of a release on trial, or gives it up; a damaged release is passed over for the other slot where that is whole. */
 export function guardStart(disk: Disk, at: Installed, keys: readonly KeyObject[], now: number): GuardWord {
   const standing = standingOf(at);
-  settle(disk, at, standing, now);
+  settle(disk, at, standing, now, null);
   const { current, good } = standing;
   if (current === null) return rescue(disk, at, good, { kind: 'empty' });
   const slot = onTrial(standing);

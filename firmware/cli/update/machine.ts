@@ -1,26 +1,40 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Installed } from '../../installed.ts';
+import { layUnits, panelUnit } from '../provision/lay.ts';
+import { machineDisk } from './disk.ts';
+import { standingOf } from './slots.ts';
 import type { Unit, WatchTime } from './watch.ts';
 
 /** The unit that runs the device. */
 const unitName = 'letan.service';
 
 const systemctl = (...args: readonly string[]): string => {
-  const run = spawnSync('systemctl', [...args, unitName], { encoding: 'utf8' });
+  const run = spawnSync('systemctl', args, { encoding: 'utf8' });
   // No such program: nothing is known of the unit.
   return run.error === undefined ? run.stdout.trim() : '';
 };
 
-export const machineUnit: Unit = {
+export const machineUnit = (at: Installed): Unit => ({
   restart: () => {
     // A unit that ended for good (a config that cannot be read) is not started while that is remembered.
-    systemctl('reset-failed');
-    systemctl('restart', '--no-block');
+    systemctl('reset-failed', unitName);
+    systemctl('restart', '--no-block', unitName);
   },
-  state: () => (/^(failed|inactive)$/u.test(systemctl('is-active')) ? 'failed' : 'up'),
-};
+  state: () => (/^(failed|inactive)$/u.test(systemctl('is-active', unitName)) ? 'failed' : 'up'),
+  adopt: () => {
+    const { good } = standingOf(at);
+    if (good === null) return;
+    // Whether this device has a screen was settled when it was installed.
+    const panel =
+      existsSync(at.units) && readdirSync(at.units).some((name) => existsSync(join(at.units, name, panelUnit)));
+    layUnits(at.slots[good], at, panel, machineDisk);
+    systemctl('daemon-reload');
+  },
+});
 
 export const machineTime: WatchTime = {
   now: () => performance.now(),

@@ -38,7 +38,7 @@ const idleEveryMs = 20_000;
 export const downloadsOf = (at: Installed): string => join(at.root, 'var/lib/letan-update');
 
 /** Everything that an update needs of this machine; null: it was said what is missing. */
-export function placeAt(at: Installed, config: DeviceConfig): Place | null {
+export function placeAt(at: Installed, config: DeviceConfig | null): Place | null {
   let keys: readonly KeyObject[];
   try {
     keys = readPublicKeys(at.releaseKeys);
@@ -50,10 +50,10 @@ export function placeAt(at: Installed, config: DeviceConfig): Place | null {
   return {
     at,
     disk: machineDisk,
-    unit: machineUnit,
+    unit: machineUnit(at),
     time: machineTime,
     keys,
-    ledgerVersion: () => ledgerVersionOf(config),
+    ledgerVersion: () => (config === null ? null : ledgerVersionOf(config)),
   };
 }
 

@@ -2,13 +2,15 @@ import { closeSync, constants, openSync, readFileSync, unlinkSync } from 'node:f
 import { join } from 'node:path';
 import { updateMessages } from '../../../config/languages/messages/update.ts';
 import type { DeviceConfig } from '../../../config/schema.ts';
+import type { Installed } from '../../installed.ts';
 import { wantedFolder, wantedName, wantedSchema, type Wanted } from '../../update/wanted.ts';
 import { exitCodes } from '../exit.ts';
 import { refuse } from '../hub/say.ts';
-import type { Place } from './apply.ts';
+import { machineDisk } from './disk.ts';
 import { settle } from './guard.ts';
+import { machineUnit } from './machine.ts';
 import { historyOf } from './record.ts';
-import { applyFrom, watchOn } from './run-update.ts';
+import { applyFrom, placeAt, watchOn } from './run-update.ts';
 import { standingOf } from './slots.ts';
 
 const longest = 64 * 1024;
@@ -42,12 +44,16 @@ const drop = (file: string): void => {
 
 /**
  * One round of `letan-update.service`: sees what is on trial to its end, then does what the firmware asked for, when nobody is served. A
- * wish is dropped once it was tried, however that ended; cut short before, it is done by the next round.
+ * wish is dropped once it was tried, however that ended; cut short before, it is done by the next round. `configured` is asked only then:
+ * a trial is seen to its end whatever the configuration looks like.
  */
-export async function serve(place: Place, config: DeviceConfig): Promise<void> {
-  const { at, disk, time } = place;
-  settle(disk, at, standingOf(at), time.wall());
-  await watchOn(place);
+export async function serve(at: Installed, configured: () => DeviceConfig | null): Promise<void> {
+  const watching = placeAt(at, null);
+  settle(machineDisk, at, standingOf(at), Date.now(), () => machineUnit(at).adopt());
+  if (watching !== null) await watchOn(watching);
+  const config = configured();
+  const place = config === null ? null : placeAt(at, config);
+  if (config === null || place === null) return;
   const folder = join(config.dataDir, wantedFolder);
   const file = join(folder, wantedName);
   const wish = wishAt(file);

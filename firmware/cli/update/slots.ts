@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '../../../hal/result.ts';
-import { isSlot, type Installed, type Slot } from '../../installed.ts';
+import { isSlot, otherSlot, type Installed, type Slot } from '../../installed.ts';
 import { bundleParts, manifestBehind, manifestFrom, signatureBytes, type Manifest } from './bundle.ts';
 import { ensureDirectory, switchLink, type Disk } from './disk.ts';
 import { treeFault, type Depth, type TreeFault } from './tree.ts';
@@ -98,4 +98,21 @@ export function checkSlot(
 export function ledgerCeiling(top: string, other: string): number | null {
   const [own, kept] = [manifestIn(top), manifestIn(other)];
   return own === null || kept === null ? null : Math.min(own.ledger.newest, kept.ledger.newest);
+}
+
+/** The release that this very module belongs to. */
+export interface OwnRelease {
+  readonly slot: Slot;
+  readonly manifest: Manifest;
+  readonly ledgerCeiling: number | null;
+}
+
+/** Which slot a module was loaded from, by its own place; null: from a checkout, or from what was never put into a slot. */
+export function ownRelease(module: string): OwnRelease | null {
+  const top = /^(.*\/([^/]+))\/app\/firmware\/cli\//u.exec(module);
+  const [, path = '', slot = ''] = top ?? [];
+  const manifest = isSlot(slot) ? manifestIn(path) : null;
+  if (!isSlot(slot) || manifest === null) return null;
+  const other = join(dirname(path), otherSlot(slot));
+  return { slot, manifest, ledgerCeiling: ledgerCeiling(path, other) };
 }

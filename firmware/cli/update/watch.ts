@@ -12,6 +12,8 @@ export interface Unit {
   restart(): void;
   /** `failed`: nobody starts it again by itself. */
   state(): 'up' | 'failed';
+  /** The release that is good now brings its own unit files, rules and users: the machine gets them. */
+  adopt(): void;
 }
 
 /** Time as a watch needs it. */
@@ -87,7 +89,7 @@ export async function watchTrial(
     if (onTrial(standing) === null) return id === null ? (historyOf(at).at(-1) ?? null) : outcomeOf(at, id);
     const left = settings.withinMs - (time.now() - begun);
     const verdict = tries > 0 ? verdictOf(at) : null;
-    if (verdict === 'good') confirm(disk, at, standing, time.wall());
+    if (verdict === 'good') confirm(disk, at, standing, time.wall(), () => unit.adopt());
     else if (verdict === 'bad') giveUp('bad-start');
     else if (tries > 0 && unit.state() === 'failed') giveUp('unit-failed');
     else if (left <= 0) giveUp('too-late');
