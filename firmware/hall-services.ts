@@ -12,14 +12,19 @@ import { VisitExchange, type ExchangePorts } from './visit-exchange.ts';
 /* What serves the hall on a device, each null where what it needs is not there. */
 
 export const siteLinkOf = (
-  { device, fleet, site }: DeviceConfig,
+  { device, devices, fleet, site }: DeviceConfig,
   { clock, log }: Hal,
   bus: MessageBus | null,
 ): SiteLink | null =>
   bus === null
     ? null
     : new SiteLink(
-        { site: site.site, device, others: fleet.map((each) => each.device).filter((each) => each !== device) },
+        {
+          site: site.site,
+          device,
+          others: fleet.map((each) => each.device).filter((each) => each !== device),
+          brokerApart: Object.values(devices).every((each) => each.port !== 'bus' || each.driver !== 'site'),
+        },
         { bus, clock, log },
       );
 

@@ -15,6 +15,8 @@ export interface OwnPastPorts {
   readonly ask: (device: string, signal: AbortSignal) => Promise<boolean>;
   /** Whether that device is there as far as the broker knows. */
   readonly isThere: (device: string) => boolean;
+  /** Whether a broker that would remember knows nothing of this device: then whoever is not there knows nothing of it either. */
+  readonly neverHere: () => boolean;
 }
 
 /**
@@ -63,13 +65,13 @@ export class OwnPast {
 
   #look(): void {
     if (!this.#begun || this.#waiting.length === 0) return;
-    const { clock } = this.#ports;
+    const { clock, isThere, neverHere } = this.#ports;
     this.#since ??= clock.now();
-    const left = this.#others.filter((device) => !this.#answered.has(device));
+    const unanswered = this.#others.filter((device) => !this.#answered.has(device));
+    const left = neverHere() ? unanswered.filter(isThere) : unanswered;
     const forMs = clock.now() - this.#since;
     if (left.length === 0) this.#settle('complete');
-    else if (forMs >= longestMs || (forMs >= aloneAfterMs && !left.some((device) => this.#ports.isThere(device))))
-      this.#settle('partial');
+    else if (forMs >= longestMs || (forMs >= aloneAfterMs && !left.some(isThere))) this.#settle('partial');
     else {
       for (const device of left) if (!this.#asking.has(device)) void this.#ask(device);
       this.#timer ??= clock.setTimeout(() => {

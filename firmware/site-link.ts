@@ -39,6 +39,8 @@ export interface SiteLinkSettings {
   readonly device: string;
   /** The other devices of the site. */
   readonly others: readonly string[];
+  /** The broker is none of the site's devices, so that it remembers who has been linked to it whatever becomes of their cards. */
+  readonly brokerApart: boolean;
 }
 
 export interface SiteLinkPorts {
@@ -71,6 +73,8 @@ export class SiteLink implements HubLink {
   #beat: TimerId | null = null;
   readonly #hearing: Hearing;
   readonly #past: OwnPast;
+  /** Whether the broker had kept a word of an earlier start of this device; null: it has not said so yet. */
+  #brokerKnew: boolean | null = null;
   readonly #copying: Copying;
 
   constructor(settings: SiteLinkSettings, ports: SiteLinkPorts) {
@@ -83,6 +87,7 @@ export class SiteLink implements HubLink {
       clock: ports.clock,
       ask: (device, limit) => this.#heedWordOf(device, limit),
       isThere: (device) => this.#reach.isThere(device),
+      neverHere: () => settings.brokerApart && this.#brokerKnew === false,
     });
     this.#copying = new Copying({
       clock: ports.clock,
@@ -312,11 +317,22 @@ export class SiteLink implements HubLink {
     const from = splitTopic(message.topic)?.device;
     const word = readWord(message.payload);
     const hall = this.#hall;
-    if (word === null || hall === null || from === undefined || from === this.#settings.device) return;
+    if (word === null || hall === null || from === undefined) return;
+    if (from === this.#settings.device) {
+      this.#ownWord(word, message.retained);
+      return;
+    }
     if (!message.retained) this.#isThere(from);
     const { term } = hall.hub();
     void this.#heed(from, word);
     if (word.term < term && !message.retained) this.#sayWho();
+  }
+
+  /** Its own word comes back: first what the broker had kept of it, then what it has said now. */
+  #ownWord(word: HallWord, retained: boolean): void {
+    if (retained) void this.#heed(this.#settings.device, word);
+    this.#brokerKnew ??= retained;
+    this.#past.changed();
   }
 
   /** Takes a word of the hall; true once what it says stands in the ledger. */

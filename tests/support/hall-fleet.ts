@@ -70,6 +70,8 @@ export interface FleetPlan {
   /** How far each device's wall clock is off. */
   readonly skewMs?: Readonly<Record<string, Milliseconds>>;
   readonly settings?: HallSettingsOver;
+  /** The broker stands on a machine of its own; left out: on the hub. */
+  readonly brokerApart?: boolean;
 }
 
 export const threeDevices: readonly FleetDevice[] = [
@@ -189,7 +191,7 @@ export class HallFleet {
   }
 
   async #start(member: FleetMember): Promise<void> {
-    const { devices, host, settings = {} } = this.#plan;
+    const { brokerApart = false, devices, host, settings = {} } = this.#plan;
     const { name, log, wall } = member;
     const power = new Power(wall);
     const random = new SeededRandom(this.#drawn);
@@ -212,7 +214,7 @@ export class HallFleet {
     const ledger = present(hal.devices.ledger['ledger'], 'a ledger');
     const bus = present(hal.devices.bus['broker'], 'a bus');
     const others = devices.map(({ device }) => device).filter((device) => device !== name);
-    const link = new SiteLink({ site, device: name, others }, { bus, clock, log });
+    const link = new SiteLink({ site, device: name, others, brokerApart }, { bus, clock, log });
     const hall = createHall(
       { ...hallSettings({ ...settings, device: name, host, fleet: devices, together: plainTogether }) },
       { clock, log, storage, ledger, link, entropy: hal.entropy, onTransition: () => undefined },

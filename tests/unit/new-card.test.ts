@@ -143,6 +143,22 @@ describe('an empty card', () => {
     expect(fleet.of('robot-1').hall.pastKnown()).toBe(true);
   });
 
+  it('on a broker that stands elsewhere and knows nothing of it begins at once, although the others are off; one that knows of it waits', async () => {
+    const { HallFleet, threeDevices } = await import('../support/hall-fleet.ts');
+    const fleet = new HallFleet({ devices: threeDevices, host: 'kiosk-1', brokerApart: true });
+    open.push(fleet);
+    await fleet.switchOn('kiosk-1');
+    const first = fleet.clock.now();
+    expect(await numbersAt(fleet, 'kiosk-1', 'a', 'b')).toEqual(['A001', 'A002']);
+    expect(fleet.clock.now() - first).toBeLessThan(2_000);
+    await fleet.kill('kiosk-1');
+    fleet.newCard('kiosk-1');
+    await fleet.switchOn('kiosk-1');
+    const second = fleet.clock.now();
+    expect(await numbersAt(fleet, 'kiosk-1', 'c')).not.toContain('A001');
+    expect(fleet.clock.now() - second).toBeGreaterThan(14_000);
+  });
+
   it('is still unknown to itself after a restart in the midst of asking', async () => {
     const fleet = await hall();
     const told = [...(await numbersAt(fleet, 'kiosk-1', 'a', 'b'))];

@@ -36,7 +36,7 @@ const openMember = async (url: string, index: number, clock: NodeClock): Promise
   const opened = await bus.open(signal);
   assert(opened.ok, 'bench: the broker does not answer');
   const link = new SiteLink(
-    { site: 'bench', device, others: ['hub'] },
+    { site: 'bench', device, others: ['hub'], brokerApart: true },
     { bus, clock, log: { write: () => undefined } },
   );
   link.start({

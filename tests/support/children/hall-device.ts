@@ -62,7 +62,7 @@ const bus = new MqttMessageBus(
   { firstMs: 50, mostMs: 500 },
 );
 const others = fleet.filter((one) => one !== device);
-const link = new SiteLink({ site, device, others }, { bus, clock, log });
+const link = new SiteLink({ site, device, others, brokerApart: false }, { bus, clock, log });
 const hall = createHall(
   {
     device,
