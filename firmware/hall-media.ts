@@ -174,12 +174,9 @@ export class HallMedia {
     const now = this.#ports.clock.now();
     this.#begun ??= now;
     const { boards, dark } = this.#word();
-    const said = this.#saidAt !== null;
-    if (
-      (said || dark.length > 0 || Object.keys(boards).length > 0) &&
-      now - (this.#saidAt ?? -sayAgainMs) >= sayAgainMs
-    )
-      this.#say();
+    const hasWord = dark.length > 0 || Object.keys(boards).length > 0;
+    const due = this.#saidAt === null ? hasWord : now - this.#saidAt >= sayAgainMs;
+    if (due) this.#say();
     this.#tellIfTroubled();
     if (this.#notice !== null && this.#ports.clock.now() >= this.#notice.until) this.#put(null, 0);
   }

@@ -47,7 +47,8 @@ export function formsOf(call: Call, settings: CallingSettings, texts: Texts): Fo
   const times = last ? 1 : settings.repeats;
   // Each turn is a sentence of its own, also where its words come again.
   const turns = Array.from({ length: times }, () => once.map((sentence) => ({ ...sentence }))).flat();
-  return { turns, own: own.language, brief: brief ?? own };
+  const [number] = sentenceOf(texts, own.language, 'call.number', values);
+  return { turns, own: own.language, brief: brief ?? own, number: number ?? brief ?? own };
 }
 
 /** What opens a joined sentence, in the language in which calls are said first. */

@@ -10,16 +10,19 @@ import type { Call } from './announcement.ts';
  *   1 own      the second language is dropped
  *   2 once     the repeat is dropped
  *   3 brief    number and counter alone, one after another under one chime: calls joined into one sentence
+ *   4 numbers  numbers alone, for which boards and signs have the counters; each is said once more with its counter when nobody
+ *              else waits to be named
  *
- * and where even brief ones come too late for the last of them, the joined sentence is opened ("these numbers, please") before that
+ * and where even numbers come too late for the last of them, the joined sentence is opened ("these numbers, please") before that
  * happens: who waits to be called then knows that their number may be among those that follow.
  *
  * The bound. A sentence is never longer than `longestSentence` allows, chime and all, so whoever comes in while one sounds waits for
- * at most that. From then on a brief call is only said before an opening if that still begins in time for everybody whom it covers.
+ * at most that. From then on a short call is only said before an opening if that still begins in time for everybody whom it covers.
  * So every call begins, by its own number or by the opening of the joined sentence that has it, at most max(budget, longest sentence)
- * after it was made, whatever their number. With own numbers alone it is kept for up to 1 + (budget − what sounds − chime) ÷ brief
- * that come at the same moment: four at the pace of the Vietnamese voice. No single voice can name twenty in ten seconds; twenty are
- * opened at once, and the last of them is named at chime + opening + 19 × brief. `tests/unit/calling-budget.test.ts` measures both.
+ * after it was made, whatever their number. By its own number it is kept for up to 1 + (budget − what sounds − chime) ÷ number that come
+ * at the same moment: six at the pace of the Vietnamese voice, four of them with their counters. No single voice can name twenty in ten
+ * seconds; twenty are opened, and the last of them is named at chime + opening + 19 × number. `tests/unit/calling-budget.test.ts` and
+ * `tests/days/calls-aloud.test.ts` measure it.
  */
 
 /** One sentence of one language, finished for the voice. */
@@ -34,6 +37,8 @@ export interface Forms {
   readonly turns: readonly Sentence[];
   readonly own: LanguageTag;
   readonly brief: Sentence;
+  /** Without its counter. */
+  readonly number: Sentence;
 }
 
 /** A call that is still to be said, or of which something is still to be said. */
@@ -46,11 +51,13 @@ export interface Pending {
   readonly next: number;
   /** The opening of a joined sentence was said for it. */
   readonly covered: boolean;
+  /** It was named by its number alone: its counter is said when nobody else waits to be named. */
+  readonly owed: boolean;
 }
 
 /** What is said next. `after` is how the queue stands once it is being said. */
 export interface Step {
-  readonly kind: 'turn' | 'brief' | 'opening';
+  readonly kind: 'turn' | 'brief' | 'number' | 'opening';
   readonly sentence: Sentence;
   readonly chime: boolean;
   /** Whom it is about; null for an opening. */
@@ -75,11 +82,15 @@ export const budgetMs: Milliseconds = 9_500;
 /** A sentence that would last longer with its chime gives way to its brief form, so that nobody who comes meanwhile waits too long. */
 export const longestSentence: Milliseconds = 8_500;
 
-type Level = 0 | 1 | 2 | 3;
-const levels: readonly Level[] = [0, 1, 2, 3];
+type Level = 0 | 1 | 2 | 3 | 4;
+const levels: readonly Level[] = [0, 1, 2, 3, 4];
+
+/** Whom nobody has named yet. */
+const isUnnamed = ({ next, owed }: Pending): boolean => next === 0 && !owed;
 
 /** What of a call is still to be said at a level. */
-function rest({ forms, next }: Pending, level: Level): readonly Sentence[] {
+function rest(pending: Pending, level: Level): readonly Sentence[] {
+  const { forms, next } = pending;
   const left = forms.turns.slice(next);
   switch (level) {
     case 0:
@@ -89,7 +100,9 @@ function rest({ forms, next }: Pending, level: Level): readonly Sentence[] {
     case 2:
       return next === 0 ? left.filter(({ language }) => language === forms.own).slice(0, 1) : [];
     case 3:
-      return next === 0 ? [forms.brief] : [];
+      return isUnnamed(pending) ? [forms.brief] : [];
+    case 4:
+      return isUnnamed(pending) ? [forms.number] : [];
   }
 }
 
@@ -99,13 +112,13 @@ function inTime(queue: readonly Pending[], now: Milliseconds, level: Level, join
   let sounded = joined;
   let somethingBefore = false;
   for (const pending of queue) {
-    // What was opened as one sentence is ended as one.
-    if (pending.covered && level < 3) return false;
+    // What was opened as one sentence is ended as one, and what is owed is said in its own way.
+    if ((pending.covered && level < 4) || (pending.owed && level < 3)) return false;
     const sentences = rest(pending, level);
     // Whoever is next cannot begin sooner, late or not.
-    if (pending.next === 0 && !pending.covered && somethingBefore && at > pending.dueAt) return false;
+    if (isUnnamed(pending) && !pending.covered && somethingBefore && at > pending.dueAt) return false;
     for (const [index, sentence] of sentences.entries()) {
-      const begins = pending.next === 0 && index === 0;
+      const begins = isUnnamed(pending) && index === 0;
       const chime = begins && (level < 3 || !sounded) ? by.chimeMs : 0;
       const lasts = chime + by.lengthOf(sentence);
       if (level < 3 && lasts > longestSentence) return false;
@@ -134,28 +147,47 @@ function turnStep(queue: readonly Pending[], level: Level): Step | null {
   return null;
 }
 
-/** The latest moment at which an opening is of use for all whom brief calls would reach too late; null: for nobody. */
-function openBy(waiting: readonly Pending[], now: Milliseconds, joined: boolean, by: Measures): Milliseconds | null {
+/** The latest moment at which an opening is of use for all whom short calls would reach too late; null: for nobody. */
+function openBy(
+  waiting: readonly Pending[],
+  now: Milliseconds,
+  joined: boolean,
+  by: Measures,
+  level: 3 | 4,
+): Milliseconds | null {
   let at = now;
   let sounded = joined;
   let earliest: Milliseconds | null = null;
   for (const [index, pending] of waiting.entries()) {
     if (index > 0 && !pending.covered && at > pending.dueAt)
       earliest = Math.min(earliest ?? pending.dueAt, pending.dueAt);
-    at += (sounded ? 0 : by.chimeMs) + by.lengthOf(pending.forms.brief) + gapMs;
+    at += (sounded ? 0 : by.chimeMs) + by.lengthOf(level === 3 ? pending.forms.brief : pending.forms.number) + gapMs;
     sounded = true;
   }
   return earliest;
 }
 
-/** Brief calls; before the last moment at which it still helps, the opening of the sentence that they are in. */
-function joinedStep(queue: readonly Pending[], now: Milliseconds, joined: boolean, by: Measures): Step | null {
-  const waiting = queue.filter(({ next }) => next === 0);
-  const [first, ...others] = waiting;
-  if (first === undefined) return null;
+/** Short calls; before the last moment at which it still helps, the opening of the sentence that they are in; last, what is owed. */
+function joinedStep(
+  queue: readonly Pending[],
+  now: Milliseconds,
+  joined: boolean,
+  by: Measures,
+  level: 3 | 4,
+): Step | null {
+  const waiting = queue.filter(isUnnamed);
+  const owed = queue.filter((pending) => pending.owed);
   const chime = !joined;
-  const deadline = openBy(waiting, now, joined, by);
-  const ends = now + (chime ? by.chimeMs : 0) + by.lengthOf(first.forms.brief) + gapMs;
+  const [first, ...others] = waiting;
+  if (first === undefined) {
+    const [next, ...later] = owed;
+    return next === undefined
+      ? null
+      : { kind: 'brief', sentence: next.forms.brief, chime, call: next.call, first: false, after: later };
+  }
+  const sentence = level === 3 ? first.forms.brief : first.forms.number;
+  const deadline = openBy(waiting, now, joined, by, level);
+  const ends = now + (chime ? by.chimeMs : 0) + by.lengthOf(sentence) + gapMs;
   if (deadline !== null && by.opening !== null && ends > deadline)
     return {
       kind: 'opening',
@@ -163,15 +195,18 @@ function joinedStep(queue: readonly Pending[], now: Milliseconds, joined: boolea
       chime,
       call: null,
       first: false,
-      after: waiting.map((pending) => ({ ...pending, covered: true })),
+      after: [...waiting.map((pending) => ({ ...pending, covered: true })), ...owed],
     };
-  return { kind: 'brief', sentence: first.forms.brief, chime, call: first.call, first: true, after: others };
+  const { call } = first;
+  return level === 3
+    ? { kind: 'brief', sentence, chime, call, first: true, after: [...others, ...owed] }
+    : { kind: 'number', sentence, chime, call, first: true, after: [...others, ...owed, { ...first, owed: true }] };
 }
 
 /**
  * What is said next when the voice is free at `now`; null: nothing is left to say. `joined`: a sentence ends just then.
  */
 export function nextStep(queue: readonly Pending[], now: Milliseconds, joined: boolean, by: Measures): Step | null {
-  const level = levels.find((one) => inTime(queue, now, one, joined, by)) ?? 3;
-  return level === 3 ? joinedStep(queue, now, joined, by) : turnStep(queue, level);
+  const level = levels.find((one) => inTime(queue, now, one, joined, by)) ?? 4;
+  return level < 3 ? turnStep(queue, level) : joinedStep(queue, now, joined, by, level === 3 ? 3 : 4);
 }

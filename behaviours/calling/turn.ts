@@ -9,6 +9,8 @@ import type { CallingSettings } from './settings.ts';
 
 /** Calls that may wait to be said or shown; when more come, the oldest that has not begun is left out and the maintainer is told. */
 export const longestQueue = 60;
+/** As many as can be named in time with their counters: of more the numbers alone are needed. */
+const fewNames = 3;
 /** In a rush a banner is there for so long at least: who looks for their number reads two lines. */
 export const shortestBannerMs: Milliseconds = 1_500;
 
@@ -113,28 +115,26 @@ function give(turn: Turn, call: Call): void {
   const forms = formsOf(call, settings, texts);
   if (forms === null) return;
   const came = room.heard.findLast((one) => one.call === call)?.at ?? now();
-  const pending: Pending = { call, forms, dueAt: came + budgetMs, next: 0, covered: false };
-  // A recall of a call that has not begun is said as the newer of the two, in the older one's turn.
-  const same = queue.findIndex(
-    (one) => one.next === 0 && one.call.ticket === call.ticket && one.call.counter === call.counter,
-  );
-  const older = queue[same];
+  const pending: Pending = { call, forms, dueAt: came + budgetMs, next: 0, covered: false, owed: false };
+  const isSame = (one: Pending): boolean => one.call.ticket === call.ticket && one.call.counter === call.counter;
+  // A recall of a call that has not begun is said as the newer of the two, in the older one's turn; one whose counter is owed pays it.
+  const known = queue.filter((one) => !(one.owed && isSame(one)));
+  const same = known.findIndex((one) => one.next === 0 && isSame(one));
+  const older = known[same];
   const after =
     older === undefined
-      ? [...queue, pending]
-      : queue.with(same, { ...pending, dueAt: older.dueAt, covered: older.covered });
-  const unbegun = after.filter(({ next }) => next === 0);
+      ? [...known, pending]
+      : known.with(same, { ...pending, dueAt: older.dueAt, covered: older.covered });
+  const unbegun = after.filter(({ next, owed }) => next === 0 && !owed);
   const tooMany = unbegun.length > longestQueue ? unbegun[0] : undefined;
   if (tooMany !== undefined) turn.emitted.push({ type: 'call.dropped', ...named(tooMany.call) });
   const kept = after.filter((one) => one !== tooMany);
   turn.set({ queue: kept });
   turn.tell({ kind: 'taken', call: bare(call) });
   const crowded = kept.length + (saying === null ? 0 : 1) > 1;
-  measure(
-    crowded
-      ? [...kept.map((one) => one.forms.brief), ...kept.flatMap((one) => one.forms.turns.slice(0, 1))]
-      : forms.turns,
-  );
+  const briefs = kept.map((one) => one.forms.brief);
+  const numbers = unbegun.length > fewNames ? kept.map((one) => one.forms.number) : [];
+  measure(crowded ? [...numbers, ...briefs, ...kept.flatMap((one) => one.forms.turns.slice(0, 1))] : forms.turns);
 }
 
 const named = ({ number, counter }: Call): { readonly number: string; readonly counter: string } => ({

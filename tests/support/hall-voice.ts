@@ -120,7 +120,7 @@ export class HallVoice extends BehaviourRig {
         ticket: { as: 'ticket', number: press.number },
         counter: { as: 'counter', number: press.counter },
       } as const;
-      const own = ['call.brief', 'call.standard'].map((key) => texts.speech('vi', key, values));
+      const own = ['call.number', 'call.brief', 'call.standard'].map((key) => texts.speech('vi', key, values));
       const named = starts.find(({ words, at }) => at >= press.at && own.includes(words));
       const opened = starts.find(({ words, at }) => at >= press.at && words === opening);
       const summoned = [named, opened].filter((one) => one !== undefined).map(({ at }) => at);
