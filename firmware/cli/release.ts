@@ -7,10 +7,18 @@ import { releaseMessages, releaseSteps } from '../../config/languages/messages/r
 import { textWith } from '../../config/languages/messages/wording.ts';
 import { exitCodes } from './exit.ts';
 import { both, refuse } from './hub/say.ts';
-import { buildRelease, NativeError, sourceAt, type Tell } from './release/build.ts';
-import { archs, type Arch } from './release/natives.ts';
-import { checkRelease, readPrivateKey, readPublicKey, type BundleFault } from './release/pack.ts';
-import { ToolError } from './release/tools.ts';
+import { buildRelease, sourceAt, type Tell } from './release/build.ts';
+import { archs, NativeError, type Arch } from './release/natives.ts';
+import { readPrivateKey } from './release/pack.ts';
+import {
+  checkRelease,
+  notOlder,
+  readPublicKeys,
+  type BundleFault,
+  type Manifest,
+  type OlderFault,
+} from './update/bundle.ts';
+import { MissingTools, ToolError } from './release/tools.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -27,13 +35,25 @@ const keyFrom = <K>(read: (file: string) => K, file: string): K | null => {
   }
 };
 
+/** Tells each step with the seconds since the one before. */
+const timed = (): Tell => {
+  let before = performance.now();
+  return (step, values) => {
+    const now = performance.now();
+    tell(step, { ...values, seconds: ((now - before) / 1000).toFixed(1) });
+    before = now;
+  };
+};
+
 const build = async (options: {
   readonly arch: Arch;
   readonly key: string;
   readonly out?: string;
   readonly dirty?: true;
+  readonly fresh?: true;
 }): Promise<void> => {
-  const { arch, dirty } = options;
+  const { arch, dirty, fresh = false } = options;
+  const began = performance.now();
   const key = keyFrom(readPrivateKey, options.key);
   if (key === null) return;
   try {
@@ -41,8 +61,15 @@ const build = async (options: {
     const [first] = source.uncommitted;
     if (first !== undefined && dirty !== true)
       return refuse(exitCodes.failed, releaseMessages.dirty, { count: source.uncommitted.length, first });
-    await buildRelease(source, arch, key, options.out ?? `letan-${source.version}-${arch}.letan`, tell);
+    const file = options.out ?? `letan-${source.version}-${arch}.letan`;
+    await buildRelease(source, { arch, key, file, fresh, tell: timed() });
+    tell('total', { seconds: ((performance.now() - began) / 1000).toFixed(1) });
   } catch (error) {
+    if (error instanceof MissingTools)
+      return refuse(exitCodes.failed, releaseMessages.missing, {
+        programs: error.programs.join(', '),
+        packages: error.packages.join(' '),
+      });
     if (error instanceof ToolError)
       return refuse(exitCodes.failed, releaseMessages.tool, { program: error.program, said: error.said });
     if (error instanceof NativeError)
@@ -51,8 +78,11 @@ const build = async (options: {
   }
 };
 
+const dayOf = ({ commit, committedAt }: Manifest): string =>
+  `${new Date(committedAt * 1000).toISOString().slice(0, 16)}Z, ${commit.slice(0, 12)}`;
+
 /** Each fault has the fields that its message names. */
-const refuseBundle = (fault: BundleFault): void => {
+const refuseBundle = (fault: BundleFault | OlderFault): void => {
   switch (fault.kind) {
     case 'unreadable':
       return refuse(exitCodes.failed, releaseMessages.unreadable, fault);
@@ -64,17 +94,35 @@ const refuseBundle = (fault: BundleFault): void => {
       return refuse(exitCodes.failed, releaseMessages.damaged, fault);
     case 'cut-short':
       return refuse(exitCodes.failed, releaseMessages['cut-short'], fault);
+    case 'older':
+      return refuse(exitCodes.failed, releaseMessages.older, {
+        file: fault.file,
+        version: fault.offered.version,
+        made: dayOf(fault.offered),
+        than: fault.installed.version,
+        thanMade: dayOf(fault.installed),
+      });
   }
 };
 
-const verify = (file: string, options: { readonly key: string; readonly json?: true }): void => {
-  const key = keyFrom(readPublicKey, options.key);
-  if (key === null) return;
-  const checked = checkRelease(file, key);
+const verify = (
+  file: string,
+  options: { readonly key: string; readonly notOlderThan?: string; readonly json?: true },
+): void => {
+  const keys = keyFrom(readPublicKeys, options.key);
+  if (keys === null) return;
+  const checked = checkRelease(file, ...keys);
   if (!checked.ok) return refuseBundle(checked.fault);
-  const { arch, commit, version } = checked.value.manifest;
+  const { manifest } = checked.value;
+  if (options.notOlderThan !== undefined) {
+    const other = checkRelease(options.notOlderThan, ...keys);
+    if (!other.ok) return refuseBundle(other.fault);
+    const newer = notOlder(file, manifest, other.value.manifest);
+    if (!newer.ok) return refuseBundle(newer.fault);
+  }
+  const { arch, commit, version } = manifest;
   tell('good', { file, version, arch, commit: commit.slice(0, 12) });
-  if (options.json === true) process.stdout.write(`${JSON.stringify(checked.value.manifest, null, 2)}\n`);
+  if (options.json === true) process.stdout.write(`${JSON.stringify(manifest, null, 2)}\n`);
 };
 
 const makeKey = (options: { readonly out: string }): void => {
@@ -97,11 +145,12 @@ export const mount = (program: Command): void => {
   release
     .command('build')
     .description(
-      'one file with firmware, pages, its own Node and native modules; needs no network to install; the same commit gives the same bytes on one machine',
+      'one file with firmware, pages, its own Node and native modules; needs no network to install; the same commit, compiler and key give the same bytes',
     )
     .requiredOption('--key <file>', 'the key that signs it (npx letan release key)')
     .addOption(new Option('--arch <name>', 'the devices’ processor').choices(archs).default('arm64'))
     .option('--out <file>', 'where to write it (default letan-<version>-<arch>.letan)')
+    .option('--fresh', 'take nothing from an earlier build: packages and native modules are made anew')
     .option('--dirty', 'also with changes that are in no commit: to try out, never for devices')
     .action(build);
   release
@@ -109,6 +158,7 @@ export const mount = (program: Command): void => {
     .description('whether FILE is signed by the key and whole; writes nothing')
     .argument('<file>')
     .requiredOption('--key <file>', 'the devices’ key (letan-release.pub)')
+    .option('--not-older-than <file>', 'refuse it when that release is newer')
     .option('--json', 'its manifest on stdout')
     .action(verify);
   release

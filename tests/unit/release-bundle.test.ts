@@ -4,17 +4,17 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import {
-  checkRelease,
-  packTree,
-  settleModes,
-  sha256,
-  writeRelease,
-  type Manifest,
-} from '../../firmware/cli/release/pack.ts';
-import { sbom } from '../../firmware/cli/release/sbom.ts';
+import { packRelease, sha256, writeRelease } from '../../firmware/cli/release/pack.ts';
+import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
+import { archs, toolsToBuild } from '../../firmware/cli/release/natives.ts';
+import { sbom, type Contents } from '../../firmware/cli/release/sbom.ts';
+import { requireTools } from '../../firmware/cli/release/tools.ts';
 import { shippedPackages } from '../../firmware/cli/release/modules.ts';
+import { checkRelease, type Manifest } from '../../firmware/cli/update/bundle.ts';
 import { removeDirectory, temporaryDirectory } from '../support/temporary.ts';
+
+const { JsonStrictValidator } = Validation;
+const { Version } = Spec;
 
 const room = temporaryDirectory();
 afterAll(() => removeDirectory(room));
@@ -32,25 +32,17 @@ const tree = (name: string): string => {
   chmodSync(join(at, 'node/bin/node'), 0o775);
   return at;
 };
-const release = (name: string, over: Partial<Manifest> = {}): string => {
-  const at = tree(name);
-  const files = settleModes(at);
-  packTree(at, join(room, `${name}.gz`), committedAt);
-  const payload = readFileSync(join(room, `${name}.gz`));
+const about = {
+  version: '0.1.0',
+  commit: 'a'.repeat(40),
+  committedAt,
+  arch: 'arm64',
+  node: '24.0.0',
+  ledger: { oldest: 1, newest: 2 },
+} as const;
+const release = (name: string): string => {
   const file = join(room, `${name}.letan`);
-  const told = { sha256: sha256(payload), bytes: payload.length, files };
-  const manifest: Manifest = {
-    format: 1,
-    name: 'letan',
-    version: '0.1.0',
-    commit: 'a'.repeat(40),
-    committedAt,
-    arch: 'arm64',
-    node: '24.0.0',
-    payload: told,
-    ...over,
-  };
-  writeRelease(manifest, payload, keys.privateKey, file);
+  packRelease(tree(name), about, keys.privateKey, file);
   return file;
 };
 /** Some whole numbers below `most`. */
@@ -63,7 +55,7 @@ const kindOf = (file: string, key = keys.publicKey): string => {
 
 describe('a release', () => {
   it('is believed by its key, and only whole', () => {
-    expect(kindOf(release('good'))).toBe('0.1.0 3');
+    expect(kindOf(release('good'))).toBe('0.1.0 4');
     expect(kindOf(release('good'), foreign.publicKey)).toBe('foreign');
   });
 
@@ -123,7 +115,7 @@ describe('a release', () => {
       writeFileSync(spoilt, copy);
       const kind = kindOf(spoilt);
       // What only fills up a tar's blocks or its unread fields changes nothing of what it says.
-      if (kind !== '0.1.0 3') expect(['no-release', 'foreign', 'damaged', 'cut-short']).toContain(kind);
+      if (kind !== '0.1.0 4') expect(['no-release', 'foreign', 'damaged', 'cut-short']).toContain(kind);
       else expect(isFilling(bytes, at)).toBe(true);
     }
     for (const length of [0, 1, 511, 512, 700, 1536, 2000, ...pick(ends - 1, 20)]) {
@@ -143,17 +135,20 @@ describe('a release', () => {
     writeRelease({ ...good(), format: 2 as 1 }, payload, keys.privateKey, file);
     expect(kindOf(file)).toBe('no-release');
   });
+
+  it('that says more of itself than this letan knows is one all the same', () => {
+    const file = join(room, 'talkative.letan');
+    const more: Manifest & { readonly notes: string } = { ...good(), notes: 'later' };
+    writeRelease(more, Buffer.from('x'), keys.privateKey, file);
+    expect(kindOf(file)).toBe('0.1.0 1');
+  });
 });
 
 const good = (): Manifest => ({
   format: 1,
   name: 'letan',
-  version: '0.1.0',
-  commit: 'a'.repeat(40),
-  committedAt,
-  arch: 'x64',
-  node: '24.0.0',
-  payload: { sha256: sha256(Buffer.from('x')), bytes: 1, files: 1 },
+  ...about,
+  payload: { sha256: sha256(Buffer.from('x')), bytes: 1, files: 1, unpackedBytes: 1, tree: sha256(Buffer.from('')) },
 });
 
 /** Whether a byte of a release belongs to none of its three contents: a tar header's field that is not read, or zeros to a block's end. */
@@ -171,21 +166,84 @@ function isFilling(bytes: Buffer, at: number): boolean {
 }
 
 describe('what a release is made of', () => {
-  it('is what the lock file says that a device needs, without the desk’s tools', () => {
-    const packages = shippedPackages('.');
-    const names = new Set(packages.map(({ name }) => name));
-    for (const needed of ['better-sqlite3', 'fastify', 'mqtt', 'xstate', 'zod']) expect(names).toContain(needed);
-    for (const tool of ['esbuild', 'tsx', 'vitest', 'typescript', 'playwright-core']) expect(names).not.toContain(tool);
-    expect(new Set(packages.map(({ path }) => path)).size).toBe(packages.length);
-    expect(packages.filter(({ version }) => version === '')).toEqual([]);
+  it.each(['arm64', 'x64'] as const)(
+    'is what the lock file says that an %s device needs, without the desk’s tools',
+    (arch) => {
+      const packages = shippedPackages('.', arch);
+      const names = new Set(packages.map(({ name }) => name));
+      for (const needed of ['better-sqlite3', 'fastify', 'mqtt', 'xstate', 'zod']) expect(names).toContain(needed);
+      for (const tool of ['esbuild', 'tsx', 'vitest', 'typescript', 'playwright-core'])
+        expect(names).not.toContain(tool);
+      expect(names).toContain(`@resvg/resvg-js-linux-${arch}-gnu`);
+      expect([...names].filter((name) => /musl|darwin|win32|android/.test(name))).toEqual([]);
+      expect(names).not.toContain(`@resvg/resvg-js-linux-${arch === 'x64' ? 'arm64' : 'x64'}-gnu`);
+      expect(new Set(packages.map(({ path }) => path)).size).toBe(packages.length);
+      // Without a digest nobody would notice that a registry's package is another one.
+      expect(packages.filter(({ integrity, version }) => version === '' || !integrity.startsWith('sha512-'))).toEqual(
+        [],
+      );
+    },
+  );
+
+  const contents = (): Contents => ({
+    version: '0.1.0',
+    commit: 'a'.repeat(40),
+    committedAt,
+    arch: 'arm64',
+    node: '24.0.0',
+    compiler: 'aarch64-linux-gnu-g++ 12.2.0',
+    packages: shippedPackages('.', 'arm64'),
   });
 
-  it('is told as CycloneDX, the same each time', () => {
-    const packages = shippedPackages('.');
-    const told = sbom('0.1.0', 'a'.repeat(40), '24.0.0', packages);
-    expect(sbom('0.1.0', 'a'.repeat(40), '24.0.0', packages)).toBe(told);
-    const read = JSON.parse(told) as { readonly components: readonly { readonly purl: string }[] }; // our own document
+  it('is told as CycloneDX, by its own schema, the same each time', async () => {
+    const told = sbom(contents());
+    expect(sbom(contents())).toBe(told);
+    // Null: nothing is wrong with it.
+    expect(await new JsonStrictValidator(Version.v1dot6).validate(told)).toBeNull();
+    const spoilt = told.replace('"type": "library"', '"type": "libary"');
+    expect(await new JsonStrictValidator(Version.v1dot6).validate(spoilt)).not.toBeNull();
+  });
+
+  it('names every package once, and what each uses', () => {
+    const { packages } = contents();
+    const read = JSON.parse(sbom(contents())) as {
+      readonly components: readonly { readonly purl: string; readonly 'bom-ref': string }[];
+      readonly dependencies: readonly { readonly ref: string; readonly dependsOn?: readonly string[] }[];
+    }; // our own document
     expect(read.components).toHaveLength(packages.length + 1);
-    expect(read.components.map(({ purl }) => purl)).toContain('pkg:npm/%40resvg/resvg-js@2.6.2');
+    expect(read.components.map(({ purl }) => purl)).toContain('pkg:npm/%40resvg/resvg-js-linux-arm64-gnu@2.6.2');
+    const refs = new Set([...read.components.map((each) => each['bom-ref']), 'letan@0.1.0']);
+    expect(
+      read.dependencies.flatMap(({ dependsOn = [], ref }) => [ref, ...dependsOn]).filter((ref) => !refs.has(ref)),
+    ).toEqual([]);
+    // From letan everything is reached.
+    const edges = new Map(read.dependencies.map(({ dependsOn = [], ref }) => [ref, dependsOn]));
+    const reached = new Set<string>();
+    const walk = (ref: string): void => {
+      if (reached.has(ref)) return;
+      reached.add(ref);
+      edges.get(ref)?.forEach(walk);
+    };
+    walk('letan@0.1.0');
+    expect([...refs].filter((ref) => !reached.has(ref))).toEqual([]);
+  });
+
+  it('asks for all the tools that are missing at once, by the packages that bring them', () => {
+    const [cross] = archs.filter((arch) => arch !== process.arch);
+    if (cross === undefined) throw new Error('there is no other processor');
+    expect(toolsToBuild(cross)).toMatchObject({ make: 'make', git: 'git' });
+    expect(() =>
+      requireTools({
+        sh: 'dash',
+        'no-such-compiler': 'g++-none',
+        'no-such-linker': 'g++-none',
+        'no-qemu': 'qemu-none',
+      }),
+    ).toThrow(
+      expect.objectContaining({
+        programs: ['no-such-compiler', 'no-such-linker', 'no-qemu'],
+        packages: ['g++-none', 'qemu-none'],
+      }),
+    );
   });
 });

@@ -13,8 +13,12 @@ export const releaseMessages = {
     },
   },
   tool: {
-    vi: { needs: 'chương trình {program} báo lỗi: {said}', repair: 'cài chương trình đó rồi chạy lại' },
-    en: { needs: 'the program {program} says: {said}', repair: 'install what it needs, then run again' },
+    vi: { needs: 'chương trình {program} báo lỗi: {said}', repair: 'sửa theo lời báo trên rồi chạy lại' },
+    en: { needs: 'the program {program} says: {said}', repair: 'put right what it says, then run again' },
+  },
+  missing: {
+    vi: { needs: 'máy này thiếu {programs}', repair: 'cài một lần: apt-get install {packages}' },
+    en: { needs: 'this machine lacks {programs}', repair: 'install once: apt-get install {packages}' },
   },
   noKey: {
     vi: { needs: 'không đọc được khóa {file} ({code})', repair: 'tạo khóa: npx letan release key --out THƯ-MỤC' },
@@ -42,6 +46,16 @@ export const releaseMessages = {
     vi: { needs: '{file} không phải bản phát hành letan', repair: 'chọn tệp .letan do “letan release build” tạo ra' },
     en: { needs: '{file} is no release of letan', repair: 'take the .letan file that “letan release build” made' },
   },
+  older: {
+    vi: {
+      needs: '{file} cũ hơn bản đã có: {version} ({made}), đã có {than} ({thanMade})',
+      repair: 'chọn bản mới hơn; muốn quay lại thì dùng bản trước còn trên thiết bị',
+    },
+    en: {
+      needs: '{file} is older than what is there: {version} ({made}), there is {than} ({thanMade})',
+      repair: 'take a newer one; to go back use the one before, which is still on the device',
+    },
+  },
   foreign: {
     vi: { needs: 'chữ ký của {file} không phải của khóa này', repair: 'hỏi nơi phát hành, không cài tệp này' },
     en: { needs: 'the signature of {file} is not by this key', repair: 'ask who made it, and do not install it' },
@@ -56,18 +70,32 @@ export const releaseMessages = {
   },
 } as const satisfies Record<string, Message>;
 
-/** What the build tells while it works. */
+/** What the build tells while it works; {seconds} since the line before. */
 export const releaseSteps = {
-  compiled: { vi: 'đã biên dịch {modules} mô-đun, {pages} trang', en: 'compiled {modules} modules, {pages} pages' },
-  packages: { vi: 'đã gom {count} gói', en: 'gathered {count} packages' },
-  node: { vi: 'đã tải Node {version} cho {arch}', en: 'fetched Node {version} for {arch}' },
-  natives: { vi: 'mô-đun gốc cho {arch}: {names}', en: 'native modules for {arch}: {names}' },
-  loaded: { vi: '{count} mô-đun gốc chạy được trên {arch}', en: '{count} native modules load on {arch}' },
-  notLoaded: {
-    vi: 'chưa thử mô-đun gốc trên {arch}: máy này không có trình giả lập (qemu-user-static)',
-    en: 'native modules were not tried on {arch}: this machine has no emulator (qemu-user-static)',
+  compiled: {
+    vi: '{seconds} s: đã biên dịch {modules} mô-đun, {pages} trang',
+    en: '{seconds} s: compiled {modules} modules, {pages} pages',
   },
-  written: { vi: '{file}: {megabytes} MB, sha256 {hash}', en: '{file}: {megabytes} MB, sha256 {hash}' },
+  node: { vi: '{seconds} s: đã tải Node {version} cho {arch}', en: '{seconds} s: fetched Node {version} for {arch}' },
+  packages: { vi: '{seconds} s: đã gom {count} gói', en: '{seconds} s: gathered {count} packages' },
+  native: { vi: '{seconds} s: đã dựng {name} cho {arch}', en: '{seconds} s: built {name} for {arch}' },
+  kept: {
+    vi: '{seconds} s: lấy lại {count} gói và mô-đun gốc cho {arch} của lần dựng trước (--fresh: dựng lại)',
+    en: '{seconds} s: took {count} packages and native modules for {arch} from an earlier build (--fresh builds them anew)',
+  },
+  loaded: {
+    vi: '{seconds} s: {count} mô-đun gốc chạy được trên {arch}',
+    en: '{seconds} s: {count} native modules load on {arch}',
+  },
+  packed: {
+    vi: '{seconds} s: đã gói {files} tệp: chương trình {app} MB, Node {node} MB, nén còn {megabytes} MB',
+    en: '{seconds} s: packed {files} files: programs {app} MB, Node {node} MB, {megabytes} MB compressed',
+  },
+  written: {
+    vi: '{seconds} s: {file}: {megabytes} MB, sha256 {hash}',
+    en: '{seconds} s: {file}: {megabytes} MB, sha256 {hash}',
+  },
+  total: { vi: 'tổng cộng {seconds} s', en: '{seconds} s in all' },
   good: {
     vi: '{file}: letan {version} cho {arch}, commit {commit}, chữ ký đúng, nguyên vẹn',
     en: '{file}: letan {version} for {arch}, commit {commit}, signed by this key and whole',

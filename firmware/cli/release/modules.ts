@@ -1,11 +1,15 @@
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
+import type { Arch } from './natives.ts';
+import { run } from './tools.ts';
 
 /** What a lock file says of one installed package. */
 interface Locked {
   readonly version?: string;
   readonly license?: string;
   readonly integrity?: string;
+  /** Only for who develops. */
+  readonly dev?: boolean;
   readonly os?: readonly string[];
   readonly cpu?: readonly string[];
   readonly libc?: readonly string[];
@@ -21,6 +25,8 @@ export interface Shipped {
   readonly version: string;
   readonly license: string;
   readonly integrity: string;
+  /** The paths of those that it uses itself. */
+  readonly needs: readonly string[];
 }
 
 /** Needed to build or to start from source; a device has neither. */
@@ -28,13 +34,23 @@ const atTheDesk = new Set(['esbuild', 'tsx', '@tensorflow/tfjs-node', '@types/no
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
 
-/** Everything that the packages of a device need, by their places in the lock file, in order. */
-export function shippedPackages(root: string): readonly Shipped[] {
+/** npm's lists of what a package runs on: names that do, or with a `!` those that do not. */
+const allows = (list: readonly string[] | undefined, name: string): boolean =>
+  list === undefined || (list.every((each) => each.startsWith('!')) ? !list.includes(`!${name}`) : list.includes(name));
+
+const runsOn = ({ cpu, dev, libc, os }: Locked, arch: Arch): boolean =>
+  dev !== true && allows(os, 'linux') && allows(cpu, arch) && allows(libc, 'glibc');
+
+/**
+ * Everything that the packages of a device with this processor need, by their places in the lock file, in order. What is installed on
+ * this machine does not matter.
+ */
+export function shippedPackages(root: string, arch: Arch): readonly Shipped[] {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
     readonly packages: Readonly<Record<string, Locked>>; // npm's own format, version 3
   };
   const { packages } = lock;
-  const found = new Map<string, Locked>();
+  const found = new Map<string, { readonly locked: Locked; readonly needs: Set<string> }>();
   const placeOf = (name: string, from: string): string | null => {
     for (let at = from; ; at = at.slice(0, Math.max(0, at.lastIndexOf('node_modules/') - 1))) {
       const place = `${at === '' ? '' : `${at}/`}node_modules/${name}`;
@@ -42,29 +58,53 @@ export function shippedPackages(root: string): readonly Shipped[] {
       if (at === '') return null;
     }
   };
-  const take = (name: string, from: string): void => {
+  /** The package's place, null when a device has no such package. */
+  const take = (name: string, from: string): string | null => {
     const place = atTheDesk.has(name) ? null : placeOf(name, from);
     const locked = place === null ? undefined : packages[place];
-    if (place === null || locked === undefined || found.has(place) || !existsSync(join(root, place))) return;
-    found.set(place, locked);
-    for (const each of Object.keys({
-      ...locked.dependencies,
-      ...locked.optionalDependencies,
-      ...locked.peerDependencies,
-    }))
-      take(each, place);
+    if (place === null || locked === undefined || !runsOn(locked, arch)) return null;
+    if (found.has(place)) return place;
+    const needs = new Set<string>();
+    found.set(place, { locked, needs });
+    const { dependencies, optionalDependencies, peerDependencies } = locked;
+    for (const each of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
+      const its = take(each, place);
+      if (its !== null) needs.add(its);
+    }
+    return place;
   };
   const own = packages[''] ?? {};
   for (const each of Object.keys({ ...own.dependencies, ...own.optionalDependencies })) take(each, '');
   return [...found]
-    .map(([path, { integrity = '', license = '', version = '' }]) => ({
-      path,
-      name: nameOf(path),
-      version,
-      license,
-      integrity,
-    }))
+    .map(([path, { locked, needs }]) => {
+      const { integrity = '', license = '', version = '' } = locked;
+      return { path, name: nameOf(path), version, license, integrity, needs: [...needs].toSorted() };
+    })
     .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/**
+ * The packages as npm has them for that processor, each to its place below `target`: unpacked anew and held against the lock file's
+ * digests, so that nothing of what this machine built or changed comes along. `scratch` is an empty folder. Needs npm's registry, or its cache.
+ */
+export function installPackages(
+  root: string,
+  scratch: string,
+  target: string,
+  arch: Arch,
+  packages: readonly Shipped[],
+): void {
+  for (const each of ['package.json', 'package-lock.json']) cpSync(join(root, each), join(scratch, each));
+  const platform = ['--os=linux', `--cpu=${arch}`, '--libc=glibc'];
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  run('npm', ['ci', '--omit=dev', '--ignore-scripts', '--prefer-offline', ...platform, ...quiet], { cwd: scratch });
+  for (const { path } of packages) {
+    const from = join(scratch, path);
+    cpSync(from, join(target, path), {
+      recursive: true,
+      filter: (each) => each === from || !each.slice(from.length).startsWith('/node_modules'),
+    });
+  }
 }
 
 /** No program reads these at run time; licences stay. */
@@ -113,13 +153,4 @@ export function prune(directory: string): void {
       else prune(path);
     } else if (each.isSymbolicLink() || (needless.has(extname(each.name)) && !kept.test(each.name))) rmSync(path);
   }
-}
-
-/** Copies the packages, each to its place. */
-export function copyPackages(root: string, target: string, packages: readonly Shipped[]): void {
-  for (const { path } of packages)
-    cpSync(join(root, path), join(target, path), {
-      recursive: true,
-      filter: (from) => from === join(root, path) || !from.slice(join(root, path).length).startsWith('/node_modules'),
-    });
 }

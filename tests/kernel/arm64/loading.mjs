@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 
-const program = resolve(import.meta.dirname, 'load.cjs');
-const file = 'tests/kernel/arm64/load.cjs';
+const file = 'firmware/cli/release/prove.cjs';
+const program = resolve(import.meta.dirname, '../../..', file);
 const modules = [
   ['better-sqlite3', 'epoll', 'ioctl', 'i2c-bus', 'spi-device'],
   ['@serialport/bindings-cpp', 'node-web-audio-api', '@resvg/resvg-js'],
@@ -25,7 +25,7 @@ const esbuild = (root, natives) => {
 
 /** @returns {{ file: string, name: string, state: string, ms: number, error?: string }[]} */
 export const loadChecks = ({ root, natives, log }) => {
-  const { stdout, stderr } = emulated(root, [join(root, 'opt/node/bin/node'), program, natives]);
+  const { stdout, stderr } = emulated(root, [join(root, 'opt/node/bin/node'), program, natives, 'arm64']);
   const told = stdout
     .split('\n')
     .filter((line) => line.startsWith('{'))

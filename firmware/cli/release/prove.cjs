@@ -1,17 +1,20 @@
-// Runs on arm64 Node: each native package loads, and does a small thing where no chip is needed for it. One line of JSON for each,
-// `{ name, state, ms, error? }`. Argument: the folder whose node_modules is to be tried.
+// Runs on the Node and the processor that modules are built for: each native package loads, and does a small thing where no chip is
+// needed for it. One line of JSON for each, `{ name, state, ms, error? }`. Arguments: the folder whose node_modules is to be tried, the
+// processor that Node must name, and `every` to load every other binary that lies there as well.
 const { createRequire } = require('node:module');
-const { closeSync, mkdtempSync, openSync } = require('node:fs');
+const { closeSync, mkdtempSync, openSync, readdirSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
 const path = require('node:path');
 const assert = require('node:assert/strict');
 
-const from = createRequire(path.join(process.argv[2], 'load.cjs'));
-const onArm64 = (name) => assert.equal(process.arch, 'arm64', `${name} was tried on ${process.arch}`);
+const [, , folder, arch, besides] = process.argv;
+const from = createRequire(path.join(folder, 'prove.cjs'));
+const scratch = mkdtempSync(path.join(tmpdir(), 'letan-prove-'));
 
 const tests = {
   'better-sqlite3': () => {
     const Database = from('better-sqlite3');
-    const database = new Database(path.join(mkdtempSync('/tmp/letan-arm64-'), 'ledger.sqlite'));
+    const database = new Database(path.join(scratch, 'ledger.sqlite'));
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
     database.exec('CREATE TABLE ticket (number INTEGER PRIMARY KEY, word TEXT) STRICT');
@@ -22,7 +25,7 @@ const tests = {
   epoll: async () => {
     const { Epoll } = from('epoll');
     const { createServer, connect } = require('node:net');
-    const where = path.join(mkdtempSync('/tmp/letan-arm64-'), 'socket');
+    const where = path.join(scratch, 'socket');
     const server = createServer((socket) => socket.on('error', () => undefined).end('x')).listen(where);
     await new Promise((resolve) => server.once('listening', resolve));
     const client = connect({ path: where });
@@ -83,19 +86,37 @@ const tests = {
   },
 };
 
-const run = async () => {
-  for (const [name, test] of Object.entries(tests)) {
-    const before = performance.now();
-    let failure;
-    try {
-      onArm64(name);
-      await test();
-    } catch (error) {
-      failure = error;
-    }
-    const line = { name, state: failure ? 'failed' : 'passed', ms: Math.round(performance.now() - before) };
-    console.log(JSON.stringify(failure ? { ...line, error: String(failure.stack) } : line));
+/** Every native binary below a folder. */
+const binaries = (at) =>
+  readdirSync(at, { withFileTypes: true }).flatMap((each) => {
+    const file = path.join(at, each.name);
+    if (each.isDirectory()) return binaries(file);
+    return each.name.endsWith('.node') ? [file] : [];
+  });
+
+/** What no test above has loaded: another package's copy, or one that nobody thought of here. */
+const others = () =>
+  binaries(path.join(folder, 'node_modules'))
+    .filter((file) => !(file in require.cache))
+    .map((file) => [path.relative(path.join(folder, 'node_modules'), file), () => void from(file)]);
+
+const told = async (name, test) => {
+  const before = performance.now();
+  let failure;
+  try {
+    assert.equal(process.arch, arch, `${name} was tried on ${process.arch}`);
+    await test();
+  } catch (error) {
+    failure = error;
   }
+  const line = { name, state: failure ? 'failed' : 'passed', ms: Math.round(performance.now() - before) };
+  console.log(JSON.stringify(failure ? { ...line, error: String(failure.stack) } : line));
+};
+
+const run = async () => {
+  for (const [name, test] of Object.entries(tests)) await told(name, test);
+  for (const [name, test] of besides === 'every' ? others() : []) await told(name, test);
+  rmSync(scratch, { recursive: true, force: true });
   process.exit(0);
 };
 void run();
