@@ -16,6 +16,7 @@ const needed = {
   strace: 'strace',
   socat: 'socat',
   chromium: 'chromium',
+  cage: 'cage',
   'qemu-system-x86_64': 'qemu-system-x86',
   busybox: 'busybox-static',
   mcopy: 'mtools',

@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<Mount>>> = {
   strip: async () => (await import('./strip.ts')).mountStrip,
   hub: async () => (await import('./hub.ts')).mountHub,
   recording: async () => (await import('./recording.ts')).mountRecording,
+  panel: async () => (await import('./panel.ts')).mountPanel,
 };
 
 /** Commands that only a desktop has; the bundle for devices leaves them out. */
@@ -30,6 +31,7 @@ const desktopCommands: Readonly<Record<string, string>> = {
   release: './release.ts',
   image: './image.ts',
   flash: './flash.ts',
+  install: './install.ts',
 };
 
 const desktop = async (path: string): Promise<Mount> => {
