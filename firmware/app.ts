@@ -25,6 +25,7 @@ import { Keeping } from './keeping.ts';
 import { Lamps } from './lamps.ts';
 import { careOf, exchangeOf, siteLinkOf, stripPrintingOf } from './hall-services.ts';
 import { firmwareVersion, metaOf } from './meta.ts';
+import { MissedVisits } from './missed-visits.ts';
 import { Morning } from './morning.ts';
 import { Outbox } from './outbox.ts';
 import { PowerWatch } from './power.ts';
@@ -109,8 +110,8 @@ export const createApp = (options: AppOptions): DeviceApp => {
   const machines = (): ReturnType<DeviceApp['machines']> =>
     behaviours.all.map((each) => ({ machine: each.name, ...each.state() }));
 
-  const outbox = new Outbox(storage, clock, log, (event) =>
-    bridge === null ? Promise.resolve({ ok: false, fault: { kind: 'offline' } }) : bridge.send(event),
+  const outbox = new Outbox(storage, clock, log, (events) =>
+    bridge === null ? Promise.resolve({ ok: false, fault: { kind: 'offline' } }) : bridge.send(events),
   );
   const tell = (name: string, data: JsonObject): void =>
     outbox.add(name, token(hal.entropy, 8), clock.wallTime().instant, data);
@@ -162,16 +163,16 @@ export const createApp = (options: AppOptions): DeviceApp => {
   });
   const look = (): void => notices.look();
 
+  const missed =
+    hall === null || ledger === null ? null : new MissedVisits({ device: config.device, hall, ledger, outbox });
   const hallStart = new HallStart({
-    device: config.device,
     hall,
-    ledger,
-    outbox,
     log,
+    missed,
     ready: async () => {
       await care?.begin();
       if (hall !== null) signs.show(() => hall.picture());
-      await hallStart.enqueueMissed();
+      await missed?.send();
       await cityDesk?.hallReady();
       tellOfficeReady();
       look();

@@ -3,6 +3,7 @@ import type { JsonObject } from '../hal/json.ts';
 import type { Clock, TimerId } from '../hal/ports/clock.ts';
 import type { Log } from '../hal/ports/log.ts';
 import type { BusMessage, MessageBus } from '../hal/ports/message-bus.ts';
+import { done } from '../hal/result.ts';
 import type { Milliseconds } from '../hal/units.ts';
 import { CommandAge } from './command-age.ts';
 import { commandNames, isCommandName, parseCommand, type Command, type CommandAnswer } from './commands.ts';
@@ -12,11 +13,11 @@ import {
   deviceTopics,
   onlineBoot,
   parseEnvelope,
+  payloadLimit,
   siteEvents,
   siteStates,
   splitTopic,
   visitsHeldEvent,
-  voiceEvent,
   writeEnvelope,
   type DeviceTopics,
   type Envelope,
@@ -28,6 +29,9 @@ const statusEveryMs: Milliseconds = 30_000;
 const statusSettleMs: Milliseconds = 250;
 /** Answers kept for commands that are repeated. */
 const mostRemembered = 512;
+
+const eventText = (from: string, seq: number, { id, at, data }: Omit<OutgoingEvent, 'name' | 'seq'>): string =>
+  writeEnvelope({ v: 1, id, from, seq, at, expiresAt: null, data });
 
 export interface BridgeSettings {
   readonly site: string;
@@ -116,10 +120,19 @@ export class Bridge {
     }
   }
 
-  /** How the outbox sends. */
-  send(event: OutgoingEvent): ReturnType<MessageBus['publish']> {
+  /** How the outbox sends: one event by itself, lines of the ledger that wait together in one message. */
+  async send(events: readonly OutgoingEvent[]): ReturnType<MessageBus['publish']> {
     const { device, boot } = this.#settings;
-    return this.#publishEvent(`${device}/${boot}`, event.seq, event);
+    const from = `${device}/${boot}`;
+    const last = events.at(-1);
+    if (events.length > 1 && last !== undefined) {
+      const { seq } = last;
+      const together = { ...last, id: `${from}/together/${seq}`, data: { lines: events.map(({ data }) => data) } };
+      const payload = eventText(from, seq, together);
+      if (payload.length <= payloadLimit) return this.#publishText(last.name, payload);
+    }
+    const results = await Promise.all(events.map((event) => this.#publishEvent(from, event.seq, event)));
+    return results.find(({ ok }) => !ok) ?? done;
   }
 
   /** Sends past the outbox what is of use now or never, or is known to have been lost by it. */
@@ -130,18 +143,12 @@ export class Bridge {
     return this.#publishEvent(from, this.#direct, { ...event, id: event.id ?? `${from}/${this.#direct}` });
   }
 
-  #publishEvent(
-    from: string,
-    seq: number,
-    { name, id, at, data }: Omit<OutgoingEvent, 'seq'>,
-  ): ReturnType<MessageBus['publish']> {
-    const envelope: Envelope = { v: 1, id, from, seq, at, expiresAt: null, data };
-    return this.#ports.bus.publish({
-      topic: this.#topics.event(name),
-      payload: writeEnvelope(envelope),
-      qos: 1,
-      retain: false,
-    });
+  #publishEvent(from: string, seq: number, event: Omit<OutgoingEvent, 'seq'>): ReturnType<MessageBus['publish']> {
+    return this.#publishText(event.name, eventText(from, seq, event));
+  }
+
+  #publishText(name: string, payload: string): ReturnType<MessageBus['publish']> {
+    return this.#ports.bus.publish({ topic: this.#topics.event(name), payload, qos: 1, retain: false });
   }
 
   /** Something about this device changed: a new snapshot goes out, soon. */

@@ -8,6 +8,8 @@ import type { Milliseconds } from '../hal/units.ts';
 /** Events that wait for the ledger; a day of a busy centre is a tenth of it. */
 const mostWaiting = 10_000;
 const retryMs: Milliseconds = 5_000;
+/** Events that are on their way into the ledger at once. */
+const mostTogether = 64;
 
 /**
  * Other devices' visit events on their way into the ledger. The broker holds them for delivered once they are here, so one that the
@@ -49,13 +51,25 @@ export class Inbox {
 
   async #drain(): Promise<void> {
     this.#storing = true;
-    for (let next = this.#waiting[0]; next !== undefined && !this.#stopped; next = this.#waiting[0]) {
-      const stored = await this.#store(next);
-      if (!stored.ok) {
-        this.#log.write('warn', 'inbox.refused', { id: next.id, waiting: this.#waiting.length, fault: stored.fault });
-        break;
+    let refused = false;
+    while (this.#waiting.length > 0 && !this.#stopped && !refused) {
+      // What came in together is given to the ledger together, and shares its sync.
+      const next = this.#waiting.slice(0, mostTogether);
+      const results = await Promise.all(next.map((event) => this.#store(event)));
+      const left: VisitEvent[] = [];
+      for (const [index, event] of next.entries()) {
+        const stored = results[index];
+        if (stored === undefined || stored.ok) continue;
+        if (left.length === 0)
+          this.#log.write('warn', 'inbox.refused', {
+            id: event.id,
+            waiting: this.#waiting.length,
+            fault: stored.fault,
+          });
+        left.push(event);
       }
-      this.#waiting.shift();
+      refused = left.length > 0;
+      this.#waiting.splice(0, next.length, ...left);
     }
     this.#storing = false;
     if (this.#waiting.length === 0 || this.#stopped) return;

@@ -18,11 +18,25 @@ export interface OutgoingEvent {
 export interface OutboxKind {
   readonly blob: string;
   readonly retryMs: (attempt: number) => Milliseconds;
-  /** Events that are under way at once; 1 where the next may go only when the one before it was taken. */
+  /** Messages that are under way at once; 1 where the next may go only when the one before it was taken. */
   readonly inFlight: number;
+  /**
+   * Names of events that whoever adds them finds again after a restart (the ledger's lines): they are not written here a second time,
+   * only now and then up to which of them all were taken, and those that wait together go in one message.
+   */
+  readonly keptElsewhere: readonly string[];
 }
 
-const toTheBroker: OutboxKind = { blob: 'outbox', retryMs: () => 2_000, inFlight: 16 };
+const toTheBroker: OutboxKind = {
+  blob: 'outbox',
+  retryMs: () => 2_000,
+  inFlight: 16,
+  keptElsewhere: ['visit'],
+};
+/** Events of one message. */
+const mostTogether = 32;
+/** After so many events that are kept elsewhere it is noted how far the sending has come: a crash sends no more than these again. */
+const noteEvery = 256;
 /**
  * At most this many events wait: a week of a busy kiosk. Then the oldest that is not a visit's goes first (the hall can do without
  * it), after those the oldest visit's, which the other devices ask for again from the ledger; every loss is counted and told.
@@ -33,13 +47,16 @@ const staleLines = 2_000;
 
 const encoder = new TextEncoder();
 
-/** The first line of a rewritten file: how far the sending had come, and the newest event of each name ever taken. */
-interface Header {
+/** Sends events of one name that are kept elsewhere, or any one event; they were all taken, or none is known to be. */
+type Send = (events: readonly OutgoingEvent[]) => Promise<Result<void, { readonly kind: string }>>;
+
+/** A note, first of all at the head of a rewritten file: how far the sending had come, and the newest event of each name that need not be added again. */
+interface Note {
   readonly sent: number;
   readonly newest: Readonly<Record<string, string>>;
 }
 
-const parseLine = (line: string): OutgoingEvent | Header | null => {
+const parseLine = (line: string): OutgoingEvent | Note | null => {
   try {
     const value: unknown = JSON.parse(line);
     if (typeof value !== 'object' || value === null) return null;
@@ -58,18 +75,26 @@ const parseLine = (line: string): OutgoingEvent | Header | null => {
 };
 
 /**
- * Events on their way to the broker, in order, on disk until it has acknowledged them. Written before they are sent; after a crash
- * those not known to be sent are sent again (readers know them by id). A torn last line is cut off.
+ * Events on their way to the broker, in order, on disk until it has acknowledged them: here, written before they are sent, or with
+ * whoever added them (`keptElsewhere`). After a crash those not known to be sent are sent again (readers know them by id). A torn last
+ * line is cut off.
  */
 export class Outbox {
   readonly #storage: Storage;
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #send: (event: OutgoingEvent) => Promise<Result<void, { readonly kind: string }>>;
+  readonly #send: Send;
   readonly #kind: OutboxKind;
   #waiting: OutgoingEvent[] = [];
   #unwritten: OutgoingEvent[] = [];
+  /** The newest of each name that was added. */
   #newest: Record<string, string> = {};
+  /** Of each name that is kept elsewhere the last before which none waits. */
+  #taken: Record<string, string> = {};
+  /** Events kept elsewhere that were taken since that was last noted. */
+  #unnoted = 0;
+  /** Events among those that wait which are, or will be, lines of the file. */
+  #waitingHere = 0;
   #attempts = 0;
   #seq = 0;
   #lines = 0;
@@ -81,13 +106,7 @@ export class Outbox {
   #stopped = false;
   #compacting = false;
 
-  constructor(
-    storage: Storage,
-    clock: Clock,
-    log: Log,
-    send: (event: OutgoingEvent) => Promise<Result<void, { readonly kind: string }>>,
-    kind: OutboxKind = toTheBroker,
-  ) {
+  constructor(storage: Storage, clock: Clock, log: Log, send: Send, kind: OutboxKind = toTheBroker) {
     this.#kind = kind;
     this.#storage = storage;
     this.#clock = clock;
@@ -112,6 +131,7 @@ export class Outbox {
     const lines = read.value === null ? [] : new TextDecoder().decode(read.value).split('\n');
     let sent = 0;
     let torn = 0;
+    const events: OutgoingEvent[] = [];
     for (const line of lines) {
       if (line === '') continue;
       const parsed = parseLine(line);
@@ -122,17 +142,21 @@ export class Outbox {
       } else if (parsed.seq > this.#seq) {
         // A line that stands twice (written while the file was made anew) counts once.
         this.#seq = parsed.seq;
-        this.#newest[parsed.name] = parsed.id;
-        this.#waiting.push(parsed);
+        events.push(parsed);
       }
     }
-    this.#waiting = this.#waiting.filter((event) => event.seq > sent).slice(-mostWaiting);
+    for (const name of this.#kind.keptElsewhere) this.#forgetUnsent(name, events, sent);
+    const here = events.filter((event) => this.#isKeptHere(event));
+    for (const { id, name } of here) this.#newest[name] = id;
+    this.#waiting = here.filter((event) => event.seq > sent).slice(-mostWaiting);
+    this.#waitingHere = this.#waiting.length;
+    this.#taken = { ...this.#newest };
     this.#seq = Math.max(sent, this.#seq);
     if (torn > 0) this.#log.write('warn', 'outbox.torn', { lines: torn });
     await this.#rewrite();
   }
 
-  /** Id of the newest event of this name that was ever taken, null for none: what came after it is to be taken again. */
+  /** Id of the newest event of this name that need not be added again, null for none: after a start those that came after it must be. */
   newestOf(name: string): string | null {
     return this.#newest[name] ?? null;
   }
@@ -142,11 +166,27 @@ export class Outbox {
     const event: OutgoingEvent = { seq: ++this.#seq, id, name, at, data };
     this.#newest[name] = id;
     this.#waiting.push(event);
-    this.#unwritten.push(event);
     if (this.#waiting.length > mostWaiting) this.#dropOldest();
-    this.#write();
-    this.#compactWhenStale();
+    if (this.#isKeptHere(event)) {
+      this.#waitingHere += 1;
+      this.#unwritten.push(event);
+      this.#write();
+      this.#compactWhenStale();
+    }
     this.#drain();
+  }
+
+  /** An earlier firmware wrote here too what is kept elsewhere: what of it was not sent is to be added again. */
+  #forgetUnsent(name: string, events: readonly OutgoingEvent[], sent: number): void {
+    const own = events.filter((event) => event.name === name);
+    if (!own.some(({ seq }) => seq > sent)) return;
+    const { [name]: _, ...others } = this.#newest;
+    const last = own.findLast(({ seq }) => seq <= sent);
+    this.#newest = last === undefined ? others : { ...others, [name]: last.id };
+  }
+
+  #isKeptHere({ name }: OutgoingEvent): boolean {
+    return !this.#kind.keptElsewhere.includes(name);
   }
 
   setLinked(linked: boolean): void {
@@ -163,7 +203,7 @@ export class Outbox {
     if (this.#retry !== null) this.#clock.clearTimeout(this.#retry);
     await this.#writing;
     // What was acknowledged is noted once more at an orderly end, so that the next start sends nothing twice.
-    if (this.#lines > this.#waiting.length) await this.#rewrite();
+    await this.#rewrite();
   }
 
   #dropOldest(): void {
@@ -171,7 +211,7 @@ export class Outbox {
       0,
       this.#waiting.findIndex((event) => event.name !== 'visit'),
     );
-    this.#waiting.splice(victim, 1);
+    for (const event of this.#waiting.splice(victim, 1)) if (this.#isKeptHere(event)) this.#waitingHere -= 1;
     this.#dropped += 1;
     if (this.#dropped === 1 || this.#dropped % 100 === 0)
       this.#log.write('warn', 'outbox.full', { dropped: this.#dropped, waiting: this.#waiting.length });
@@ -204,14 +244,14 @@ export class Outbox {
   async #sendAll(): Promise<void> {
     let refused = false;
     while (this.#linked && !this.#stopped && !refused) {
-      const events = this.#waiting.slice(0, this.#kind.inFlight);
-      if (events.length === 0) break;
+      const messages = this.#nextMessages();
+      if (messages.length === 0) break;
       await this.#writing;
-      const results = await Promise.all(events.map((event) => this.#send(event)));
-      const sent = new Set(events.filter((_, index) => results[index]?.ok === true));
-      refused = sent.size < events.length;
+      const results = await Promise.all(messages.map((events) => this.#send(events)));
+      const sent = new Set(messages.filter((_, index) => results[index]?.ok === true).flat());
+      refused = results.some(({ ok }) => !ok);
       if (!refused) this.#attempts = 0;
-      if (sent.size > 0) this.#waiting = this.#waiting.filter((event) => !sent.has(event));
+      if (sent.size > 0) this.#wereTaken(sent);
     }
     // The answer to what was sent last may come after the end: nothing is to be tried again then.
     if (refused && !this.#stopped) {
@@ -225,9 +265,63 @@ export class Outbox {
     this.#compactWhenStale();
   }
 
+  /** The first of what waits, as it goes together. */
+  #nextMessages(): readonly (readonly OutgoingEvent[])[] {
+    const messages: OutgoingEvent[][] = [];
+    for (const event of this.#waiting) {
+      const last = messages.at(-1);
+      const joins = last?.[0]?.name === event.name && last.length < mostTogether && !this.#isKeptHere(event);
+      if (joins) last.push(event);
+      else if (messages.length < this.#kind.inFlight) messages.push([event]);
+      else break;
+    }
+    return messages;
+  }
+
+  #wereTaken(sent: ReadonlySet<OutgoingEvent>): void {
+    const waiting: OutgoingEvent[] = [];
+    for (const event of this.#waiting)
+      if (!sent.has(event)) waiting.push(event);
+      else if (this.#isKeptHere(event)) this.#waitingHere -= 1;
+      else {
+        this.#unnoted += 1;
+        if (waiting.length === 0) this.#taken[event.name] = event.id;
+      }
+    this.#waiting = waiting;
+    // What overtook others was taken as well once none of them waits any more.
+    if (waiting.length === 0) this.#taken = { ...this.#newest };
+    if (this.#unnoted >= noteEvery) this.#note();
+  }
+
+  /** How far the sending has come. What is kept here stands in the file, whatever of it was taken. */
+  #progress(): Note {
+    const first = this.#waiting[0];
+    const elsewhere = this.#kind.keptElsewhere.flatMap((name) => {
+      const taken = this.#taken[name];
+      return taken === undefined ? [] : [[name, taken] as const];
+    });
+    const here = Object.entries(this.#newest).filter(([name]) => !this.#kind.keptElsewhere.includes(name));
+    return {
+      sent: first === undefined ? this.#seq : first.seq - 1,
+      newest: Object.fromEntries([...here, ...elsewhere]),
+    };
+  }
+
+  #note(): void {
+    this.#unnoted = 0;
+    this.#writing = this.#writing.then(async () => {
+      const result = await this.#storage.append(
+        this.#kind.blob,
+        encoder.encode(`${JSON.stringify(this.#progress())}\n`),
+      );
+      this.#lines += 1;
+      if (!result.ok) this.#log.write('warn', 'outbox.unwritable', { fault: result.fault.kind });
+    });
+  }
+
   /** Keeps the file as bounded as the queue, also while the broker is away. */
   #compactWhenStale(): void {
-    if (this.#compacting || this.#stopped || this.#lines + this.#unwritten.length < this.#waiting.length + staleLines)
+    if (this.#compacting || this.#stopped || this.#lines + this.#unwritten.length < this.#waitingHere + staleLines)
       return;
     this.#compacting = true;
     void this.#rewrite().then(() => {
@@ -240,9 +334,8 @@ export class Outbox {
     this.#writing = this.#writing.then(async () => {
       // What has come since is in the new file already and needs no append.
       this.#unwritten = [];
-      const first = this.#waiting[0];
-      const sent = first === undefined ? this.#seq : first.seq - 1;
-      const lines = [{ sent, newest: this.#newest }, ...this.#waiting];
+      this.#unnoted = 0;
+      const lines = [this.#progress(), ...this.#waiting.filter((event) => this.#isKeptHere(event))];
       const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
       const result = await this.#storage.write(this.#kind.blob, encoder.encode(text));
       if (result.ok) this.#lines = lines.length;

@@ -10,8 +10,9 @@ import { brief, payloadFault, type PayloadFault } from './payload.ts';
  *   letan/v1/{site}/{device}/meta        retained: what it is (profile, firmware, schema)
  *   letan/v1/{site}/{device}/state       retained: online | stopped, with the boot sequence; the will says lost
  *   letan/v1/{site}/{device}/status      retained: one snapshot, on change and every 30 s
- *   letan/v1/{site}/{device}/evt/{name}  not retained: what happened; `visit` carries ledger lines, `visits-held` which lines
- *                                        a device holds, so that whoever wrote what is missing sends it again;
+ *   letan/v1/{site}/{device}/evt/{name}  not retained: what happened; `visit` carries a ledger line, or several that waited together
+ *                                        as `{ lines }`, `visits-held` which lines a device holds, so that whoever wrote what is
+ *                                        missing sends it again;
  *                                        `visit-relayed` hands on what another wrote that is away
  *   letan/v1/{site}/{device}/cmd/{name}  never retained: what is asked of it
  *   letan/v1/{site}/{device}/cmd/{name}/ack

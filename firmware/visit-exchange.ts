@@ -9,7 +9,7 @@ import type { Result } from '../hal/result.ts';
 import type { Epoch, Milliseconds } from '../hal/units.ts';
 import { Inbox } from './inbox.ts';
 import { visitsHeldEvent } from './topics.ts';
-import { parseVisitEvent } from './visit-event.ts';
+import { parseVisitEvent, visitLines } from './visit-event.ts';
 import { nothingHeld, parseHeld, writeHeld, type HeldOf } from './visits-held.ts';
 
 /** Whoever links up or comes on causes one message, also when several do at once; the outboxes drain meanwhile. */
@@ -87,11 +87,13 @@ export class VisitExchange {
     return this.#inbox.waiting;
   }
 
-  /** A visit event of another device. */
+  /** Visit events of another device, one or those that waited together. */
   visit(from: string, data: JsonObject): void {
-    const event = parseVisitEvent(from, data);
-    if (event.ok) this.#inbox.take(event.value);
-    else this.#ports.log.write('warn', 'visit.refused', { from, ...event.fault });
+    for (const line of visitLines(data)) {
+      const event = parseVisitEvent(from, line);
+      if (event.ok) this.#inbox.take(event.value);
+      else this.#ports.log.write('warn', 'visit.refused', { from, ...event.fault });
+    }
   }
 
   /** A visit event that another device hands on. */

@@ -16,16 +16,24 @@ export const isTopicFilter = (filter: string): boolean =>
       (level, index, levels) => !/[+#]/.test(level) || level === '+' || (level === '#' && index === levels.length - 1),
     );
 
-/** Whether a message on `topic` belongs to `filter`. What begins with `$` is the broker's own and no wildcard's first level takes it. */
-export const topicMatches = (filter: string, topic: string): boolean => {
+/** Whether the levels of a topic (`topic.split('/')`) belong to one filter. */
+export type TopicMatcher = (levels: readonly string[]) => boolean;
+
+/** For a filter that many messages are held against. What begins with `$` is the broker's own and no wildcard's first level takes it. */
+export const topicMatcher = (filter: string): TopicMatcher => {
   assert(isTopicFilter(filter), `not a topic filter: ${JSON.stringify(filter)}`);
   const wanted = filter.split('/');
-  const levels = topic.split('/');
-  if (topic.startsWith('$') && (wanted[0] === '+' || wanted[0] === '#')) return false;
-  for (const [index, level] of wanted.entries()) {
-    // `a/#` takes `a` as well.
-    if (level === '#') return levels.length >= index;
-    if (index >= levels.length || (level !== '+' && level !== levels[index])) return false;
-  }
-  return levels.length === wanted.length;
+  const wild = wanted[0] === '+' || wanted[0] === '#';
+  return (levels) => {
+    if (wild && levels[0]?.startsWith('$') === true) return false;
+    for (const [index, level] of wanted.entries()) {
+      // `a/#` takes `a` as well.
+      if (level === '#') return levels.length >= index;
+      if (index >= levels.length || (level !== '+' && level !== levels[index])) return false;
+    }
+    return levels.length === wanted.length;
+  };
 };
+
+/** Whether a message on `topic` belongs to `filter`. */
+export const topicMatches = (filter: string, topic: string): boolean => topicMatcher(filter)(topic.split('/'));

@@ -84,10 +84,11 @@ export class CityDesk {
     this.#source = { site: site.site, device, zoneOffsetMin: site.zoneOffsetMin };
     this.#near = new NearWatch(parts.near);
     const retryMs = (attempt: number): Milliseconds => backoffMs(attempt, backoff, random);
-    this.#outbox = new Outbox(storage, clock, log, (event) => this.#send(event), {
+    this.#outbox = new Outbox(storage, clock, log, (events) => this.#sendEach(events), {
       blob: 'city-outbox',
       retryMs,
       inFlight: 1,
+      keptElsewhere: [],
     });
   }
 
@@ -255,6 +256,14 @@ export class CityDesk {
     const at = this.#parts.clock.wallTime();
     const own = `${this.#source.device}/${kind}/${id}`;
     this.#outbox.add('told', own, at.instant, { ...cityEvent(this.#source, own, kind, at, told) });
+  }
+
+  async #sendEach(events: readonly OutgoingEvent[]): Promise<Result<void, { readonly kind: string }>> {
+    for (const event of events) {
+      const sent = await this.#send(event);
+      if (!sent.ok) return sent;
+    }
+    return done;
   }
 
   async #send(waiting: OutgoingEvent): Promise<Result<void, { readonly kind: string }>> {

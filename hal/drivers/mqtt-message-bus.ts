@@ -5,7 +5,7 @@ import type { Clock, TimerId } from '../ports/clock.ts';
 import type { BusClient, BusFault, BusMessage, MessageBus, OutgoingMessage } from '../ports/message-bus.ts';
 import type { Random } from '../ports/random.ts';
 import { done, fail, type Result } from '../result.ts';
-import { isTopicFilter, isTopicName, topicMatches } from '../topic-filter.ts';
+import { isTopicName, topicMatcher, type TopicMatcher } from '../topic-filter.ts';
 import type { Milliseconds } from '../units.ts';
 import { dialMqtt, type Dialling, type MqttBroker, type MqttLink } from './mqtt-link.ts';
 
@@ -21,6 +21,7 @@ const goodLinkMs: Milliseconds = 10_000;
 
 interface Subscription {
   readonly filter: string;
+  readonly matches: TopicMatcher;
   readonly listener: (message: BusMessage) => void;
 }
 
@@ -145,8 +146,7 @@ export class MqttMessageBus implements MessageBus {
   }
 
   subscribe(filter: string, listener: (message: BusMessage) => void): Unsubscribe {
-    assert(isTopicFilter(filter), `not a topic filter: ${JSON.stringify(filter)}`);
-    const subscription: Subscription = { filter, listener };
+    const subscription: Subscription = { filter, matches: topicMatcher(filter), listener };
     this.#subscriptions.add(subscription);
     this.#retired.delete(filter);
     if (this.#link !== null) this.#ask(this.#link, filter);
@@ -206,9 +206,11 @@ export class MqttMessageBus implements MessageBus {
       this.#oversized += 1;
       return;
     }
-    const message: BusMessage = { topic, payload: Buffer.from(payload).toString('utf8'), retained };
+    const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+    const message: BusMessage = { topic, payload: bytes.toString('utf8'), retained };
+    const levels = topic.split('/');
     // Chosen first: who subscribes on hearing this message did not subscribe to it.
-    const hearers = [...this.#subscriptions].filter(({ filter }) => topicMatches(filter, topic));
+    const hearers = [...this.#subscriptions].filter(({ matches }) => matches(levels));
     for (const { listener } of hearers) listener(message);
   }
 

@@ -72,12 +72,13 @@ export class NodeClock implements Clock {
   }
 
   turn(callback: () => void): void {
+    // One for each turn that waits and one more, so that whatever came in together is done in one round of the loop.
+    setImmediate(this.#nextTurn);
     if (this.#taken) {
       this.#turns.push(callback);
       return;
     }
     this.#taken = true;
-    setImmediate(this.#nextTurn);
     callback();
   }
 
@@ -85,9 +86,7 @@ export class NodeClock implements Clock {
   readonly #nextTurn = (): void => {
     const callback = this.#turns.shift();
     this.#taken = callback !== undefined;
-    if (callback === undefined) return;
-    setImmediate(this.#nextTurn);
-    callback();
+    callback?.();
   };
 
   #arm(): void {

@@ -1,4 +1,5 @@
 import { parseEnvelope, siteEvents } from '../../firmware/topics.ts';
+import { visitLines } from '../../firmware/visit-event.ts';
 import type { MessageBus } from '../../hal/ports/message-bus.ts';
 
 /** Who the city's bridge is to the site's broker, which keeps for it what it cannot hear. */
@@ -17,8 +18,8 @@ export class CityEars {
   async open(site: string): Promise<void> {
     this.#end = this.#bus.subscribe(siteEvents(site, 'visit'), ({ payload }) => {
       const parsed = parseEnvelope(payload);
-      const id = parsed.ok ? parsed.value.data['id'] : null;
-      if (typeof id === 'string') this.#heard.add(id);
+      for (const { id } of parsed.ok ? visitLines(parsed.value.data) : [])
+        if (typeof id === 'string') this.#heard.add(id);
     });
     await this.#bus.open(new AbortController().signal);
   }

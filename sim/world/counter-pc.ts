@@ -10,6 +10,7 @@ import {
   splitTopic,
   writeEnvelope,
 } from '../../firmware/topics.ts';
+import { visitLines } from '../../firmware/visit-event.ts';
 import { Listeners, type Unsubscribe } from '../../hal/device.ts';
 import type { Clock } from '../../hal/ports/clock.ts';
 import type { MessageBus } from '../../hal/ports/message-bus.ts';
@@ -101,7 +102,8 @@ export class CounterPc {
     this.#ends.push(
       this.#bus.subscribe(siteEvents(site, 'visit'), ({ payload }) => {
         const parsed = parseEnvelope(payload);
-        if (parsed.ok && parsed.value.data['kind'] === 'ticket.issued') this.#issued.emit();
+        const lines = parsed.ok ? visitLines(parsed.value.data) : [];
+        if (lines.some(({ kind }) => kind === 'ticket.issued')) this.#issued.emit();
       }),
     );
   }

@@ -2,6 +2,7 @@ import type { HallAnswer, HallCommand, HallRefusal, IssuedTicket, OfficeFault } 
 import { createHall, type Hall } from '../../behaviours/hall/index.ts';
 import { plainTogether, type FleetDevice } from '../../behaviours/hall/settings.ts';
 import { Bridge } from '../../firmware/bridge.ts';
+import { MissedVisits } from '../../firmware/missed-visits.ts';
 import { Outbox } from '../../firmware/outbox.ts';
 import { SiteLink } from '../../firmware/site-link.ts';
 import { deviceTopics } from '../../firmware/topics.ts';
@@ -219,7 +220,7 @@ export class HallFleet {
       { ...hallSettings({ ...settings, device: name, host, fleet: devices, together: plainTogether }) },
       { clock, log, storage, ledger, link, entropy: hal.entropy, onTransition: () => undefined },
     );
-    const outbox = new Outbox(storage, clock, log, (event) => bridge.send(event));
+    const outbox = new Outbox(storage, clock, log, (events) => bridge.send(events));
     const exchange = new VisitExchange(name, {
       clock,
       log,
@@ -236,8 +237,11 @@ export class HallFleet {
     const opened = await ledger.open(new AbortController().signal);
     if (!opened.ok) throw new BugError(JSON.stringify(opened.fault));
     await outbox.start();
+    const missed = new MissedVisits({ device: name, hall, ledger, outbox });
+    missed.begin();
     const started = await hall.start();
     if (!started.ok) throw new BugError(JSON.stringify(started.fault));
+    await missed.send();
     const bridge: Bridge = new Bridge(
       { site, device: name, boot: hall.epoch(), meta: {} },
       { bus, clock, log },

@@ -1,4 +1,5 @@
 import { commandLifeMs, deviceTopics, parseEnvelope, siteEvents, writeEnvelope } from '../../firmware/topics.ts';
+import { visitLines } from '../../firmware/visit-event.ts';
 import type { JsonObject } from '../../hal/json.ts';
 import type { Clock } from '../../hal/ports/clock.ts';
 import type { MessageBus } from '../../hal/ports/message-bus.ts';
@@ -116,11 +117,12 @@ export class RestlessClerks {
     this.#ends.push(
       this.#bus.subscribe(siteEvents(site, 'visit'), ({ payload }) => {
         const parsed = parseEnvelope(payload);
-        const told = parsed.ok ? parsed.value.data : {};
-        const { number, ticket } = objectOf(told['data']);
-        if (told['kind'] === 'ticket.issued' && typeof number === 'string') this.#numbers.push(number);
-        const aside = told['kind'] === 'ticket.no-show' || told['kind'] === 'ticket.parked';
-        if (aside && typeof ticket === 'string') this.#aside.push(ticket);
+        for (const told of parsed.ok ? visitLines(parsed.value.data) : []) {
+          const { number, ticket } = objectOf(told['data']);
+          if (told['kind'] === 'ticket.issued' && typeof number === 'string') this.#numbers.push(number);
+          const aside = told['kind'] === 'ticket.no-show' || told['kind'] === 'ticket.parked';
+          if (aside && typeof ticket === 'string') this.#aside.push(ticket);
+        }
       }),
     );
     for (const device of devices)

@@ -399,15 +399,38 @@ describe('the bridge', () => {
     const { broker, outbox, clock } = rig;
     broker.stop();
     await clock.advance(100);
-    for (let n = 1; n <= 5; n += 1) outbox.add('visit', `e${n}`, n, { n });
+    for (let n = 1; n <= 3; n += 1) outbox.add('visit', `e${n}`, n, { n });
+    outbox.add('visit-began', 'b4', 4, { n: 4 });
+    outbox.add('visit', 'e5', 5, { n: 5 });
     await clock.advance(1000);
     expect(outbox.waiting).toBe(5);
     broker.start();
     await clock.advance(60_000);
     expect(outbox.waiting).toBe(0);
-    const events = broker.published.filter(({ topic }) => topic === `${base}/evt/visit`);
-    expect(events.map(({ payload }) => JSON.parse(payload).seq)).toEqual([1, 2, 3, 4, 5]);
+    const events = broker.published.filter(({ topic }) => topic.startsWith(`${base}/evt/visit`));
+    // Lines of the ledger that waited together come in one message.
+    const seen = events.map(({ payload }) => JSON.parse(payload)).map(({ seq, data }) => [seq, data]);
+    expect(seen).toEqual([
+      [3, { lines: [{ n: 1 }, { n: 2 }, { n: 3 }] }],
+      [4, { n: 4 }],
+      [5, { n: 5 }],
+    ]);
+    expect(new Set(events.map(({ payload }) => JSON.parse(payload).id)).size).toBe(3);
     expect(events.every(({ retain, qos }) => !retain && qos === 1)).toBe(true);
+  });
+
+  it('sends lines one by one where together they would be too long to be read', async () => {
+    rig = await makeRig();
+    const { broker, outbox, clock } = rig;
+    broker.stop();
+    await clock.advance(100);
+    for (let n = 1; n <= 3; n += 1) outbox.add('visit', `e${n}`, n, { n, long: 'x'.repeat(30_000) });
+    await clock.advance(1000);
+    broker.start();
+    await clock.advance(60_000);
+    const events = broker.published.filter(({ topic }) => topic === `${base}/evt/visit`);
+    expect(events.map(({ payload }) => JSON.parse(payload).data.n)).toEqual([1, 2, 3]);
+    expect(outbox.waiting).toBe(0);
   });
 
   it('says stopped at an orderly end', async () => {

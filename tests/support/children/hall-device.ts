@@ -10,6 +10,7 @@ import { createInterface } from 'node:readline';
 import { createHall } from '../../../behaviours/hall/index.ts';
 import { plainRules, plainTogether } from '../../../behaviours/hall/settings.ts';
 import { Bridge } from '../../../firmware/bridge.ts';
+import { MissedVisits } from '../../../firmware/missed-visits.ts';
 import { Outbox } from '../../../firmware/outbox.ts';
 import { SiteLink } from '../../../firmware/site-link.ts';
 import { deviceTopics } from '../../../firmware/topics.ts';
@@ -83,7 +84,7 @@ const hall = createHall(
   },
   { clock, ledger, storage, link, log, entropy, onTransition: () => undefined },
 );
-const outbox = new Outbox(storage, clock, log, (event) => bridge.send(event));
+const outbox = new Outbox(storage, clock, log, (events) => bridge.send(events));
 const exchange = new VisitExchange(device, {
   clock,
   log,
@@ -97,9 +98,12 @@ hall.on((out) => {
   if (out.type === 'hall.recorded' && out.event.device === device)
     outbox.add('visit', out.event.id, out.event.wall, { ...out.event });
 });
+const missed = new MissedVisits({ device, hall, ledger, outbox });
 await untilItOpens('ledger', () => ledger.open(signal));
 await outbox.start();
+missed.begin();
 await untilItOpens('hall', () => hall.start());
+await missed.send();
 const bridge: Bridge = new Bridge(
   { site, device, boot: hall.epoch(), meta: {} },
   { bus, clock, log },
