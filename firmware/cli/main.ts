@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<Mount>>> = {
   hub: async () => (await import('./hub.ts')).mountHub,
   recording: async () => (await import('./recording.ts')).mountRecording,
   panel: async () => (await import('./panel.ts')).mountPanel,
+  update: async () => (await import('./update.ts')).mountUpdate,
 };
 
 /** Commands that only a desktop has; the bundle for devices leaves them out. */

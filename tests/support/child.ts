@@ -1,8 +1,9 @@
-import { buildSync } from 'esbuild';
+import { build, buildSync, type Plugin } from 'esbuild';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 /** One file of plain JavaScript out of a child's TypeScript: it starts in a tenth of a second, and a test starts hundreds. */
 export const bundleChild = (name: string): string => {
@@ -16,6 +17,33 @@ export const bundleChild = (name: string): string => {
     format: 'esm',
     target: 'node20',
     packages: 'external',
+    outfile,
+    logLevel: 'error',
+  });
+  return outfile;
+};
+
+/** Each module finds its data beside its source, as if it had not been bundled. */
+const besideSource: Plugin = {
+  name: 'beside-source',
+  setup: (context) =>
+    context.onLoad({ filter: /[/\\](?:config|firmware|hal|behaviours)[/\\].*\.ts$/ }, ({ path }) => ({
+      loader: 'ts',
+      contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
+    })),
+};
+
+/** As `bundleChild`, for what reads files beside its modules: configurations, language files. Gives the absolute path. */
+export const bundleChildWithData = async (name: string): Promise<string> => {
+  const outfile = resolve('node_modules/.cache/letan-tests', `${name}-${process.pid}.mjs`);
+  await build({
+    entryPoints: [join('tests', 'support', 'children', `${name}.ts`)],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    plugins: [besideSource],
     outfile,
     logLevel: 'error',
   });

@@ -1,9 +1,13 @@
-import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** A directory of the test's own on a real disk. */
 export const temporaryDirectory = (): string => mkdtempSync(join(tmpdir(), 'letan-test-'));
+
+/** A directory of real files in memory where the system has such a place: for thousands of them that no disk need keep. */
+export const memoryDirectory = (): string =>
+  mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'letan-test-'));
 
 export const removeDirectory = (directory: string): void => rmSync(directory, { recursive: true, force: true });
 
