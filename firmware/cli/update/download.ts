@@ -152,7 +152,7 @@ const isDiskError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error &&
   'syscall' in error &&
   'code' in error &&
-  /^(ENOSPC|EROFS|EIO|EDQUOT|EACCES|EPERM|ENOENT)$/u.test(String(error.code));
+  /^(ENOSPC|EROFS|EIO|EDQUOT|EACCES|EPERM|ENOENT|EEXIST|ENOTDIR|EISDIR)$/u.test(String(error.code));
 
 /**
  * Fetches a release into `directory` and gives its file. What breaks off is gone on with, by this run or a later one, as long as the

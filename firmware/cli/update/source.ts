@@ -23,7 +23,7 @@ export type SourceFault =
 /** A file that is there until it is let go. */
 export interface FoundBundle {
   readonly file: string;
-  letGo(): void;
+  readonly letGo: () => void;
 }
 
 /** How sticks are found and mounted; a test has others. */
