@@ -60,6 +60,9 @@ export const visitsHeldEvent = 'visits-held';
 /** The event by which the devices of a room tell each other which of them says a call. */
 export const voiceEvent = 'voice';
 
+/** The event by which a device asks the hub for the key under which people are counted that day, and is given it sealed. */
+export const personKeyEvent = 'person-key';
+
 /** The lifecycle of every device of the site. */
 /** The event by which devices tell each other of what their boards and signs show. */
 export const mediaEvent = 'media';

@@ -1,19 +1,12 @@
 import { createHmac } from 'node:crypto';
 import type { Unsubscribe } from '../device.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { CodeScan, CodeScanner, ScannerFault } from '../ports/code-scanner.ts';
-import type { Entropy } from '../ports/entropy.ts';
 import type { Result } from '../result.ts';
 
-export interface DiscreetSettings {
-  /** Whether a person may be told from another, for the day's quota; else all of them are `unknown:identity`. */
-  readonly counts: boolean;
-  readonly zoneOffsetMin: number;
-}
+/** The key of the day, 32 bytes, known to nobody but the devices of the hall, in memory alone. */
+export type KeyOfTheDay = () => Uint8Array;
 
-const keyBytes = 32;
 const hashDigits = 32;
-const dayMs = 86_400_000;
 /** Longer codes are cards and certificates of somebody, never a slip, a booking or a dossier. */
 const longest = 200;
 
@@ -25,22 +18,18 @@ const identity = /^(0\d{2}[0-3]\d{8})(?:\||$)/;
 
 /**
  * A reader whose personal codes never get further than this: an identity card becomes `person:<32 hexadecimal digits>`, an HMAC-SHA-256
- * under a key that is drawn for the day, lives in memory alone and is gone with the day or the process; other cards and long codes become
+ * under a key that is drawn for the day, lives in memory alone and is gone with the day; other cards and long codes become
  * `unknown:card`. Slips, bookings and dossiers pass as they are. So no trace, log or ledger holds a person's number, and whoever has
  * them all cannot tell one day's person from another's.
  */
 export class DiscreetCodeScanner implements CodeScanner {
   readonly #inner: CodeScanner;
-  readonly #clock: Clock;
-  readonly #entropy: Entropy;
-  readonly #settings: DiscreetSettings;
-  #key: { readonly day: number; readonly bytes: Uint8Array } | null = null;
+  readonly #key: KeyOfTheDay | null;
 
-  constructor(inner: CodeScanner, clock: Clock, entropy: Entropy, settings: DiscreetSettings) {
+  /** `key`: by it a person is told from another, for the day's quota; null: all of them are `unknown:identity`. */
+  constructor(inner: CodeScanner, key: KeyOfTheDay | null) {
     this.#inner = inner;
-    this.#clock = clock;
-    this.#entropy = entropy;
-    this.#settings = settings;
+    this.#key = key;
   }
 
   get anyLetters(): boolean {
@@ -65,15 +54,12 @@ export class DiscreetCodeScanner implements CodeScanner {
 
   #told(text: string): string {
     const number = identity.exec(text.trim())?.[1];
-    if (number !== undefined) return this.#settings.counts ? `person:${this.#hash(number)}` : 'unknown:identity';
+    if (number !== undefined) return this.#key === null ? 'unknown:identity' : `person:${hash(number, this.#key())}`;
     // What only this class says nobody may say in its place.
     if (/^(?:person|unknown):/u.test(text)) return 'unknown:forged';
     return text.includes('|') || text.length > longest ? 'unknown:card' : text;
   }
-
-  #hash(number: string): string {
-    const day = Math.floor((this.#clock.wallTime().instant + this.#settings.zoneOffsetMin * 60_000) / dayMs);
-    if (this.#key?.day !== day) this.#key = { day, bytes: this.#entropy.bytes(keyBytes) };
-    return createHmac('sha256', this.#key.bytes).update(number).digest('hex').slice(0, hashDigits);
-  }
 }
+
+const hash = (number: string, key: Uint8Array): string =>
+  createHmac('sha256', key).update(number).digest('hex').slice(0, hashDigits);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PersonKey } from '../../firmware/person-key.ts';
 import { DiscreetCodeScanner } from '../../hal/drivers/discreet-code-scanner.ts';
 import type { CodeScan, CodeScanner } from '../../hal/ports/code-scanner.ts';
 import { Listeners } from '../../hal/device.ts';
@@ -31,10 +32,11 @@ const reading = (counts = true, seed = 1) => {
   const reader = new Reader();
   const time = new SimClock();
   const clock = new DeviceClock(time, monday, true);
-  const scanner = new DiscreetCodeScanner(reader, clock, new SeededEntropy(new SeededRandom(seed)), {
-    counts,
-    zoneOffsetMin: 420,
-  });
+  const key = new PersonKey(
+    { site: 'ward', device: 'kiosk-1', host: 'kiosk-1', zoneOffsetMin: 420 },
+    { bus: null, clock, entropy: new SeededEntropy(new SeededRandom(seed)), log: { write: () => undefined } },
+  );
+  const scanner = new DiscreetCodeScanner(reader, counts ? () => key.today() : null);
   let told = '';
   scanner.onCode(({ text }) => (told = text));
   const read = (text: string): string => {
