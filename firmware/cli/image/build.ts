@@ -23,7 +23,7 @@ import type { SlotValue } from '../../../config/languages/messages/wording.ts';
 import type { DeviceConfig } from '../../../config/schema.ts';
 import { fail, ok, type Result } from '../../../hal/result.ts';
 import { installedAt } from '../../installed.ts';
-import { layRelease, laySite, layUnits, type SitePlan } from '../provision/lay.ts';
+import { hasGlass, layRelease, laySite, layUnits, panelPrograms, type SitePlan } from '../provision/lay.ts';
 import type { CheckedBundle } from '../update/bundle.ts';
 import { machineDisk } from '../update/disk.ts';
 import type { FillFault } from '../update/fill-slot.ts';
@@ -85,10 +85,6 @@ const machines = new Map([
 ]);
 const archOf = (program: Buffer | null): string =>
   program === null || program.length < 20 ? '?' : (machines.get(program.readUInt16LE(18)) ?? '?');
-
-const hasGlass = ({ devices }: DeviceConfig): boolean =>
-  Object.values(devices).some((entry) => entry.port === 'display' && entry.driver === 'web');
-export const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser'] as const;
 
 /** Files and links below a folder as changes to a root, owned by root. Directories come by themselves. */
 const treeChanges = (folder: string, at = '/'): readonly Change[] =>
@@ -184,7 +180,7 @@ class ImageBuild {
     if (!laid.ok) return laid;
     laySite(site, at, machineDisk);
     const glass = hasGlass(config);
-    const browser = exists(tree, '/usr/bin/cage') && browsers.some((path) => exists(tree, path));
+    const browser = panelPrograms.every((either) => either.some((path) => exists(tree, path)));
     const units = layUnits(at.slots.a, at, glass && browser, machineDisk);
     const changes = [
       ...treeChanges(stage),

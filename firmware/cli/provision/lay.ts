@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { DeviceConfig } from '../../../config/schema.ts';
 import type { Installed } from '../../installed.ts';
 import { releaseTreeAt } from '../../installed.ts';
 import { ok, type Result } from '../../../hal/result.ts';
@@ -8,7 +9,7 @@ import type { CheckedBundle } from '../update/bundle.ts';
 import { ensureDirectory, replaceFile, switchLink, type Disk } from '../update/disk.ts';
 import { fillSlot, type FillFault, type TellFill } from '../update/fill-slot.ts';
 import { setUp } from '../update/slots.ts';
-import { namedSecrets, secretPlaces } from './secrets.ts';
+import { secretPlaces } from './secrets.ts';
 
 /*
  * What makes a machine a letan device, laid into its file system: below `/` on a running system, below another folder for a card that is
@@ -67,8 +68,6 @@ export const laySite = (plan: SitePlan, at: Installed, disk: Disk): void => {
   }
 };
 
-export { namedSecrets };
-
 /** What a unit file wants to be started by. */
 const wantedBy = (unit: string): readonly string[] =>
   [...unit.matchAll(/^WantedBy=(.*)$/gmu)]
@@ -82,8 +81,13 @@ export interface LaidUnits {
   readonly left: readonly string[];
 }
 
-/** The unit of the browser on the glass, and what it cannot do without. */
-const panelUnit = 'letan-panel.service';
+/** The unit of the browser on the glass, and what it cannot do without: of each row one is enough. */
+export const panelUnit = 'letan-panel.service';
+export const panelPrograms = [['/usr/bin/cage'], ['/usr/bin/chromium', '/usr/bin/chromium-browser']] as const;
+
+/** Whether a device has a screen that visitors touch. */
+export const hasGlass = ({ devices }: DeviceConfig): boolean =>
+  Object.values(devices).some((entry) => entry.port === 'display' && entry.driver === 'web');
 
 /**
  * The services of the release in slot `a` or wherever `top` is, as systemd reads them, the rules of its parts, and its users. `panel`:
