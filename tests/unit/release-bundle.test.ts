@@ -1,11 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { packRelease, sha256, writeRelease } from '../../firmware/cli/release/pack.ts';
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
+import { compileTo } from '../../firmware/cli/release/compile.ts';
 import { archs, toolsToBuild } from '../../firmware/cli/release/natives.ts';
 import { sbom, type Contents } from '../../firmware/cli/release/sbom.ts';
 import { requireTools } from '../../firmware/cli/release/tools.ts';
@@ -185,6 +186,27 @@ describe('what a release is made of', () => {
     },
   );
 
+  it(
+    'is what a device can come to, with everything that it imports, and nothing of the desk',
+    { timeout: 90_000 },
+    async () => {
+      const target = join(room, 'compiled');
+      await compileTo(resolve('.'), target);
+      const files = readdirSync(target, { recursive: true, encoding: 'utf8' });
+      for (const needed of ['firmware/cli/run.js', 'firmware/cli/panel.js', 'firmware/cli/letan.mjs', 'config/load.js'])
+        expect(files).toContain(needed);
+      expect(files.filter((name) => /\.tsx?$|cli\/(?:release|flash|image|install)\.js$/.test(name))).toEqual([]);
+      const missing = files
+        .filter((name) => name.endsWith('.js'))
+        .flatMap((name) =>
+          [...readFileSync(join(target, name), 'utf8').matchAll(/(?:from|import)\s*\(?\s*["'](\.{1,2}\/[^"']+)["']/gu)]
+            .map(([, its = '']) => join(name, '..', its))
+            .filter((its) => !existsSync(join(target, its))),
+        );
+      expect([...new Set(missing)]).toEqual([]);
+    },
+  );
+
   const contents = (): Contents => ({
     version: '0.1.0',
     commit: 'a'.repeat(40),
@@ -195,7 +217,7 @@ describe('what a release is made of', () => {
     packages: shippedPackages('.', 'arm64'),
   });
 
-  it('is told as CycloneDX, by its own schema, the same each time', async () => {
+  it('is told as CycloneDX, by its own schema, the same each time', { timeout: 90_000 }, async () => {
     const told = sbom(contents());
     expect(sbom(contents())).toBe(told);
     // Null: nothing is wrong with it.

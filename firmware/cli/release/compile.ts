@@ -1,14 +1,31 @@
-import { transform } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join, relative } from 'node:path';
 import { bundlePage, phoneBrowser, prebuilt, type BrowserTarget } from '../../page.ts';
 
-/** What a device runs; the simulator, tests and tools stay at the desk. */
+/** Where what a device runs lies; the simulator, tests and tools stay at the desk. */
 const wings = ['firmware', 'behaviours', 'hal', 'config'] as const;
 /** Read at run time from where the source has them. */
 const data = new Set(['.yaml', '.yml', '.json', '.bin', '.md', '.service', '.rules', '.mjs']);
-/** The release builds no release. */
-const left = 'firmware/cli/release';
+/** What is started by its name: the command line, and what the installation runs on the machine that becomes a device. */
+const programs = ['firmware/cli/main.ts', 'firmware/cli/provision/on-device.ts'];
+
+/** The modules that a device can come to, by their paths. What the desk's commands alone use is reached by no import. */
+async function reachable(root: string): Promise<ReadonlySet<string>> {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: programs,
+    outdir: 'nowhere',
+    bundle: true,
+    write: false,
+    metafile: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'silent',
+  });
+  return new Set(Object.keys(metafile.inputs));
+}
 
 /** Every page that a device serves, and the browser that it is made for. */
 const pageEntries = (
@@ -46,13 +63,15 @@ export async function compileTo(
 ): Promise<{ readonly modules: number; readonly pages: number }> {
   let modules = 0;
   const pages = pageEntries(root);
+  const used = await reachable(root);
   for (const wing of wings)
     for (const path of filesUnder(join(root, wing))) {
       const name = relative(root, path);
-      if (name.startsWith(left)) continue;
+      const module = extname(name) === '.ts';
+      if (module ? !used.has(name) : !data.has(extname(name))) continue;
       const to = join(target, name);
       mkdirSync(dirname(to), { recursive: true });
-      if (extname(name) === '.ts') {
+      if (module) {
         const { code } = await transform(readFileSync(path, 'utf8'), {
           loader: 'ts',
           format: 'esm',
@@ -61,7 +80,7 @@ export async function compileTo(
         });
         writeFileSync(to.replace(/\.ts$/u, '.js'), renamed(code));
         modules += 1;
-      } else if (data.has(extname(name))) cpSync(path, to);
+      } else cpSync(path, to);
     }
   for (const { browser, entry } of pages) {
     const to = prebuilt(join(target, relative(root, entry)));
