@@ -5,6 +5,7 @@ import { installedAt } from '../installed.ts';
 import { exitCodes } from './exit.ts';
 import { refuse } from './hub/say.ts';
 import { checkKept } from './update/apply.ts';
+import { askFor } from './update/ask.ts';
 import { settle } from './update/guard.ts';
 import { admitted, alone, applyFrom, goOver, placeAt, type How } from './update/run-update.ts';
 import { sayFault, slotText } from './update/say.ts';
@@ -39,6 +40,13 @@ const apply = async (source: string, options: HowOptions): Promise<void> => {
   const place = config === null ? null : placeAt(at, config);
   if (config === null || place === null) return;
   await alone(at, () => applyFrom(source, place, config, howOf(options)));
+};
+
+const ask = (source: string, options: WhereOptions): void => {
+  const at = installedAt(options.root);
+  const config = deviceHere(at, options.config);
+  const place = config === null ? null : placeAt(at, config);
+  if (config !== null && place !== null) askFor(source, place, config, account());
 };
 
 const rollback = async (options: HowOptions): Promise<void> => {
@@ -83,7 +91,7 @@ const timed = (command: Command): Command =>
     .option('--when-idle', 'waits until the place is closed and nobody is served, then does it by itself')
     .option('--now', 'although people may be kept waiting: you stand there and answer for it; it is written down');
 
-/** `letan update apply | status | rollback | serve`. */
+/** `letan update apply | ask | status | rollback | serve`. */
 export const mountUpdate = (program: Command): void => {
   const update = program.command('update').description('a newer release for this device, and the way back');
   timed(
@@ -96,6 +104,14 @@ export const mountUpdate = (program: Command): void => {
   )
     .option('--allow-older', 'also one that is older than what runs, if it reads the ledger')
     .action(apply);
+  placed(
+    update
+      .command('ask')
+      .description(
+        'leaves a release for letan-update.service, which applies it by itself out of hours; the stick may go home',
+      )
+      .argument('<source>', 'as for apply'),
+  ).action(ask);
   timed(
     update.command('rollback').description('back to the release in the other slot, with the ledger as it is'),
   ).action(rollback);

@@ -240,6 +240,10 @@ export const updateSteps = {
     vi: 'xong: đang chạy bản {version}, {seconds} giây sau khi chuyển; bản {from} được giữ ở khe {slot}',
     en: 'done: {version} runs, {seconds} s after the switch; {from} is kept in slot {slot}',
   },
+  asked: {
+    vi: 'đã ghi yêu cầu: dịch vụ letan-update tự cài ngoài giờ, khi không còn ai chờ (xem: letan update status)',
+    en: 'noted: the service letan-update does it out of hours, once nobody is served (see: letan update status)',
+  },
   nothing: { vi: 'không có gì để làm', en: 'nothing to do' },
 } as const satisfies Record<string, StaffText>;
 

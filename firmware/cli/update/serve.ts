@@ -69,6 +69,7 @@ export async function serve(at: Installed, configured: () => DeviceConfig | null
     await applyFrom(source, place, config, { now: false, whenIdle: true, allowOlder: false, by });
   }
   drop(file);
+  if (wish.from.kind === 'file') drop(join(folder, wish.from.name));
   // Refused or done, this service did its work; only what it could not do is its failure.
   process.exitCode = exitCodes.ok;
 }
