@@ -1,0 +1,47 @@
+import { execFileSync } from 'node:child_process';
+import type { KeyObject } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packRelease } from '../../firmware/cli/release/pack.ts';
+import { checkRelease } from '../../firmware/cli/update/bundle.ts';
+
+/** What may be wrong with a release that is signed and whole. */
+export const defects = {
+  /** It ends at once, as one with a module that does not load. */
+  exits: "process.stderr.write('this release does not start\\n');\nprocess.exit(1);\n",
+  /** It lives and never serves: no page, no ledger, no word to the service manager. */
+  idles: 'setInterval(() => {}, 1000);\n',
+} as const;
+
+/**
+ * A newer release out of a real one, by the key that signed it: one minute younger for each `minutes`, with another commit, and with a
+ * defect where one is asked for. Writes it to `to`.
+ */
+export function respun(
+  file: string,
+  key: { readonly publicKey: KeyObject; readonly privateKey: KeyObject },
+  to: string,
+  { defect, minutes }: { readonly minutes: number; readonly defect?: keyof typeof defects },
+): void {
+  const checked = checkRelease(file, key.publicKey);
+  if (!checked.ok) throw new Error(`${file}: ${checked.fault.kind}`);
+  const { format: _format, name: _name, payload: _payload, ...about } = checked.value.manifest;
+  const tree = `${to}.tree`;
+  rmSync(tree, { recursive: true, force: true });
+  mkdirSync(tree, { recursive: true });
+  try {
+    execFileSync('sh', ['-c', 'tar -xOf "$1" payload.tar.gz | tar -xzf - -C "$2"', 'unpack', file, tree]);
+    if (defect !== undefined) writeFileSync(join(tree, 'app/firmware/cli/letan.mjs'), defects[defect]);
+    const [major = '0', minor = '0'] = about.version.split('.');
+    const commit = about.commit.slice(0, 32) + minutes.toString(16).padStart(8, '0');
+    const committedAt = about.committedAt + minutes * 60;
+    packRelease(
+      tree,
+      { ...about, version: `${major}.${minor}.${900 + minutes}`, commit, committedAt },
+      key.privateKey,
+      to,
+    );
+  } finally {
+    rmSync(tree, { recursive: true, force: true });
+  }
+}
