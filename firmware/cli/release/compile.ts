@@ -7,8 +7,8 @@ import { bundlePage, phoneBrowser, prebuilt, type BrowserTarget } from '../../pa
 const wings = ['firmware', 'behaviours', 'hal', 'config'] as const;
 /** Read at run time from where the source has them. */
 const data = new Set(['.yaml', '.yml', '.json', '.bin', '.md', '.service', '.rules', '.mjs']);
-/** What is started by its name: the command line, and what the installation runs on the machine that becomes a device. */
-const programs = ['firmware/cli/main.ts', 'firmware/cli/provision/on-device.ts'];
+/** What is started by its name: the command line, what the unit runs before it, and what lays a release on a machine. */
+const programs = ['firmware/cli/main.ts', 'firmware/cli/update/start-guard.ts', 'firmware/cli/provision/on-device.ts'];
 
 /** The modules that a device can come to, by their paths. What the desk's commands alone use is reached by no import. */
 async function reachable(root: string): Promise<ReadonlySet<string>> {
