@@ -1,6 +1,7 @@
 import { Listeners, type Unsubscribe } from '../hal/device.ts';
 import type { JsonObject } from '../hal/json.ts';
 import type { Clock } from '../hal/ports/clock.ts';
+import type { SignShows } from '../hal/ports/counter-sign.ts';
 import type { Milliseconds, Point } from '../hal/units.ts';
 import { angleOf } from './arithmetic.ts';
 import type { Centre, Counts } from './centre.ts';
@@ -21,6 +22,7 @@ import type {
   WorldSnapshot,
 } from './session.ts';
 import type { Body } from './world/body.ts';
+import { CityOffice, type CitySnapshot } from './world/city-office.ts';
 import { words } from './world/clerk.ts';
 import type { Arrival } from './world/crowd.ts';
 import { plainWish } from './world/intentions.ts';
@@ -31,6 +33,9 @@ import { walking } from './world/walking-habits.ts';
 const mostMarks = 20_000;
 const trailEveryMs: Milliseconds = 300;
 const trailPoints = 20;
+/** How long before their times those come who have booked when the day begins; one that somebody adds may be checked in at once. */
+const bookedAheadMin = [0, 20, 40, 60, 90, 150];
+const soonMin = 10;
 
 /** A centre that is watched and touched while it runs. */
 export class RunningSession implements Session {
@@ -44,6 +49,7 @@ export class RunningSession implements Session {
   readonly time: SessionTime;
   readonly #afterwards: () => void;
   readonly #pace: (() => Pace) | null;
+  readonly #city: CityOffice;
   #trailAt: Milliseconds = 0;
 
   /** `pace`: how starting and stopping are held back, null: not at all. `afterwards` is done once everything has stopped. */
@@ -56,6 +62,12 @@ export class RunningSession implements Session {
         type: 'session.failed',
         message: error instanceof Error ? (error.stack ?? error.message) : String(error),
       }),
+    );
+    this.#city = new CityOffice(
+      centre.rigs.flatMap(({ twins }) => twins.cities.map(({ twin }) => twin)),
+      centre.options.site,
+      () => centre.wall,
+      centre.random.split('city office'),
     );
     this.devices = centre.rigs.map((rig) => new RunningDevice(rig, (event) => this.#events.emit(event)));
     this.time = new PacedTime(centre, this.#pacer);
@@ -94,6 +106,7 @@ export class RunningSession implements Session {
   async start(arrivals: readonly Arrival[]): Promise<void> {
     for (const device of this.devices) device.watch();
     await this.#paced(() => this.#centre.start(arrivals, true));
+    if (this.#city.books) for (const aheadMin of bookedAheadMin) this.#city.book(aheadMin);
   }
 
   snapshot(): WorldSnapshot {
@@ -115,9 +128,36 @@ export class RunningSession implements Session {
           word: twin.last === null ? null : ({ ...twin.last } as JsonObject),
         })),
       ),
-      counters: this.#centre.clerks.map(({ desk, doing, number }) => ({ ...desk.at, id: desk.id, doing, number })),
+      counters: this.#centre.clerks.map(({ desk, doing, number }) => ({
+        ...desk.at,
+        id: desk.id,
+        doing,
+        number,
+        sign: this.#signOver(desk.id),
+      })),
       beliefs: this.devices.flatMap((device) => device.beliefs()),
     };
+  }
+
+  city(): CitySnapshot | null {
+    return this.#city.books ? this.#city.snapshot() : null;
+  }
+
+  book(): void {
+    if (!this.#city.books) return;
+    const { code, service, time } = this.#city.book(soonMin);
+    this.#centre.mark('person', null, `somebody books ${service} for ${time} with the city: ${code}`);
+  }
+
+  /** What a person reads over a counter; null: no sign hangs there. */
+  #signOver(counter: string): SignShows | null {
+    for (const { parts, twins } of this.#centre.rigs) {
+      for (const { name, twin } of twins.signs) {
+        const entry = parts.config.devices[name];
+        if (entry?.port === 'counter-sign' && entry.counter === counter) return twin.seen;
+      }
+    }
+    return null;
   }
 
   counts(): Counts {

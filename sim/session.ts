@@ -5,6 +5,7 @@ import type { SiteFace } from '../firmware/site-face.ts';
 import type { Unsubscribe } from '../hal/device.ts';
 import type { JsonObject } from '../hal/json.ts';
 import type { Clip } from '../hal/ports/speaker.ts';
+import type { SignShows } from '../hal/ports/counter-sign.ts';
 import type { PadKey } from '../hal/ports/keypad.ts';
 import type { LampState } from '../hal/ports/lamp.ts';
 import type { SensorPort } from '../hal/ports/sensors.ts';
@@ -13,10 +14,12 @@ import type { Counts } from './centre.ts';
 import type { FaultSwitch } from './faults.ts';
 import type { Mark } from './observer.ts';
 import type { BodySource } from './world/body.ts';
+import type { CitySnapshot } from './world/city-office.ts';
 import type { ClerkDoing, ClerkVerb } from './world/clerk.ts';
 import type { FloorPlan } from './world/plan.ts';
 
 export type { Counts } from './centre.ts';
+export type { CitySnapshot } from './world/city-office.ts';
 export type { FaultSwitch } from './faults.ts';
 export type { Mark, MarkKind } from './observer.ts';
 export type { ClerkVerb } from './world/clerk.ts';
@@ -98,6 +101,8 @@ export interface CounterSnapshot extends Pose {
   readonly id: string;
   readonly doing: ClerkDoing;
   readonly number: string | null;
+  /** What the sign over it shows; null: there is none. */
+  readonly sign: SignShows | null;
 }
 
 export interface WorldSnapshot {
@@ -193,6 +198,10 @@ export interface Session {
   readonly devices: readonly SessionDevice[];
   snapshot(): WorldSnapshot;
   counts(): Counts;
+  /** What the city knows and has been told; null: the centre takes no bookings, or has no way to the city. */
+  city(): CitySnapshot | null;
+  /** Somebody books with the city, for soon. */
+  book(): void;
   /** All marks from `since` on, oldest first; the oldest of very long sessions are dropped. */
   marks(since: Milliseconds): readonly Mark[];
   faults(): readonly FaultSwitch[];

@@ -75,6 +75,8 @@ export class CityDesk {
   #refused = 0;
   #fault: CityFault | null = null;
   #timers = new Set<TimerId>();
+  /** What the city is asked or sent now; raised when nobody waits for its answer any more. */
+  readonly #limits = new Set<AbortController>();
   #intake: Promise<void> = Promise.resolve();
   #ready = false;
 
@@ -109,8 +111,8 @@ export class CityDesk {
     const { city, hall } = this.#parts;
     this.#ends.push(
       hall.on((event) => {
-        if (event.type !== 'hall.recorded') return;
         if (event.type === 'dossier.tied') this.tie(event.ticket, event.code);
+        if (event.type !== 'hall.recorded') return;
         void this.#follow();
         if (this.#deciding) this.#take(event.event);
       }),
@@ -134,6 +136,7 @@ export class CityDesk {
     for (const end of this.#ends.splice(0)) end();
     for (const timer of this.#timers) this.#parts.clock.clearTimeout(timer);
     this.#timers.clear();
+    for (const limit of this.#limits) limit.abort();
     await this.#intake;
     await this.#outbox.stop();
   }
@@ -290,10 +293,12 @@ export class CityDesk {
 
   async #within<T>(ms: Milliseconds, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const limit = new AbortController();
+    this.#limits.add(limit);
     const timer = this.#parts.clock.setTimeout(() => limit.abort(), ms);
     try {
       return await work(limit.signal);
     } finally {
+      this.#limits.delete(limit);
       this.#parts.clock.clearTimeout(timer);
     }
   }

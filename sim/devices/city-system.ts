@@ -81,6 +81,9 @@ export class SimCitySystem implements CitySystem {
   know(code: string, answer: string): void {
     this.#dossiers.set(code, answer);
   }
+  get away(): boolean {
+    return this.#away;
+  }
   refuse(kind: string): void {
     this.#refuses.add(kind);
   }

@@ -1,3 +1,4 @@
+import type { SignShows } from '../../hal/ports/counter-sign.ts';
 import type { PadKey } from '../../hal/ports/keypad.ts';
 import type { LampState } from '../../hal/ports/lamp.ts';
 import type { SensorPort } from '../../hal/ports/sensors.ts';
@@ -64,6 +65,24 @@ export interface CounterSnapshot {
   readonly id: string;
   readonly doing: 'away' | 'idle' | 'asking' | 'waiting' | 'serving';
   readonly number: string | null;
+  /** What the sign over it shows; null: there is none. */
+  readonly sign: SignShows | null;
+}
+
+/** The city at the other end of the adapter: what it has been told, and who has booked with it. */
+export interface CitySnapshot {
+  readonly away: boolean;
+  readonly taken: number;
+  readonly newest: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly at: string;
+    readonly number: string;
+    readonly counter: string;
+    readonly booking: string;
+    readonly dossier: string;
+  }[];
+  readonly bookings: readonly { readonly code: string; readonly service: string; readonly time: string }[];
 }
 
 export interface MachineSnapshot {
@@ -193,6 +212,7 @@ export type FromServer =
       readonly slips: readonly Slip[];
       readonly clerksAtWork: boolean;
       readonly story: Story | null;
+      readonly city: CitySnapshot | null;
     }
   | {
       readonly type: 'frame';
@@ -210,6 +230,7 @@ export type FromServer =
   | { readonly type: 'fault'; readonly fault: FaultSwitch }
   | { readonly type: 'machines'; readonly device: string; readonly machines: readonly MachineSnapshot[] }
   | { readonly type: 'story'; readonly story: Story | null }
+  | { readonly type: 'city'; readonly city: CitySnapshot | null }
   | { readonly type: 'clerks'; readonly atWork: boolean }
   | { readonly type: 'answer'; readonly counter: string; readonly verb: ClerkVerb; readonly words: string }
   /** A bug of ours ended the run. */
@@ -225,6 +246,8 @@ export type FromPage =
   | { readonly do: 'drop'; readonly at: Point; readonly service: string | null; readonly language: string }
   | { readonly do: 'move'; readonly id: string; readonly to: Point }
   | { readonly do: 'follow'; readonly id: string }
+  /** Somebody books with the city. */
+  | { readonly do: 'book' }
   | { readonly do: 'clerk'; readonly counter: string; readonly verb: ClerkVerb }
   | { readonly do: 'clerks'; readonly atWork: boolean }
   | { readonly do: 'press'; readonly device: string; readonly button: string }

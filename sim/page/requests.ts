@@ -15,6 +15,7 @@ const request = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('drop'), at: point, service: name.nullable(), language: name }),
   z.strictObject({ do: z.literal('move'), id: name, to: point }),
   z.strictObject({ do: z.literal('follow'), id: name }),
+  z.strictObject({ do: z.literal('book') }),
   z.strictObject({
     do: z.literal('clerk'),
     counter: name,

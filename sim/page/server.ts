@@ -15,6 +15,7 @@ import { Gallery } from './gallery.ts';
 import { Guide } from './guide.ts';
 import type { FromPage, FromServer, PageDevice } from './protocol.ts';
 import { parseRequest } from './requests.ts';
+import { round, rounded } from './rounded.ts';
 import { openScreens, type Screens } from './screens.ts';
 import { openSitePages } from './site-pages.ts';
 
@@ -101,6 +102,8 @@ class Hub {
   #changed = true;
   #atWork = true;
   #failed: string | null = null;
+  /** The city as it was last told. */
+  #city = '';
 
   constructor(parts: SimPageParts, screens: Screens) {
     this.#parts = parts;
@@ -170,6 +173,7 @@ class Hub {
       slips: this.gallery.slips(),
       clerksAtWork: this.#atWork,
       story: this.#guide.story,
+      city: session.city(),
     };
   }
 
@@ -243,6 +247,9 @@ class Hub {
       case 'move':
         session.moveVisitor(request.id, request.to);
         break;
+      case 'book':
+        session.book();
+        break;
       case 'follow':
         this.#guide.follow(request.id);
         break;
@@ -293,6 +300,7 @@ class Hub {
     if (now - this.#lastMachines >= machinesMs) {
       this.#lastMachines = now;
       for (const client of this.#clients) this.#tellMachines(client);
+      this.#tellCity();
     }
   }
 
@@ -310,6 +318,14 @@ class Hub {
       lamps: session.devices.flatMap((device) => device.lamps().map((lamp) => ({ device: device.id, ...lamp }))),
       counts: session.counts(),
     };
+  }
+
+  #tellCity(): void {
+    const message: FromServer = { type: 'city', city: this.#parts.session.city() };
+    const text = JSON.stringify(message);
+    if (text === this.#city) return;
+    this.#city = text;
+    this.#all(message);
   }
 
   #tellMachines(client: Client): void {
@@ -335,18 +351,3 @@ class Hub {
     } else if (client.socket.buffered <= limit) client.socket.send(text);
   }
 }
-
-/** Millimetres are enough for a picture, and halve what goes over the wire. */
-const rounded = <
-  P extends { x: number; y: number; headingRad: number; speed: number; trail: readonly { x: number; y: number }[] },
->(
-  person: P,
-): P => ({
-  ...person,
-  x: round(person.x),
-  y: round(person.y),
-  headingRad: round(person.headingRad),
-  speed: round(person.speed),
-  trail: person.trail.map(({ x, y }) => ({ x: round(x), y: round(y) })),
-});
-const round = (value: number): number => Math.round(value * 1000) / 1000;

@@ -23,6 +23,20 @@ export const simPageTexts = {
   },
   failed: { vi: 'Mô phỏng đã dừng vì lỗi phần mềm', en: 'The simulation ended with a bug' },
 
+  city: { vi: 'Thành phố', en: 'City' },
+  cityHint: {
+    vi: 'Hệ thống của thành phố (mô phỏng), nối với máy chủ của sảnh qua cổng city-system.',
+    en: 'The city’s own system (simulated), tied to the hall’s hub through the city-system port.',
+  },
+  cityThere: { vi: 'Đang liên lạc được; đã nhận {count} tin', en: 'In reach; {count} events taken' },
+  cityAway: {
+    vi: 'Mất liên lạc; đã nhận {count} tin, tin mới chờ trên đĩa của máy chủ',
+    en: 'Out of reach; {count} events taken, new ones wait on the hub’s disk',
+  },
+  cityBookings: { vi: 'Người dân đã đặt lịch', en: 'Booked with the city' },
+  cityBook: { vi: 'Thêm một người đặt lịch', en: 'Somebody books' },
+  cityTold: { vi: 'Trung tâm đã báo', en: 'Told by the centre' },
+
   numberPad: { vi: 'Bàn phím số của quầy', en: 'Number pad of this counter' },
   pages: { vi: 'Trang của trung tâm', en: 'Pages of the centre' },
 
@@ -286,4 +300,31 @@ export const sitePageNames: Readonly<Record<string, StaffText>> = {
   board: { vi: 'Bảng', en: 'Board' },
   centre: { vi: 'Trung tâm', en: 'Centre' },
   rate: { vi: 'Ý kiến', en: 'Opinions' },
+};
+
+/** Events of CITY.md as the simulator's page names them. */
+export const cityKindTexts: Readonly<Record<string, StaffText>> = {
+  'ticket.issued': { vi: 'cấp số', en: 'number given' },
+  'turn.near': { vi: 'sắp đến lượt', en: 'turn is near' },
+  'ticket.called': { vi: 'gọi số', en: 'called' },
+  'ticket.recalled': { vi: 'gọi lại', en: 'called again' },
+  'ticket.arrived': { vi: 'đã đến quầy', en: 'arrived' },
+  'ticket.no-show': { vi: 'vắng mặt', en: 'no-show' },
+  'ticket.finished': { vi: 'xong việc', en: 'finished' },
+  'ticket.parked': { vi: 'tạm gác', en: 'put aside' },
+  'ticket.returned': { vi: 'vào hàng lại', en: 'back in line' },
+  'ticket.transferred': { vi: 'chuyển', en: 'transferred' },
+  'ticket.extended': { vi: 'thêm thủ tục', en: 'one more service' },
+  'ticket.deferred': { vi: 'nhường lượt', en: 'let others go first' },
+  'ticket.cancelled': { vi: 'hủy số', en: 'cancelled' },
+  'ticket.voided': { vi: 'hết hiệu lực', en: 'void' },
+  'visit.dossier': { vi: 'gắn hồ sơ', en: 'dossier tied' },
+  'visit.rated': { vi: 'cho ý kiến', en: 'opinion' },
+  'booking.made': { vi: 'đã nhận lịch hẹn', en: 'booking taken in' },
+  'booking.cancelled': { vi: 'hủy lịch hẹn', en: 'booking cancelled' },
+  'booking.refused': { vi: 'không nhận lịch hẹn', en: 'booking refused' },
+  'counter.opened': { vi: 'mở quầy', en: 'counter opened' },
+  'counter.paused': { vi: 'quầy tạm dừng', en: 'counter paused' },
+  'counter.closed': { vi: 'đóng quầy', en: 'counter closed' },
+  'day.closed': { vi: 'kết thúc ngày', en: 'day closed' },
 };

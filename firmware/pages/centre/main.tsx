@@ -346,10 +346,12 @@ function CentrePage() {
         </p>
       ) : (
         <>
-          <p class="quiet asof">
-            {say(language, 'asOf', { time: clockText(report.untilMinute) })}
-            {report.closed ? ` · ${say(language, 'dayClosed')}` : ''}
-          </p>
+          {report.figures.issued === 0 ? null : (
+            <p class="quiet asof">
+              {say(language, 'asOf', { time: clockText(report.untilMinute) })}
+              {report.closed ? ` · ${say(language, 'dayClosed')}` : ''}
+            </p>
+          )}
           {report.figures.issued === 0 ? (
             <p class="waiting" role="status">
               {noneText(language, shown)}

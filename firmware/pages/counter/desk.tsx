@@ -73,7 +73,7 @@ function Dossier({ door }: { door: Door }) {
   const { state } = door;
   const { language, may } = state;
   const current = ownCounter(state)?.current ?? null;
-  if (current === null || !may.has('dossier')) return <div class="dossier none" />;
+  if (current === null || !may.has('dossier')) return null;
   const { dossier, number } = current;
   return (
     <div class="dossier">

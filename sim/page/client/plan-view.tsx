@@ -1,5 +1,6 @@
 import { useMemo, useRef } from 'preact/hooks';
-import type { Point } from '../../../hal/units.ts';
+import type { SignShows } from '../../../hal/ports/counter-sign.ts';
+import type { Point, Pose } from '../../../hal/units.ts';
 import type { PersonSnapshot } from '../protocol.ts';
 import type { PageDevice, PageSensor } from '../protocol.ts';
 import { Beliefs } from './beliefs.tsx';
@@ -108,6 +109,7 @@ function Counters({ door, hello }: { door: Door; hello: Hello }) {
             >
               {say(door.state, 'counterName', { counter: id })}
             </text>
+            {now?.sign === undefined || now.sign === null ? null : <Sign sign={now.sign} place={place} />}
             {now === undefined || now.number === null ? null : (
               <g class="tag" transform={`translate(${at({ x: place.x + 0.64, y: place.y })})`}>
                 <rect x="-0.48" y="-0.2" width="0.96" height="0.4" rx="0.08" />
@@ -119,6 +121,20 @@ function Counters({ door, hello }: { door: Door; hello: Hello }) {
           </g>
         );
       })}
+    </g>
+  );
+}
+
+/** The LED sign that hangs over a counter, as people in the hall read it. */
+function Sign({ sign, place }: { sign: SignShows; place: Pose }) {
+  const front = ahead(place, place.headingRad, 0.72);
+  const shown = { number: sign.kind === 'number' ? sign.number : '', idle: '––', paused: '· · ·', dark: '' }[sign.kind];
+  return (
+    <g class={`sign ${sign.kind}`} transform={`translate(${at(front)})`}>
+      <rect x="-0.62" y="-0.21" width="1.24" height="0.42" rx="0.05" />
+      <text y="0.13" text-anchor="middle">
+        {shown}
+      </text>
     </g>
   );
 }

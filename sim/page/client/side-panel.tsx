@@ -1,5 +1,6 @@
 import { faultTexts, partTexts } from '../../../config/languages/messages/sim-page.ts';
 import { BeliefsTab } from './beliefs-tab.tsx';
+import { CityTab } from './city-tab.tsx';
 import type { ClerkVerb, FaultSwitch } from '../protocol.ts';
 import { NumberPad } from './number-pad.tsx';
 import type { Door, Hello, SideTab } from './state.ts';
@@ -9,6 +10,7 @@ const tabs: readonly { readonly tab: SideTab; readonly text: TextKey }[] = [
   { tab: 'counters', text: 'counters' },
   { tab: 'visitor', text: 'visitor' },
   { tab: 'beliefs', text: 'beliefs' },
+  { tab: 'city', text: 'city' },
   { tab: 'machines', text: 'machines' },
   { tab: 'faults', text: 'faults' },
 ];
@@ -20,24 +22,27 @@ export function SidePanel({ door, hello }: { door: Door; hello: Hello }) {
   return (
     <section class="side">
       <div class="tabs" role="tablist">
-        {tabs.map(({ tab, text }) => (
-          <button
-            key={tab}
-            type="button"
-            role="tab"
-            aria-selected={state.tab === tab}
-            class={state.tab === tab ? 'on' : ''}
-            onClick={() => set({ tab })}
-          >
-            {say(state, text)}
-            {tab === 'faults' && broken > 0 ? <b>{broken}</b> : null}
-          </button>
-        ))}
+        {tabs
+          .filter(({ tab }) => tab !== 'city' || hello.city !== null)
+          .map(({ tab, text }) => (
+            <button
+              key={tab}
+              type="button"
+              role="tab"
+              aria-selected={state.tab === tab}
+              class={state.tab === tab ? 'on' : ''}
+              onClick={() => set({ tab })}
+            >
+              {say(state, text)}
+              {tab === 'faults' && broken > 0 ? <b>{broken}</b> : null}
+            </button>
+          ))}
       </div>
       <div class="tab-body" role="tabpanel">
         {state.tab === 'counters' ? <CountersTab door={door} hello={hello} /> : null}
         {state.tab === 'visitor' ? <VisitorTab door={door} hello={hello} /> : null}
         {state.tab === 'beliefs' ? <BeliefsTab door={door} hello={hello} /> : null}
+        {state.tab === 'city' && hello.city !== null ? <CityTab door={door} hello={hello} city={hello.city} /> : null}
         {state.tab === 'machines' ? <MachinesTab door={door} hello={hello} /> : null}
         {state.tab === 'faults' ? <FaultsTab door={door} hello={hello} /> : null}
       </div>

@@ -8,7 +8,7 @@ export type Frame = Extract<FromServer, { type: 'frame' }>;
 /** What a click on the plan does. */
 export type Tool = 'look' | 'drop';
 
-export type SideTab = 'counters' | 'visitor' | 'beliefs' | 'machines' | 'faults';
+export type SideTab = 'counters' | 'visitor' | 'beliefs' | 'city' | 'machines' | 'faults';
 
 /** All that the page shows, as it stands. */
 export interface State {
@@ -121,6 +121,9 @@ export function hear(state: State, message: FromServer): void {
       break;
     case 'story':
       if (state.hello !== null) state.hello = { ...state.hello, story: message.story };
+      break;
+    case 'city':
+      if (state.hello !== null) state.hello = { ...state.hello, city: message.city };
       break;
     case 'clerks':
       if (state.hello !== null) state.hello = { ...state.hello, clerksAtWork: message.atWork };
