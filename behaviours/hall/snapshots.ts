@@ -40,6 +40,13 @@ const sumOf = (texts: readonly string[]): string => {
   return (hash >>> 0).toString(16).padStart(8, '0');
 };
 
+/** The same snapshot with the sum of what stands in it now; a text that is none stays as it is. */
+export const sealedSnapshot = (text: string): string => {
+  const [head = '', ...lines] = text.split('\n');
+  const header = objectOf(head);
+  return header === null ? text : [JSON.stringify({ ...header, sum: sumOf(lines) }), ...lines].join('\n');
+};
+
 /**
  * A snapshot is a cache of the fold and nothing else: whatever of it does not fit, to the ledger's chain, to this device, to this fold,
  * is thrown away, and the ledger is read from its beginning.

@@ -21,7 +21,7 @@ export const openFlight = async (
 ): Promise<FlightRecorder | null> => {
   const { device, recording } = config;
   if (recording === null) return null;
-  const veil = new Veil(entropy.bytes(32));
+  const veil = new Veil(entropy.bytes(32), config);
   const recorder = new FlightRecorder(
     {
       device,
