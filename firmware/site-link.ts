@@ -227,7 +227,11 @@ export class SiteLink implements HubLink {
     // It begins where it has been before, as far as we know: it may have lost its card.
     if (is && (this.#newest().get(device)?.epoch ?? 0) >= boot) this.#sayWho();
     if (!this.#reach.heard(device, is)) return;
-    if (is && device === this.#hall?.hub().device) this.#beatIn(0);
+    if (is && device === this.#hall?.hub().device) {
+      // What a broker has kept for it may be an older word of this device that came last.
+      this.#sayWho();
+      this.#beatIn(0);
+    }
     this.#past.changed();
     this.#changes.emit();
   }

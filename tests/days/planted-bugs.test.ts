@@ -19,6 +19,7 @@ const dayOf = (seed: number): RestlessDay => ({
   lengthMs: 270_000,
   numbersEach: 12,
   lastHub: 'kiosk-2',
+  clerksGoOn: true,
   script: [
     'at +15s break network.doubling',
     'at +25s break network.slow',
@@ -34,6 +35,8 @@ const dayOf = (seed: number): RestlessDay => ({
 });
 /** The day is drawn again until the bug is found; without one, each must keep all. */
 const seeds = Array.from({ length: runs({ fast: 2, long: 8 }) }, (_, index) => index + 1);
+/** Eight days, on a busy host. */
+const longestMs = 1_800_000;
 /** In the fast tier those that show themselves within a minute of the first day. */
 const bugs = plantedBugs.filter(({ soon }) => soon || runs({ fast: 0, long: 1 }) === 1);
 
@@ -48,7 +51,11 @@ const findings = async (sought: readonly string[], days = seeds): Promise<readon
   for (const seed of days) {
     const checker = new HallChecker();
     const found = (): boolean => checker.broken.some(({ rule }) => sought.includes(rule));
-    const end = await runRestless(dayOf(seed), (line) => checker.read(line), found);
+    const end = await runRestless(dayOf(seed), (line) => checker.read(line), found).catch((fault: unknown) => {
+      // What a broken hall leaves behind when it is broken off is no matter, once it has been found.
+      if (found()) return null;
+      throw fault;
+    });
     all.push(...checker.end({ calm: end !== null }));
     if (end?.workedOff === false)
       all.push({ rule: 'nobody-lost', t: 0, device: '', text: 'somebody was never called' });
@@ -58,9 +65,13 @@ const findings = async (sought: readonly string[], days = seeds): Promise<readon
 };
 
 describe('a hall with a bug', () => {
-  test('without one these days keep every invariant', async () => {
-    expect((await findings([], seeds.slice(0, runs({ fast: 1, long: 8 })))).map(findingText)).toEqual([]);
-  }, 300_000);
+  test(
+    'without one these days keep every invariant',
+    async () => {
+      expect((await findings([], seeds.slice(0, runs({ fast: 1, long: 8 })))).map(findingText)).toEqual([]);
+    },
+    longestMs,
+  );
 
   test.each(bugs.map((bug, index) => ({ ...bug, index })))(
     'is found: $what',
@@ -74,6 +85,6 @@ describe('a hall with a bug', () => {
         uproot(bug);
       }
     },
-    300_000,
+    longestMs,
   );
 });

@@ -102,12 +102,18 @@ export class HallLines {
 
   /** Events become durable in a device's ledger. */
   store(device: string, ...events: readonly LineEvent[]): this {
+    return this.write(device, ...events)();
+  }
+  /** A device begins to write; the function makes it durable. */
+  write(device: string, ...events: readonly LineEvent[]): () => this {
     const call = (this.#call += 1);
     const about = { port: 'ledger', name: 'ledger', call };
     this.line(device, { kind: 'command', ...about, do: 'append', with: { events } });
-    const ledger = [...(this.#ledgers.get(device) ?? []), ...events];
-    this.#ledgers.set(device, ledger);
-    return this.line(device, { kind: 'input', ...about, result: { ok: true, value: ledger.length } });
+    return () => {
+      const ledger = [...(this.#ledgers.get(device) ?? []), ...events];
+      this.#ledgers.set(device, ledger);
+      return this.line(device, { kind: 'input', ...about, result: { ok: true, value: ledger.length } });
+    };
   }
 
   /** A number given at a device and durable there. */

@@ -290,6 +290,77 @@ describe('the checker of halls', () => {
     expect(found(lines, false).map(({ rule }) => rule)).toContain('hub-decides');
   });
 
+  test('a hub goes by who is given over to it as far as it knows, and by no other', () => {
+    const lines = new HallLines();
+    lines.share(lines.give('A500', 'kiosk-2', { apart: true, priority: 'declared' }), 'kiosk-1');
+    lines.give('A001');
+    lines.next('A001', '1');
+    expect(found(lines, false)).toEqual([]);
+    lines.gaveOver('kiosk-2', 'kiosk-1').give('A002');
+    lines.next('A002', '2');
+    expect(found(lines, false).map(({ rule }) => rule)).toEqual(['priority-first']);
+  });
+
+  test('a device is judged by what was durable when it decided, and by what it had decided itself', () => {
+    const lines = new HallLines();
+    lines.share(lines.give('A001'), 'kiosk-2').share(lines.next('A001', '1'), 'kiosk-2');
+    const finished = lines.desk('finish', 'ticket.finished', 'A001', '1', {}, 'kiosk-2');
+    const arrives = lines.write('kiosk-1', finished);
+    // Both ends are on their way into the hub's ledger, the member's first.
+    lines.asked('kiosk-1', 'finish', 'f1');
+    const again = lines.event('kiosk-1', 'ticket.finished', { ...ticketOf('A001'), counter: '1' }, { cause: 'f1' });
+    const written = lines.write('kiosk-1', again);
+    arrives();
+    written();
+    expect(found(lines, false)).toEqual([]);
+    // What is there it must know, also what it is writing.
+    lines.give('A002');
+    lines.asked('kiosk-1', 'next', 'n1').asked('kiosk-1', 'next', 'n2');
+    const calls = ['n1', 'n2'].map((cause, index) =>
+      lines.event('kiosk-1', 'ticket.called', { ...ticketOf('A002'), counter: `${index + 1}`, call: 1 }, { cause }),
+    );
+    for (const end of calls.map((event) => lines.write('kiosk-1', event))) end();
+    expect(found(lines, false).map(({ rule }) => rule)).toContain('call-one-counter');
+  });
+
+  test('a command that two devices were asked may be done by both as long as neither can know', () => {
+    const lines = new HallLines();
+    lines.share(lines.give('A001'), 'kiosk-2').share(lines.next('A001', '1'), 'kiosk-2');
+    const first = lines.desk('finish', 'ticket.finished', 'A001', '1', {}, 'kiosk-1', 'same');
+    lines.desk('finish', 'ticket.finished', 'A001', '1', {}, 'kiosk-2', 'same');
+    expect(found(lines, false)).toEqual([]);
+    lines.share(first, 'kiosk-2');
+    lines.desk('pause-counter', 'counter.paused', 'A001', '1', {}, 'kiosk-2', 'same');
+    expect(found(lines, false).map(({ rule }) => rule)).toEqual(['command-once']);
+  });
+
+  test.each([
+    ['before the device that asked had heard of it', 1_000, []],
+    ['long after that', 60_000, ['request-once']],
+  ])('a number that nobody saw is called %s', (_, ms, expected) => {
+    const lines = new HallLines();
+    const request = { requestId: 'r', at: 'kiosk-2' };
+    lines.share(lines.give('A500', 'kiosk-2', { ...request, apart: true }), 'kiosk-1');
+    lines.share(lines.give('A001', 'kiosk-1', request), 'kiosk-2');
+    lines.after(ms).share(lines.next('A001', '1'), 'kiosk-2');
+    lines.share(lines.finish('A001', '1'), 'kiosk-2').gaveOver('kiosk-2', 'kiosk-1');
+    lines.share(lines.next('A500', '1'), 'kiosk-2').share(lines.finish('A500', '1'), 'kiosk-2');
+    expect(found(close(lines)).map(({ rule }) => rule)).toEqual(expected);
+  });
+
+  test('who shows a slip to a clerk whom the hub does not hear may be called by the hub, which cannot know', () => {
+    const lines = new HallLines();
+    lines.share(lines.give('A001'), 'kiosk-2');
+    lines.desk('call', 'ticket.called', 'A001', '3', { call: 1 }, 'kiosk-2');
+    lines.next('A001', '1');
+    expect(found(lines, false)).toEqual([]);
+    const known = new HallLines();
+    known.share(known.give('A001'), 'kiosk-2');
+    known.share(known.desk('call', 'ticket.called', 'A001', '3', { call: 1 }, 'kiosk-2'), 'kiosk-1');
+    known.after(10).next('A001', '1');
+    expect(found(known, false).map(({ rule }) => rule)).toContain('call-one-counter');
+  });
+
   test('says nothing of lines that are not the hall’s, whatever they hold', () => {
     const lines = new HallLines();
     lines.line('kiosk-1', { kind: 'input', port: 'targets', name: 'radar', word: { at: 3, value: [] } });

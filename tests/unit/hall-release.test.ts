@@ -95,6 +95,21 @@ describe('what a device has given over', () => {
     await fleet.clock.advance(1_000);
     expect(await fleet.command('kiosk-1', next('c1', '1'))).toMatchObject({ ok: true, value: { number: 'B500' } });
   });
+
+  it('is told anew to a hub that starts: what the broker has kept may be an older word', async () => {
+    const fleet = await hall();
+    const topic = deviceTopics('ward', 'kiosk-2').hall;
+    const first = fleet.broker.retained(topic) ?? '';
+    fleet.cut('kiosk-2');
+    await fleet.number('kiosk-2', 'a', 'chung-thuc');
+    fleet.restore('kiosk-2');
+    await fleet.clock.advance(60_000);
+    await fleet.kill('kiosk-1');
+    fleet.broker.publish({ topic, payload: first, qos: 1, retain: true });
+    await fleet.switchOn('kiosk-1');
+    await fleet.clock.advance(10_000);
+    expect(await fleet.command('kiosk-1', next('c1', '1'))).toMatchObject({ ok: true, value: { number: 'B500' } });
+  });
 });
 
 describe('a wish that the hub was asked for and did not answer', () => {
