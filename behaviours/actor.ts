@@ -74,8 +74,8 @@ export function runMachine<In extends AnyEventObject, Out extends AnyEventObject
     send: (event) => {
       const snapshot = actor.getSnapshot();
       const taken = snapshot.status === 'active' && 'can' in snapshot && snapshot.can(event);
-      if (!taken) ports.log.write('debug', 'event.not-taken', { machine: name, received: event.type, state: path });
-      if (snapshot.status === 'active') actor.send(event);
+      if (taken) actor.send(event);
+      else ports.log.write('debug', 'event.not-taken', { machine: name, received: event.type, state: path });
     },
     on: (listener: (event: Out) => void): Unsubscribe => out.add(listener),
     state: (): BehaviourState => {

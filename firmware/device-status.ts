@@ -52,7 +52,7 @@ export const deviceStatus = ({ config, hall, hallStart, outbox, cityDesk, ...it 
     term: hall?.hub().term ?? 0,
     apart: hall !== null && hallStart.ready && hall.apart(),
     pastKnown: hall?.pastKnown() ?? true,
-    waiting: hall?.waiting().length ?? 0,
+    waiting: hall?.waitingCount() ?? 0,
     incoming: it.exchange?.waiting ?? 0,
   },
   ledger: it.care?.status() ?? null,

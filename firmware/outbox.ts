@@ -1,5 +1,5 @@
 import type { JsonObject } from '../hal/json.ts';
-import type { Clock } from '../hal/ports/clock.ts';
+import type { Clock, TimerId } from '../hal/ports/clock.ts';
 import type { Log } from '../hal/ports/log.ts';
 import type { Storage } from '../hal/ports/storage.ts';
 import type { Result } from '../hal/result.ts';
@@ -35,6 +35,8 @@ const toTheBroker: OutboxKind = {
 };
 /** Events of one message. */
 const mostTogether = 32;
+/** Lines of the ledger wait so long for more to go with them: in a rush each message costs more than what is in it. */
+const gatherMs: Milliseconds = 20;
 /** After so many events that are kept elsewhere it is noted how far the sending has come: a crash sends no more than these again. */
 const noteEvery = 256;
 /**
@@ -102,7 +104,8 @@ export class Outbox {
   #linked = false;
   #draining = false;
   #writing: Promise<void> = Promise.resolve();
-  #retry: number | null = null;
+  #retry: TimerId | null = null;
+  #gathering: TimerId | null = null;
   #stopped = false;
   #compacting = false;
 
@@ -172,8 +175,17 @@ export class Outbox {
       this.#unwritten.push(event);
       this.#write();
       this.#compactWhenStale();
-    }
-    this.#drain();
+      this.#drain();
+    } else this.#gather();
+  }
+
+  /** What was added is sent in a moment. */
+  #gather(): void {
+    if (this.#draining || !this.#linked || this.#stopped) return;
+    this.#gathering ??= this.#clock.setTimeout(() => {
+      this.#gathering = null;
+      this.#drain();
+    }, gatherMs);
   }
 
   /** An earlier firmware wrote here too what is kept elsewhere: what of it was not sent is to be added again. */
@@ -191,7 +203,10 @@ export class Outbox {
 
   setLinked(linked: boolean): void {
     this.#linked = linked;
-    if (!linked) return;
+    if (!linked) {
+      this.#endGathering();
+      return;
+    }
     // A new link is worth a try at once.
     if (this.#retry !== null) this.#clock.clearTimeout(this.#retry);
     this.#retry = null;
@@ -200,10 +215,16 @@ export class Outbox {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#endGathering();
     if (this.#retry !== null) this.#clock.clearTimeout(this.#retry);
     await this.#writing;
     // What was acknowledged is noted once more at an orderly end, so that the next start sends nothing twice.
     await this.#rewrite();
+  }
+
+  #endGathering(): void {
+    if (this.#gathering !== null) this.#clock.clearTimeout(this.#gathering);
+    this.#gathering = null;
   }
 
   #dropOldest(): void {
@@ -252,6 +273,7 @@ export class Outbox {
       refused = results.some(({ ok }) => !ok);
       if (!refused) this.#attempts = 0;
       if (sent.size > 0) this.#wereTaken(sent);
+      if (!this.#isUrgent()) break;
     }
     // The answer to what was sent last may come after the end: nothing is to be tried again then.
     if (refused && !this.#stopped) {
@@ -262,7 +284,13 @@ export class Outbox {
       }, this.#kind.retryMs(this.#attempts));
     }
     this.#draining = false;
+    if (this.#waiting.length > 0 && !refused) this.#gather();
     this.#compactWhenStale();
+  }
+
+  /** Whether what waits goes at once: it fills a message, or something is in it that has been waited for already, for its sync. */
+  #isUrgent(): boolean {
+    return this.#waiting.length >= mostTogether || this.#waitingHere > 0;
   }
 
   /** The first of what waits, as it goes together. */

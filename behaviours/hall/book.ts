@@ -51,6 +51,13 @@ export interface BookPorts {
 /** Events after which a start would be quicker from a new snapshot: a day or two of a busy hall. */
 const snapshotEvery = 4_000;
 
+/** The more tickets it holds the longer a snapshot takes: so many more events are waited for. */
+const snapshotDue = ({ days }: HallState): number =>
+  Math.max(
+    snapshotEvery,
+    Object.values(days).reduce((sum, { tickets }) => sum + 2 * tickets.size, 0),
+  );
+
 /** The hall's state and the ledger beneath it: a fact changes the state once it is durable, and not before. */
 export class HallBook {
   readonly #settings: HallSettings;
@@ -220,8 +227,9 @@ export class HallBook {
   }
 
   /** Keeps a snapshot when enough has happened since the last one and the ledger holds nothing that is not in the state. */
-  keepSnapshot(due = snapshotEvery): void {
-    if (this.#sinceSnapshot < due || !this.#durable.still || this.doubtful || !this.#open) return;
+  keepSnapshot(): void {
+    if (this.#sinceSnapshot < snapshotEvery || !this.#durable.still || this.doubtful || !this.#open) return;
+    if (this.#sinceSnapshot < snapshotDue(this.#state)) return;
     this.#sinceSnapshot = 0;
     const state = this.#state;
     void this.#snapshots.keep({

@@ -31,7 +31,7 @@ import { pictureOf, type HallPicture, type PictureReach } from './picture.ts';
 import { raising } from './raising.ts';
 import { Release } from './release.ts';
 import type { HallSettings } from './settings.ts';
-import { answerTo, numberOf, recordOf, ticketOf, ticketsOf, waitingOf } from './state.ts';
+import { answerTo, numberOf, recordOf, ticketOf, ticketsOf, waitingCount, waitingOf } from './state.ts';
 
 /** Commands whose answers never came that are remembered: whoever repeats one does so within a minute. */
 const mostUnanswered = 512;
@@ -79,6 +79,7 @@ export interface Hall {
   ticket(id: TicketId): HallTicket | null;
   /** Who waits, in order. */
   waiting(): readonly HallTicket[];
+  waitingCount(): number;
   /** All that the ledger and its archives hold of one local day (`yyyy-mm-dd`); a fault while they cannot be read. */
   eventsOf(day: string): Promise<Result<DayHeld, Fault>>;
   /** How long somebody without priority waits who comes now for a service; null: nobody can honestly say. */
@@ -324,6 +325,7 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     tickets: () => ticketsOf(book.state),
     ticket: (id) => ticketOf(book.state, id),
     waiting: () => waitingOf(book.state),
+    waitingCount: () => waitingCount(book.state),
     eventsOf: (day) => eventsOfDay(ports.ledger, day, settings.zoneOffsetMin),
     waitFor: (service) => book.waitFor(service),
     picture: () => pictureOf(book.state, settings, book.today(), ticketsOf(book.state), reach()),

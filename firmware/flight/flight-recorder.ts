@@ -3,7 +3,7 @@ import type { Clock, TimerId } from '../../hal/ports/clock.ts';
 import type { Log } from '../../hal/ports/log.ts';
 import type { SegmentStore } from '../../hal/ports/segment-store.ts';
 import type { Milliseconds } from '../../hal/units.ts';
-import type { TraceLine, TraceSink } from '../trace.ts';
+import { lineText, type TraceLine, type TraceSink } from '../trace.ts';
 import { readBlocks, writeBlock, writeBlockAtOnce } from './block.ts';
 import { noteIn, noteText, type EndOfStart, type FlightNote, type StepBack } from './notes.ts';
 import { segmentName, segmentPlace, superfluous, type RingLimits } from './ring.ts';
@@ -37,22 +37,30 @@ export interface FlightParts {
   readonly store: SegmentStore;
   readonly clock: Clock;
   readonly log: Log;
-  /** A line as it may be kept: without anything personal. */
+  /** A line as it may be kept: without anything personal. Asked once for each, in their order. */
   readonly text: (line: TraceLine) => string;
 }
+
+/** What is gathered: a note as it will stand, or a line of which nothing personal is taken out yet, as text: that much is done at once. */
+type Gathered = { readonly note: string } | { readonly line: string };
 
 /** Gathered text beyond this is written before its time, and beyond the most it can no longer be waited for the disk. */
 const earlyText = 512 * 1024;
 const mostText = 16 * megabyte;
 /** Before its time, but not more often than this. */
 const leastFlushMs: Milliseconds = 1_000;
-/** After a refusal it is tried again after this. */
+/** After a refusal it is tried again after this; after a rush sooner. */
 const againMs: Milliseconds = 5 * 60_000;
+const afterRushMs: Milliseconds = 30_000;
+/** To make lines ready takes a while: so many at once, and a rest for whoever waits for a number. */
+const linesAtOnce = 16;
+const restMs: Milliseconds = 4;
 const dayMs: Milliseconds = 24 * 3_600_000;
 
 /**
- * Keeps the newest of a device's trace on its disk. It never keeps a visitor waiting and never stops a device: lines are gathered in memory
- * and written every few seconds; what cannot be written is missing, and the recording says so.
+ * Keeps the newest of a device's trace on its disk. It never keeps a visitor waiting and never stops a device: lines are gathered in memory,
+ * made ready a few at a time and written every few seconds; what cannot be written, or not be made ready in a rush of thousands of lines
+ * a second, is missing, and the recording says so.
  */
 export class FlightRecorder implements TraceSink {
   readonly #parts: FlightParts;
@@ -62,9 +70,11 @@ export class FlightRecorder implements TraceSink {
   #part = 0;
   #partBytes = 0;
   #partSince: Milliseconds = 0;
-  #pending: string[] = [];
+  #pending: Gathered[] = [];
   #pendingText = 0;
-  /** Lines of the trace since the start, those that are missing left out. */
+  /** What is being made ready to be written: its texts, and what is not ready yet. */
+  #inHand: { readonly texts: string[]; left: readonly Gathered[] } | null = null;
+  /** Lines of the trace since the start that are ready, those that are missing left out. */
   #lines = 0;
   #missing = 0;
   #away: { readonly why: StepBack; readonly until: Milliseconds } | null = null;
@@ -118,10 +128,9 @@ export class FlightRecorder implements TraceSink {
       this.#missing += 1;
       return;
     }
-    const text = this.#parts.text(line);
-    this.#push(text);
-    this.#hash.add(`${text}\n`);
-    this.#lines += 1;
+    const text = lineText(line);
+    this.#pending.push({ line: text });
+    this.#pendingText += text.length;
     if (this.#pendingText > mostText) this.#stepBack('too-fast', {});
     else if (this.#pendingText > earlyText && this.#parts.clock.now() - this.#lastFlush >= leastFlushMs)
       void this.#flush();
@@ -134,10 +143,8 @@ export class FlightRecorder implements TraceSink {
     this.#timer = null;
     await this.#flushing;
     if (this.#away === null) {
-      if (!this.#hadGap) this.#check();
-      this.#note({ note: 'end', t: this.#parts.clock.now() });
       this.#ending = true;
-      await this.#flush();
+      await this.#write();
     }
     this.#state = 'ended';
     await this.#parts.store.close();
@@ -145,12 +152,16 @@ export class FlightRecorder implements TraceSink {
 
   /** The process ends here and now, in no order: what is gathered goes to a segment of its own, since a batch may be on its way. */
   lastWords(): void {
-    if (this.#state !== 'open' || this.#away !== null || this.#pending.length === 0) return;
+    if (this.#state !== 'open' || this.#away !== null) return;
+    const texts = this.#inHand?.texts ?? [];
+    const left = [...(this.#inHand?.left ?? []), ...this.#pending];
+    if (texts.length + left.length === 0) return;
     this.#state = 'ended';
-    if (!this.#hadGap) this.#check();
+    this.#makeReady(left, texts);
+    if (!this.#hadGap) texts.push(this.#check());
     const isNew = this.#partBytes === 0 && this.#flushing === null;
     const name = segmentName({ start: this.#start, part: isNew ? this.#part : this.#part + 1 });
-    this.#parts.store.appendAtOnce(name, writeBlockAtOnce(`${this.#pending.join('\n')}\n`));
+    this.#parts.store.appendAtOnce(name, writeBlockAtOnce(`${texts.join('\n')}\n`));
   }
 
   async #endOf(name: string): Promise<EndOfStart> {
@@ -161,18 +172,46 @@ export class FlightRecorder implements TraceSink {
     return end === 'whole' && noteIn(last)?.note === 'end' ? 'orderly' : 'cut';
   }
 
-  #push(text: string): void {
-    this.#pending.push(text);
-    this.#pendingText += text.length + 1;
-  }
-
   #note(note: FlightNote): void {
-    this.#push(noteText(note));
+    this.#pending.push({ note: noteText(note) });
   }
 
-  #check(): void {
-    const { hex } = this.#hash;
-    this.#note({ note: 'check', t: this.#parts.clock.now(), lines: this.#lines, hash: hex });
+  /** What a run from the lines so far has to come to. */
+  #check(): string {
+    return noteText({ note: 'check', t: this.#parts.clock.now(), lines: this.#lines, hash: this.#hash.hex });
+  }
+
+  /** Makes these ready as further texts. */
+  #makeReady(gathered: readonly Gathered[], texts: string[]): void {
+    const lines: string[] = [];
+    for (const one of gathered)
+      if ('note' in one) texts.push(one.note);
+      else {
+        // Written by `lineText`, and read here as the line that it is.
+        const text = this.#parts.text(JSON.parse(one.line) as TraceLine);
+        texts.push(text);
+        lines.push(text);
+      }
+    if (lines.length > 0) this.#hash.add(`${lines.join('\n')}\n`);
+    this.#lines += lines.length;
+  }
+
+  /** Takes what is gathered and makes it ready, a few lines at a time unless this is the end. */
+  async #ready(): Promise<readonly string[]> {
+    const hand = { texts: [] as string[], left: this.#pending as readonly Gathered[] };
+    this.#inHand = hand;
+    this.#pending = [];
+    this.#pendingText = 0;
+    while (hand.left.length > 0) {
+      const next = hand.left.slice(0, this.#ending ? hand.left.length : linesAtOnce);
+      hand.left = hand.left.slice(next.length);
+      this.#makeReady(next, hand.texts);
+      if (hand.left.length > 0) await new Promise<void>((go) => void this.#parts.clock.setTimeout(go, restMs));
+    }
+    if (!this.#hadGap) hand.texts.push(this.#check());
+    if (this.#ending) hand.texts.push(noteText({ note: 'end', t: this.#parts.clock.now() }));
+    this.#inHand = null;
+    return hand.texts;
   }
 
   #arm(): void {
@@ -201,10 +240,7 @@ export class FlightRecorder implements TraceSink {
   async #write(): Promise<void> {
     const { clock, store } = this.#parts;
     this.#lastFlush = clock.now();
-    if (!this.#hadGap && !this.#ending) this.#check();
-    const lines = this.#pending;
-    this.#pending = [];
-    this.#pendingText = 0;
+    const lines = await this.#ready();
     const lost = (): void => void (this.#missing += lines.filter((line) => noteIn(line) === null).length);
     const block = await writeBlock(`${lines.join('\n')}\n`);
     const room = await store.room();
@@ -277,11 +313,12 @@ export class FlightRecorder implements TraceSink {
   #stepBack(why: StepBack, data: Parameters<Log['write']>[2]): void {
     const { clock, log } = this.#parts;
     const now = clock.now();
-    this.#missing += this.#pending.filter((line) => noteIn(line) === null).length;
+    this.#missing += this.#pending.filter((one) => 'line' in one).length;
     this.#pending = [];
     this.#pendingText = 0;
     this.#hadGap = true;
-    this.#away = { why, until: why === 'day-full' ? this.#day.since + dayMs : now + againMs };
+    const again = { 'day-full': this.#day.since + dayMs, 'too-fast': now + afterRushMs };
+    this.#away = { why, until: why === 'day-full' || why === 'too-fast' ? again[why] : now + againMs };
     log.write('warn', 'flight.stepped-back', { why, ...data });
   }
 

@@ -13,6 +13,8 @@ export class TicketTokens {
   readonly #face: TokenFace;
   readonly #digest: (text: string) => string;
   readonly #tickets = new Map<string, TicketId>();
+  /** Tokens that came since anybody looked for one: the digests are made then, and not in the rush of numbers. */
+  readonly #fresh: { readonly token: string; readonly ticket: TicketId }[] = [];
   #epoch = 0;
   #day = '';
   #end: Unsubscribe = () => {};
@@ -26,13 +28,14 @@ export class TicketTokens {
     this.#end = this.#face.on((event) => {
       if (event.type !== 'hall.recorded' || event.event.kind !== 'ticket.issued') return;
       const { ticket, token } = event.event.data;
-      if (typeof ticket === 'string' && typeof token === 'string') this.#tickets.set(this.#digest(token), ticket);
+      if (typeof ticket === 'string' && typeof token === 'string') this.#fresh.push({ token, ticket });
     });
   }
 
   stop(): void {
     this.#end();
     this.#tickets.clear();
+    this.#fresh.length = 0;
     this.#epoch = 0;
   }
 
@@ -48,6 +51,7 @@ export class TicketTokens {
 
   /** Rebuilt when the hall has read its ledger anew, and when a day is over. */
   #bringUpToDate(hall: NonNullable<ReturnType<SiteFace['hall']>>): void {
+    for (const { ticket, token } of this.#fresh.splice(0)) this.#tickets.set(this.#digest(token), ticket);
     const today = this.#today() ?? this.#day;
     if (hall.epoch() === this.#epoch && today === this.#day) return;
     this.#epoch = hall.epoch();

@@ -22,6 +22,13 @@ type State =
 const lengthIn = (header: Buffer): number =>
   header.subarray(1).reduceRight((length, byte) => length * 128 + (byte & 0x7f), 0);
 
+/** The fixed header that these bytes begin with, null where it is not whole in them. */
+const headerIn = (bytes: Buffer): Buffer | null => {
+  for (let end = 1; end < headerMost && end < bytes.length; end += 1)
+    if (((bytes[end] ?? 0) & 0x80) === 0) return bytes.subarray(0, end + 1);
+  return null;
+};
+
 export class MqttInboundGuard extends Transform {
   readonly #maxPayload: number;
   readonly #dropped: (packetId: number | null) => void;
@@ -54,6 +61,8 @@ export class MqttInboundGuard extends Transform {
   }
 
   #takeHeader(bytes: Buffer): Buffer {
+    const passed = this.#held.length === 0 ? this.#passWhole(bytes) : 0;
+    if (passed > 0) return bytes.subarray(passed);
     for (const [index, byte] of bytes.entries()) {
       this.#held = Buffer.concat([this.#held, Uint8Array.of(byte)]);
       const complete = this.#held.length > 1 && (byte & 0x80) === 0;
@@ -67,10 +76,28 @@ export class MqttInboundGuard extends Transform {
     return bytes.subarray(bytes.length);
   }
 
+  /** Hands through, in one piece, all packets from here on whose headers are whole and which are not too long; how many bytes these are. */
+  #passWhole(bytes: Buffer): number {
+    let end = 0;
+    while (end < bytes.length) {
+      const header = headerIn(bytes.subarray(end));
+      const length = header === null ? 0 : lengthIn(header);
+      if (header === null || this.#isTooLong(header, length)) break;
+      end += header.length + length;
+    }
+    const here = Math.min(end, bytes.length);
+    if (here > 0) this.push(bytes.subarray(0, here));
+    if (end > here) this.#state = { kind: 'pass', left: end - here };
+    return here;
+  }
+
+  #isTooLong(header: Buffer, length: number): boolean {
+    return (header[0] ?? 0) >> 4 === publishType && length > this.#maxPayload + topicMost + 4;
+  }
+
   #begin(header: Buffer, length: number): void {
-    const type = (header[0] ?? 0) >> 4;
     const qos = ((header[0] ?? 0) >> 1) & 3;
-    if (type === publishType && Number.isFinite(length) && length > this.#maxPayload + topicMost + 4) {
+    if (Number.isFinite(length) && this.#isTooLong(header, length)) {
       this.#state = { kind: 'peek', qos, left: length };
       return;
     }

@@ -4,6 +4,11 @@ export interface Entropy {
   bytes(count: number): Uint8Array;
 }
 
+const hexadecimal = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** A token of `count` random bytes as lower-case hexadecimal. */
-export const token = (entropy: Entropy, count: number): string =>
-  Array.from(entropy.bytes(count), (byte) => byte.toString(16).padStart(2, '0')).join('');
+export const token = (entropy: Entropy, count: number): string => {
+  let text = '';
+  for (const byte of entropy.bytes(count)) text += hexadecimal[byte] ?? '';
+  return text;
+};

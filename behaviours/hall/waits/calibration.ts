@@ -33,6 +33,8 @@ export class Calibration {
   readonly #services = new Map<string, number>();
   readonly #horizons = horizonsS.map(() => 0).concat(0);
   readonly #told = new Map<string, Told>();
+  /** None of those ranges runs out before. */
+  #noneBeforeS = Number.POSITIVE_INFINITY;
 
   /** What the width above the middle is multiplied by. */
   width(service: string, p50S: number): number {
@@ -42,7 +44,7 @@ export class Calibration {
 
   /** Somebody was told; `atS`: when, in seconds of any clock that the other calls keep to. */
   told(id: string, service: string, range: { readonly p50S: number; readonly p90S: number }, atS: number): void {
-    this.#told.set(id, { service, ...range, atS });
+    this.#keep(id, { service, ...range, atS });
   }
 
   /** They were called. Who was called at once teaches nothing about waiting. */
@@ -60,11 +62,13 @@ export class Calibration {
 
   /** Counts the ranges that have run out until now. */
   runOut(atS: number): void {
+    if (atS < this.#noneBeforeS) return;
+    this.#noneBeforeS = Number.POSITIVE_INFINITY;
     for (const [id, told] of this.#told)
       if (atS - told.atS > told.p90S) {
         this.#told.delete(id);
         this.#learn(told, true);
-      }
+      } else this.#keep(id, told);
   }
 
   kept(): JsonObject {
@@ -82,15 +86,22 @@ export class Calibration {
     for (const [horizon, width] of numbersIn(kept, 'horizons').entries())
       if (horizon <= horizonsS.length) this.#horizons[horizon] = width;
     this.#told.clear();
+    this.#noneBeforeS = Number.POSITIVE_INFINITY;
     for (const [id, value] of Object.entries(objectIn(kept['told']))) {
       const told = objectIn(value);
-      this.#told.set(id, {
+      this.#keep(id, {
         service: wordIn(told, 'service'),
         p50S: numberIn(told, 'p50S', 0),
         p90S: numberIn(told, 'p90S', 0),
         atS: numberIn(told, 'atS', 0),
       });
     }
+  }
+
+  #keep(id: string, told: Told): void {
+    this.#told.set(id, told);
+    // A little before: sums of fractions are rounded, each in its own way.
+    this.#noneBeforeS = Math.min(this.#noneBeforeS, told.atS + told.p90S - 0.001);
   }
 
   #learn({ service, p50S }: Told, missed: boolean): void {

@@ -2,6 +2,7 @@ import type { Random } from '../../../hal/ports/random.ts';
 import { waysOn, type HallAhead } from './ahead.ts';
 import type { WaitForecast } from './forecast.ts';
 import type { Habits } from './habits.ts';
+import type { LineAhead } from './look.ts';
 
 /** How many ways on are looked at for one answer, and fewer where that would take long: so many people served are looked at in all. */
 const mostWays = 100;
@@ -35,20 +36,18 @@ const variation = 0.6;
  * As `foretellHall`, without letting it go on: the time of all who are before the asker, as far as it falls to the counters that serve
  * the asker too, shared by these.
  */
-export function roughly(hall: HallAhead, habits: Habits): WaitForecast | null {
-  const { asker, counters, waiting } = hall;
-  const wanted = waiting[asker]?.service ?? '';
+export function roughly({ before, counters, service: wanted }: LineAhead, habits: Habits): WaitForecast | null {
   const open = counters.filter(({ now }) => now !== 'closed');
   const ours = open.filter(({ services }) => services.includes(wanted));
   let meanS = 0;
   let squaredS = 0;
-  for (const { service } of waiting.slice(0, asker)) {
+  for (const [service, people] of before) {
     const each = habits.times.meanS(service);
     if (each === null) return null;
     const serving = open.filter(({ services }) => services.includes(service)).length;
     const share = serving === 0 ? 0 : ours.filter(({ services }) => services.includes(service)).length / serving;
-    meanS += share * each;
-    squaredS += share * variation * each * (variation * each);
+    meanS += people * share * each;
+    squaredS += people * share * variation * each * (variation * each);
   }
   if (ours.length === 0) return null;
   const p50S = meanS / ours.length;

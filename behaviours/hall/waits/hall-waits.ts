@@ -12,7 +12,7 @@ import { Habits } from './habits.ts';
 import type { WaitForecast } from './forecast.ts';
 import { foretellHall, roughly } from './hall-forecast.ts';
 import { numberIn, objectIn, wordIn } from './kept.ts';
-import { lookAhead, type Asker, type LookRules } from './look.ts';
+import { isBehind, lookAhead, lookAlong, type Asker, type LookRules } from './look.ts';
 
 export type WaitsSettings = Pick<HallSettings, 'counters' | 'rules' | 'services' | 'zoneOffsetMin'>;
 
@@ -21,6 +21,12 @@ interface OpenDay {
   readonly day: string;
   readonly spans: readonly { readonly from: number; readonly to: number }[];
 }
+
+const sumOf = (counts: Iterable<number>): number => {
+  let sum = 0;
+  for (const count of counts) sum += count;
+  return sum;
+};
 
 /** Somebody is at a counter. */
 interface Sitting {
@@ -134,21 +140,25 @@ export class HallWaits {
     name: string,
     { trusted, wall }: { readonly trusted: boolean; readonly wall: number },
   ): WaitForecast | null {
-    const today = dayKey(wall, this.#settings.zoneOffsetMin);
-    const hall = lookAhead(state, asker, {
+    const rules: LookRules = {
       settings: this.#settings,
-      today,
+      today: dayKey(wall, this.#settings.zoneOffsetMin),
       wall,
       shut: trusted ? this.#shutFrom(wall) : [],
       freedAt: this.#freedAt,
       priorPerHour: this.#habits.priorPerHour(this.#hourOf(wall)),
-    });
+    };
+    // Of all lines together there may be more than of those that are joined to theirs; there cannot be fewer.
+    const line = isBehind(state, asker, mostSimulated) ? lookAlong(state, asker, rules) : null;
+    if (line !== null && sumOf(line.before.values()) > mostSimulated)
+      return this.#calibrated(line.service, roughly(line, this.#habits));
+    const hall = lookAhead(state, asker, rules);
     const service = hall?.waiting[hall.asker]?.service;
     if (hall === null || service === undefined) return null;
-    const range =
-      hall.asker > mostSimulated
-        ? roughly(hall, this.#habits)
-        : foretellHall(hall, this.#habits, new NamedChance(name));
+    return this.#calibrated(service, foretellHall(hall, this.#habits, new NamedChance(name)));
+  }
+
+  #calibrated(service: string, range: WaitForecast | null): WaitForecast | null {
     if (range === null) return null;
     const { p50S, p90S } = range;
     return { p50S, p90S: p50S + (p90S - p50S) * this.#calibration.width(service, p50S) };

@@ -1,8 +1,9 @@
+import type { Epoch } from '../../../hal/units.ts';
 import { countersNow, type CounterState } from '../counters.ts';
 import type { HallTicket, Place, TicketId } from '../events.ts';
-import { comparePlaces } from '../place.ts';
+import { comparePlaces, indexInLine } from '../place.ts';
 import type { HallRules, HallSettings } from '../settings.ts';
-import { currentAt, dayBook, waitingOf, type HallState } from '../state.ts';
+import { currentAt, dayBook, ticketOf, waitingOf, type HallState } from '../state.ts';
 import type { CounterAhead, HallAhead } from './ahead.ts';
 
 /** What a look ahead depends on besides the hall itself. */
@@ -39,21 +40,42 @@ function together(service: string, counters: readonly { readonly services: reado
 
 type Waiting = Pick<HallTicket, 'service' | 'to' | 'priority'> & { readonly id: string; readonly place: Place | null };
 
+/** Who waits beside somebody: for services that are joined to theirs, or for a counter of those. */
+interface Beside {
+  readonly wanted: Waiting;
+  readonly counters: readonly CounterState[];
+  readonly services: ReadonlySet<string>;
+  readonly includes: (one: { readonly service: string; readonly to: string | null }) => boolean;
+}
+
+/** Null: that ticket does not wait. */
+function beside(state: HallState, asker: Asker, { settings, today }: LookRules): Beside | null {
+  const wanted = 'ticket' in asker ? ticketOf(state, asker.ticket) : { ...asker, id: '', place: null };
+  if (wanted === null || ('phase' in wanted && wanted.phase !== 'waiting')) return null;
+  const all = countersNow(state, settings.counters, today);
+  const services = together(wanted.service, all);
+  const counters = all.filter(
+    ({ id, services: served }) => id === wanted.to || served.some((service) => services.has(service)),
+  );
+  const near = new Set(counters.map(({ id }) => id));
+  return {
+    wanted,
+    counters,
+    services,
+    includes: ({ service, to }) => (to === null ? services.has(service) : near.has(to)),
+  };
+}
+
 /** The hall as it stands for somebody; null: that ticket does not wait. */
 export function lookAhead(state: HallState, asker: Asker, rules: LookRules): HallAhead | null {
   const { settings, today } = rules;
-  const line: readonly Waiting[] =
-    'ticket' in asker ? waitingOf(state) : [...waitingOf(state), { ...asker, id: '', place: null }];
-  const ticket = 'ticket' in asker ? line.find(({ id }) => id === asker.ticket) : line.at(-1);
-  if (ticket === undefined) return null;
-  const all = countersNow(state, settings.counters, today);
-  const services = together(ticket.service, all);
-  const near = all.filter(
-    ({ id, services: served }) => id === ticket.to || served.some((service) => services.has(service)),
-  );
-  const waiting = line.filter(
-    (one) => one === ticket || (one.to === null ? services.has(one.service) : near.some(({ id }) => id === one.to)),
-  );
+  const found = beside(state, asker, rules);
+  if (found === null) return null;
+  const { services, wanted } = found;
+  const waiting: readonly Waiting[] = [
+    ...waitingOf(state).filter((one) => one.id === wanted.id || found.includes(one)),
+    ...('ticket' in asker ? [] : [wanted]),
+  ];
   const { classes, overtakenAtMost } = settings.rules.priority;
   const overtakers = called(state, today, settings.rules);
   const isPrior = ({ priority }: Waiting): boolean => priority !== null && classes.includes(priority);
@@ -63,31 +85,78 @@ export function lookAhead(state: HallState, asker: Asker, rules: LookRules): Hal
     return overtakers.filter((other) => comparePlaces(other.place, place) > 0).map(({ service }) => service);
   };
   return {
-    counters: near.map((counter) => {
-      const wanting = waiting.filter(
-        (one) =>
-          one !== ticket && (one.to === counter.id || (one.to === null && counter.services.includes(one.service))),
-      );
-      return { id: counter.id, services: counter.services, ...counterAhead(state, counter, wanting, rules) };
-    }),
+    counters: countersAhead(state, found, rules),
     waiting: waiting.map((one) => ({
       service: one.service,
       to: one.to,
       prior: isPrior(one),
       overtakenFor: overtakenFor(one),
     })),
-    asker: waiting.indexOf(ticket),
+    asker: waiting.findIndex(({ id }) => id === wanted.id),
     overtakenAtMost,
     shut: rules.shut.filter(({ toS }) => toS > 0),
     priorPerHour: new Map([...rules.priorPerHour].filter(([service]) => classes.length > 0 && services.has(service))),
   };
 }
 
-/** What a counter is at; `wanting`: who waits for it besides the asker. */
+/** A long line as it stands for somebody: how many are before them, by service, and the counters. Null: that ticket does not wait. */
+export interface LineAhead {
+  readonly service: string;
+  readonly before: ReadonlyMap<string, number>;
+  readonly counters: HallAhead['counters'];
+}
+
+/** Whether more than so many stand before somebody. Looks at lines only: it is asked for with every number of a flood. */
+export function isBehind(state: HallState, asker: Asker, most: number): boolean {
+  const place = 'ticket' in asker ? (ticketOf(state, asker.ticket)?.place ?? null) : null;
+  let count = 0;
+  for (const line of Object.values(state.lines)) count += place === null ? line.length : indexInLine(line, place);
+  return count > most;
+}
+
+export function lookAlong(state: HallState, asker: Asker, rules: LookRules): LineAhead | null {
+  const found = beside(state, asker, rules);
+  if (found === null) return null;
+  const { place, service: wanted } = found.wanted;
+  const before = new Map<string, number>();
+  for (const [service, line] of Object.entries(state.lines)) {
+    const end = place === null ? line.length : indexInLine(line, place);
+    let count = 0;
+    for (let index = 0; index < end; index += 1) {
+      const one = line[index];
+      if (one !== undefined && found.includes({ service, to: one.to })) count += 1;
+    }
+    if (count > 0) before.set(service, count);
+  }
+  return { service: wanted, before, counters: countersAhead(state, found, rules) };
+}
+
+const countersAhead = (state: HallState, found: Beside, rules: LookRules): HallAhead['counters'] =>
+  found.counters.map((counter) => ({
+    id: counter.id,
+    services: counter.services,
+    ...counterAhead(state, counter, wantedSince(state, counter, found), rules),
+  }));
+
+/** Since when anybody besides the asker has waited for a counter; null: nobody does. */
+function wantedSince(state: HallState, counter: CounterState, { includes, wanted }: Beside): Epoch | null {
+  let since: Epoch | null = null;
+  for (const [service, line] of Object.entries(state.lines)) {
+    const serves = counter.services.includes(service);
+    // A line is in order: its first is the one that has waited longest.
+    const first = line.find(
+      ({ id, to }) => id !== wanted.id && (to === null ? serves : to === counter.id) && includes({ service, to }),
+    );
+    if (first !== undefined) since = Math.min(since ?? first.place.wall, first.place.wall);
+  }
+  return since;
+}
+
+/** What a counter is at; `since`: how long anybody besides the asker has waited for it. */
 function counterAhead(
   state: HallState,
   counter: CounterState,
-  wanting: readonly Waiting[],
+  since: Epoch | null,
   { freedAt, shut, wall }: LookRules,
 ): CounterAhead {
   const current = currentAt(state, counter.id);
@@ -99,10 +168,9 @@ function counterAhead(
     };
   if (counter.state === 'closed') return { now: 'closed' };
   const freed = freedAt.get(counter.id) ?? Number.NEGATIVE_INFINITY;
-  const wantedSince = Math.min(...wanting.map(({ place }) => place?.wall ?? wall));
-  const idleS = openWithin(shut, (Math.max(freed, wantedSince) - wall) / 1_000);
+  const idleS = openWithin(shut, (Math.max(freed, since ?? Number.POSITIVE_INFINITY) - wall) / 1_000);
   if (counter.state === 'paused') return { now: 'between', forS: Math.max(1, idleS) };
-  if (wanting.length === 0) return { now: 'free' };
+  if (since === null) return { now: 'free' };
   // Whoever sits there may say so by opening it; of whom nothing was ever heard, nothing is hoped.
   return idleS > unmannedS && counter.by === null ? { now: 'closed' } : { now: 'between', forS: idleS };
 }
