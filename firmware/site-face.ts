@@ -8,6 +8,11 @@ import type { HallMedia } from './hall-media.ts';
 import type { OpenHelp } from './desk/help-desk.ts';
 import type { HushDesk } from './desk/hush-desk.ts';
 
+/** The hall for those who only look. */
+export type SeenHall = Omit<Hall, 'start' | 'command' | 'receive' | 'office' | 'seen'> & {
+  readonly office: Hall['seen'];
+};
+
 /**
  * What the site's pages see of one device and may ask of it. It outlives a restart of the firmware in the simulator, so pages keep
  * the face and ask it anew each time; they never keep what it gave.
@@ -17,11 +22,7 @@ export interface SiteFace {
   /** The device's own time: instants in the hall's picture are by it. */
   wallTime(): WallTime;
   /** For reading; null: this device has no ledger. What is asked of the hall goes through `command`. */
-  hall():
-    | (Omit<Hall, 'start' | 'command' | 'receive' | 'office'> & {
-        readonly office: Pick<Hall['office'], 'find' | 'standing'>;
-      })
-    | null;
+  hall(): SeenHall | null;
   /** Whether the hall has read its ledger and answers. */
   ready(): boolean;
   /** What may be asked over the bus may be asked here; the same id is answered the same and does nothing again. */

@@ -161,6 +161,11 @@ export class HallBook {
     return this.#standings.standing(this.#state, ticket, this.wall());
   }
 
+  /** The same for whoever only looks, on a page or a telephone. */
+  seen(ticket: HallTicket): Standing {
+    return this.#standings.seen(this.#state, ticket, this.wall());
+  }
+
   /** How long somebody will wait who gets a number now, in whole seconds; null: nobody can honestly say. */
   foretell(service: string, priority: string | null): WaitForecast | null {
     return this.#standings.newcomer(this.#state, service, priority, this.wall());

@@ -52,6 +52,8 @@ export interface Hall {
   start(): Promise<Result<void, Fault>>;
   /** Where this device's visitors get their numbers. */
   readonly office: TicketOffice;
+  /** What pages and telephones see of the numbers: who looks, and when, changes nothing that is told or written down. */
+  readonly seen: Pick<TicketOffice, 'find' | 'standing'>;
   /** A clerk's wish. One after another; the same id is answered the same and changes nothing again. */
   command(command: HallCommand): Promise<Result<HallAnswer, HallRefusal>>;
   /** What the command of this id was answered, as far as that is remembered or stands in the ledger; null: it was not. */
@@ -296,6 +298,7 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     name: 'hall',
     epoch: () => book.epoch,
     office,
+    seen: office.seen,
     async start() {
       become('reading', 'start');
       follow();

@@ -147,14 +147,23 @@ export class HallOffice implements TicketOffice {
   }
 
   find(code: TicketCode): FoundTicket | null {
+    return this.#found(code, (id) => this.standing(id));
+  }
+
+  /** The same for whoever only looks, on a page or a telephone. */
+  readonly seen: Pick<TicketOffice, 'find' | 'standing'> = {
+    standing: (ticket) => {
+      const known = ticketOf(this.#book.state, ticket);
+      return known === null || known.phase !== 'waiting' ? null : this.#book.seen(known);
+    },
+    find: (code) => this.#found(code, (id) => this.seen.standing(id)),
+  };
+
+  #found(code: TicketCode, standing: (id: TicketId) => Standing | null): FoundTicket | null {
     const known = this.#seek(code);
     if (known === null) return null;
-    return {
-      ticket: this.#answer(known),
-      phase: known.phase,
-      counter: known.counter,
-      standing: this.standing(known.id),
-    };
+    const { counter, id, phase } = known;
+    return { ticket: this.#answer(known), phase, counter, standing: standing(id) };
   }
 
   booking(code: string): ReturnType<TicketOffice['booking']> {

@@ -43,6 +43,9 @@ export class Standings {
   readonly #tickets = new Map<TicketId, Kept>();
   /** What was foretold for whoever came last, by service and priority. */
   readonly #newcomers = new Map<string, Kept>();
+  /** The same of who only looks, on a page or a telephone: what the hall itself tells and writes down must not hang on who looked, and when. */
+  readonly #seenTickets = new Map<TicketId, Kept>();
+  readonly #seenNewcomers = new Map<string, Kept>();
 
   constructor(settings: HallSettings, clock: Clock) {
     this.#settings = settings;
@@ -57,7 +60,13 @@ export class Standings {
     this.#waits.heard(event, fact, after);
     // What was told with the number is what its holder is shown first.
     if (fact.kind === 'ticket.issued' && fact.told !== undefined)
-      this.#keep(fact.ticket, { forecast: fact.told, at: this.#clock.now(), ahead: null, called: after.called });
+      for (const tickets of [this.#tickets, this.#seenTickets])
+        this.#keep(tickets, fact.ticket, {
+          forecast: fact.told,
+          at: this.#clock.now(),
+          ahead: null,
+          called: after.called,
+        });
   }
 
   /** All that was learnt, as plain data. */
@@ -68,38 +77,56 @@ export class Standings {
   /** Begins anew with what a snapshot kept; null: with nothing. */
   resume(kept: JsonObject | null): void {
     this.#waits = new HallWaits(this.#settings);
-    this.#tickets.clear();
-    this.#newcomers.clear();
+    for (const kept of [this.#tickets, this.#newcomers, this.#seenTickets, this.#seenNewcomers]) kept.clear();
     if (kept !== null) this.#waits.resume(kept);
   }
 
   /** How a waiting ticket stands; `wait` null where it no longer waits, or nobody can honestly say. */
   standing(state: HallState, ticket: HallTicket, now: Wall): Standing {
+    return this.#standing(this.#tickets, state, ticket, now);
+  }
+
+  /** The same for whoever only looks: nothing that is written down changes by it. */
+  seen(state: HallState, ticket: HallTicket, now: Wall): Standing {
+    return this.#standing(this.#seenTickets, state, ticket, now);
+  }
+
+  #standing(tickets: Map<TicketId, Kept>, state: HallState, ticket: HallTicket, now: Wall): Standing {
     const position = positionOf(state, this.#settings, ticket);
-    const kept = this.#tickets.get(ticket.id);
+    const kept = tickets.get(ticket.id);
     if (kept !== undefined && this.#holds(kept, position.ahead, state))
       return { ...position, wait: this.#told(kept.forecast, now) };
     const forecast = this.#foretell(state, { ticket: ticket.id }, ticket.id, now);
-    this.#keep(ticket.id, { forecast, at: this.#clock.now(), ahead: position.ahead, called: state.called });
+    this.#keep(tickets, ticket.id, { forecast, at: this.#clock.now(), ahead: position.ahead, called: state.called });
     return { ...position, wait: this.#told(forecast, now) };
   }
 
   /** What somebody is told who gets a number now, in whole seconds; null: nobody can honestly say. */
   newcomer(state: HallState, service: string, priority: string | null, now: Wall): WaitForecast | null {
+    return this.#newcomer(this.#newcomers, state, service, priority, now);
+  }
+
+  #newcomer(
+    newcomers: Map<string, Kept>,
+    state: HallState,
+    service: string,
+    priority: string | null,
+    now: Wall,
+  ): WaitForecast | null {
     const key = `${service} ${priority ?? ''}`;
     const ahead = waitingCount(state);
-    const kept = this.#newcomers.get(key);
+    const kept = newcomers.get(key);
     if (kept !== undefined && (this.#holds(kept, ahead, state) || this.#isNear(kept, ahead)))
       return stretched(kept.forecast, (ahead + 1) / ((kept.ahead ?? ahead) + 1));
     const asker = { service, priority, to: null };
     const forecast = stretched(this.#foretell(state, asker, `${key} ${ahead}`, now), 1);
-    this.#newcomers.set(key, { forecast, at: this.#clock.now(), ahead, called: state.called });
+    newcomers.set(key, { forecast, at: this.#clock.now(), ahead, called: state.called });
     return forecast;
   }
 
-  /** The same as it may be told: what a board says of a service. */
+  /** The same as it may be told, for whoever only looks: what a board says of a service. */
   waitFor(state: HallState, service: string, now: Wall): WaitRange | null {
-    return this.#told(this.newcomer(state, service, null, now), now);
+    return this.#told(this.#newcomer(this.#seenNewcomers, state, service, null, now), now);
   }
 
   #foretell(
@@ -126,9 +153,9 @@ export class Standings {
     return before !== null && this.#clock.now() - at < keptForMs && Math.abs(ahead - before) <= before / 10;
   }
 
-  #keep(id: TicketId, kept: Kept): void {
-    if (this.#tickets.size >= mostKept) this.#tickets.clear();
-    this.#tickets.set(id, kept);
+  #keep(tickets: Map<TicketId, Kept>, id: TicketId, kept: Kept): void {
+    if (tickets.size >= mostKept) tickets.clear();
+    tickets.set(id, kept);
   }
 }
 
