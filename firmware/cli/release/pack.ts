@@ -45,7 +45,7 @@ export function settleModes(directory: string): number {
 /** The tree as one compressed file whose bytes depend on nothing but the tree: names in order, one owner, one time. */
 export function packTree(directory: string, file: string, committedAt: number): void {
   const tar = ['--sort=name', `--mtime=@${committedAt}`, '--owner=0', '--group=0', '--numeric-owner', '--format=gnu'];
-  run('sh', ['-c', `tar ${tar.join(' ')} -cf - . | gzip -9 -n > "$1"`, 'pack', file], { cwd: directory });
+  run('sh', ['-c', `tar ${tar.join(' ')} -cf - . | gzip -6 -n > "$1"`, 'pack', file], { cwd: directory });
 }
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
