@@ -412,4 +412,25 @@ describe('a dossier', () => {
     const read = await rig.settled(rig.ledger.read(1, 100));
     expect(JSON.stringify(read)).not.toContain('H26');
   });
+
+  it('is tied by a clerk at any page: the ledger says by which role, and one clear word says why not', async () => {
+    const { number, ticket } = await rig.issue('a', { service: 'ho-tich' });
+    const tie = (id: string, code: string, of = number) =>
+      rig.command({ name: 'dossier', id, by: 'clerk', number: of, code });
+    expect(await tie('d1', 'abc')).toEqual({ ok: false, fault: { kind: 'dossier-code', code: 'abc', of: 'form' } });
+    // The day in it is yet to come.
+    expect(await tie('d2', 'H26.18-260804-0001')).toMatchObject({ fault: { kind: 'dossier-code', of: 'day' } });
+    expect(await tie('d3', 'H26.18-250801-0007', 'Z999')).toMatchObject({ fault: { kind: 'unknown-ticket' } });
+    expect(rig.hall.picture().tickets[0]?.dossier).toBe(false);
+    for (let time = 0; time < 2; time += 1)
+      expect(await tie('d4', ' h26.18–250801-0007 ')).toEqual({ ok: true, value: { number, ticket } });
+    await pass(1_000);
+    expect(told().filter(({ kind }) => kind === 'visit.dossier')).toMatchObject([
+      { number, dossier: 'H26.18-250801-0007' },
+    ]);
+    expect(rig.hall.picture().tickets[0]?.dossier).toBe(true);
+    const written = rig.ledger.disk.filter(({ kind }) => kind === 'ticket.dossier').map(({ data }) => data);
+    expect(written).toEqual([{ ticket, by: 'clerk' }]);
+    expect(JSON.stringify(rig.ledger.disk)).not.toContain('H26');
+  });
 });

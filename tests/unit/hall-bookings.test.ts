@@ -56,6 +56,55 @@ describe('a booking', () => {
     expect(rig.hall.tickets()).toMatchObject([{ channel: 'booking', number: 'A001' }]);
   });
 
+  it('is checked in by a clerk as by its holder, with the clerk’s role; the same wish has the same number', async () => {
+    const rig = await rigWith({ bookings });
+    await rig.command(booking('AB12CD34', 600, { language: 'en' }));
+    const checkIn = (id: string, code = 'ab12-cd34') => rig.command({ name: 'check-in', id, by: 'clerk', code });
+    await at(rig, 560);
+    expect(await checkIn('early')).toEqual({ ok: false, fault: { kind: 'booking-early', minute: 600, from: 570 } });
+    await at(rig, 580);
+    expect(await checkIn('none', 'ZZ99ZZ99')).toEqual({
+      ok: false,
+      fault: { kind: 'unknown-booking', code: 'ZZ99ZZ99' },
+    });
+    expect(await checkIn('here')).toEqual({ ok: true, value: { number: 'A001', ticket: `${today}/A001` } });
+    expect(await checkIn('here')).toEqual({ ok: true, value: { number: 'A001', ticket: `${today}/A001` } });
+    expect(await checkIn('twice')).toEqual({ ok: false, fault: { kind: 'booking-taken', number: 'A001' } });
+    const issued = rig.ledger.disk.filter(({ kind }) => kind === 'ticket.issued').map(({ data }) => data);
+    expect(issued).toMatchObject([{ channel: 'booking', booking: 'AB12CD34', language: 'en', by: 'clerk' }]);
+  });
+
+  it('is seen by staff with its state and no name, by the minute', async () => {
+    const rig = await rigWith({ bookings });
+    for (const [code, minute] of [
+      ['LATE0001', 500],
+      ['OPEN0001', 580],
+      ['SOON0001', 700],
+      ['GONE0001', 590],
+    ] as const)
+      await rig.command(booking(code, minute));
+    await rig.command({ name: 'cancel-booking', id: 'c', by: 'clerk', code: 'GONE0001' });
+    await at(rig, 575);
+    const states = () => rig.hall.bookings().map(({ code, state }) => `${code} ${state}`);
+    expect(states()).toEqual(['LATE0001 late', 'OPEN0001 open', 'GONE0001 cancelled', 'SOON0001 early']);
+    await rig.command({ name: 'check-in', id: 'i', by: 'clerk', code: 'OPEN0001' });
+    await at(rig, 670);
+    expect(states()).toEqual(['LATE0001 late', 'OPEN0001 taken', 'GONE0001 cancelled', 'SOON0001 open']);
+    expect(rig.hall.bookings()[1]).toEqual({
+      code: 'OPEN0001',
+      minute: 580,
+      from: 550,
+      until: 595,
+      service: 'ho-tich',
+      state: 'taken',
+      number: 'A001',
+    });
+    const cancelled = rig.ledger.disk.filter(({ kind }) => kind === 'booking.cancelled').map(({ data }) => data);
+    expect(cancelled).toEqual([{ code: 'GONE0001', by: 'clerk' }]);
+    await rig.clock.advance(24 * 3_600_000);
+    expect(rig.hall.bookings()).toEqual([]);
+  });
+
   it('is over when its minutes are, and is none on another day, cancelled, of another service or unknown', async () => {
     const rig = await rigWith({ bookings });
     await rig.command(booking('LATE01', 480));
