@@ -1,7 +1,7 @@
-import { compareMarks, newestIn, type HeldStarts, type Mark } from '../behaviours/hall/held.ts';
+import { compareMarks, type HeldStarts, type Mark } from '../behaviours/hall/held.ts';
 import type { HubAnswer, HubLink, HubQuestion, PastAsked } from '../behaviours/hall/hub-link.ts';
 import type { Hall } from '../behaviours/hall/index.ts';
-import { isGivenOver, type GivenOver } from '../behaviours/hall/release.ts';
+import type { GivenOver } from '../behaviours/hall/release.ts';
 import { Listeners, type Unsubscribe } from '../hal/device.ts';
 import type { JsonObject } from '../hal/json.ts';
 import type { Clock, TimerId } from '../hal/ports/clock.ts';
@@ -10,15 +10,8 @@ import type { BusMessage, MessageBus } from '../hal/ports/message-bus.ts';
 import type { VisitEvent } from '../hal/ports/ticket-ledger.ts';
 import type { Epoch, Milliseconds } from '../hal/units.ts';
 import { Copying, linesToKeep } from './copying.ts';
-import {
-  readAnswer,
-  readQuestion,
-  readWord,
-  writeAnswer,
-  writeQuestion,
-  writeWord,
-  type HallWord,
-} from './hall-messages.ts';
+import { readAnswer, readQuestion, readWord, writeAnswer, writeQuestion, type HallWord } from './hall-messages.ts';
+import { HallWords, newestOf } from './hall-words.ts';
 import { Hearing } from './hearing.ts';
 import { OwnPast } from './own-past.ts';
 import { Reach } from './reach.ts';
@@ -63,10 +56,8 @@ export class SiteLink implements HubLink {
   readonly #topics: DeviceTopics;
   readonly #reach: Reach;
   readonly #questions: Questions;
-  /** What each device has given over, and what this one has. */
-  readonly #released = new Map<string, GivenOver>();
-  #given: GivenOver = { upTo: { epoch: 0, seq: 0 }, starts: new Map() };
-  #givenTold = false;
+  readonly #words: HallWords;
+  #wordTold = false;
   readonly #ends: Unsubscribe[] = [];
   #hall: HallEars | null = null;
   #answering = 0;
@@ -80,6 +71,7 @@ export class SiteLink implements HubLink {
   constructor(settings: SiteLinkSettings, ports: SiteLinkPorts) {
     this.#settings = settings;
     this.#ports = ports;
+    this.#words = new HallWords(settings.device);
     this.#reach = new Reach({ ...ports, linked: () => ports.bus.linked });
     this.#hearing = new Hearing(ports.clock);
     this.#questions = new Questions(settings, { ...ports, epoch: () => this.#hall?.epoch() ?? 0 });
@@ -110,14 +102,11 @@ export class SiteLink implements HubLink {
   }
 
   isReleased(event: VisitEvent, held: HeldStarts): boolean {
-    const given = this.#released.get(event.device);
-    return given !== undefined && isGivenOver(given, event, held);
+    return this.#words.isReleased(event, held);
   }
 
   release(given: GivenOver): void {
-    if (compareMarks(given.upTo, this.#given.upTo) === 0 && this.#givenTold) return;
-    this.#given = given;
-    this.#sayWho();
+    if (this.#words.give(given) || !this.#wordTold) this.#sayWho();
   }
 
   on(listener: () => void): Unsubscribe {
@@ -203,7 +192,7 @@ export class SiteLink implements HubLink {
   }
 
   #linked(linked: boolean): void {
-    this.#givenTold = linked;
+    this.#wordTold = linked;
     if (linked) {
       this.#sayWho();
       // Another may have been raised meanwhile, and what was asked of this one before that waits in front of the word of it.
@@ -225,7 +214,7 @@ export class SiteLink implements HubLink {
     const boot = onlineBoot(payload);
     const is = boot !== null;
     // It begins where it has been before, as far as we know: it may have lost its card.
-    if (is && (this.#newest().get(device)?.epoch ?? 0) >= boot) this.#sayWho();
+    if (is && (newestOf(this.#hall).get(device)?.epoch ?? 0) >= boot) this.#sayWho();
     if (!this.#reach.heard(device, is)) return;
     if (is && device === this.#hall?.hub().device) {
       // What a broker has kept for it may be an older word of this device that came last.
@@ -283,7 +272,7 @@ export class SiteLink implements HubLink {
     }
     if (data['kind'] === 'word') {
       // While the ledger has not been read nothing is known; who asks asks again.
-      if (hall.held() !== null) this.#questions.answer(asked, { kind: 'word', word: this.#word(hall) });
+      if (hall.held() !== null) this.#questions.answer(asked, { kind: 'word', word: this.#words.own(hall) });
       return;
     }
     if (data['kind'] === 'keep') {
@@ -341,17 +330,7 @@ export class SiteLink implements HubLink {
 
   /** Takes a word of the hall; true once what it says stands in the ledger. */
   async #heed(from: string, word: HallWord): Promise<boolean> {
-    const hall = this.#hall;
-    if (hall === null) return false;
-    // An older word may come after a newer one; what was given over stays so.
-    const known = this.#released.get(from);
-    if (word.released !== null && (known === undefined || compareMarks(word.released.upTo, known.upTo) >= 0))
-      this.#released.set(from, word.released);
-    const heeded: Promise<{ readonly ok: boolean }>[] = [];
-    const newest = word.newest.get(this.#settings.device);
-    if (newest !== undefined) heeded.push(hall.outlive(newest));
-    if (word.raised !== null && word.term >= hall.hub().term) heeded.push(hall.receive(word.raised));
-    return (await Promise.all(heeded)).every(({ ok }) => ok);
+    return this.#hall !== null && (await this.#words.heed(from, word, this.#hall));
   }
 
   #hubChanged(): void {
@@ -362,17 +341,8 @@ export class SiteLink implements HubLink {
 
   #sayWho(): void {
     if (this.#hall === null || !this.#ports.bus.linked) return;
-    const payload = this.#word(this.#hall);
-    this.#givenTold = true;
+    const payload = this.#words.own(this.#hall);
+    this.#wordTold = true;
     void this.#ports.bus.publish({ topic: this.#topics.hall, payload, qos: 1, retain: true });
-  }
-
-  #word(hall: HallEars): string {
-    return writeWord({ ...hall.hub(), newest: this.#newest(), released: this.#given });
-  }
-
-  #newest(): ReadonlyMap<string, Mark> {
-    const held = this.#hall?.held() ?? null;
-    return held === null ? new Map<string, Mark>() : newestIn(held);
   }
 }
