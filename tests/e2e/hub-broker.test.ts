@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { certificateLifeMs } from '../../firmware/cli/hub/authority.ts';
 import { renewBeforeMs } from '../../firmware/cli/hub/site-broker-files.ts';
 import { brokerFolder } from '../../firmware/broker/site-broker.ts';
@@ -15,6 +15,9 @@ import { Mosquitto, noMosquitto } from '../support/mosquitto.ts';
 import { at, signal, until } from '../support/mqtt-bench.ts';
 import { TcpProxy } from '../support/tcp-proxy.ts';
 import { removeDirectory, temporaryDirectory } from '../support/temporary.ts';
+
+// Keys are made and programs started in each: a busy host needs its time.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 
 const clock = new NodeClock(() => true);
 let folder = '';

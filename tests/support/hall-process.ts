@@ -90,6 +90,10 @@ export class HallProcess {
   get folder(): string {
     return this.#plan.folder;
   }
+  /** The last of its log, for a failing test's message. */
+  get complaints(): readonly string[] {
+    return this.#lines.filter((line) => line.startsWith('{"log":')).slice(-6);
+  }
   /** The last of what it said, for a failing test's message. */
   get last(): string {
     return `${this.#lines.slice(-15).join('\n')}\n${this.#errors.slice(-2000)}`;

@@ -7,6 +7,9 @@ import { removeDirectory, temporaryDirectory } from './temporary.ts';
 /** How long something may take on a busy host before a test gives up. */
 export const hallPatienceMs = 180_000;
 
+/** What was lost on the way is found when devices say what they hold, each 3 minutes: twice that, and time to say it in. */
+const foundMs = 480_000;
+
 export const hallDevices = ['hub', 'kiosk-1', 'kiosk-2'] as const;
 export type HallDeviceName = (typeof hallDevices)[number];
 const counters = ['1', '2', '3', '4', '5', '6'];
@@ -80,13 +83,15 @@ export class ProcessHall {
   }
 
   /** Waits for something that the devices bring about. */
-  async until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-    const deadline = performance.now() + hallPatienceMs;
+  async until(
+    what: string,
+    holds: () => boolean | Promise<boolean>,
+    patienceMs = hallPatienceMs,
+    seen = (): string => [...this.#devices.values()].map(({ device, last }) => `${device}\n${last}`).join('\n'),
+  ): Promise<void> {
+    const deadline = performance.now() + patienceMs;
     while (!(await holds())) {
-      if (performance.now() > deadline)
-        throw new Error(
-          `never came: ${what}\n${[...this.#devices.values()].map(({ device, last }) => `${device}\n${last}`).join('\n')}`,
-        );
+      if (performance.now() > deadline) throw new Error(`never came: ${what}\n${seen()}`);
       await pause(5);
     }
   }
@@ -116,14 +121,20 @@ export class ProcessHall {
     }
     for (const name of hallDevices) await this.device(name).answer('rest', 'resting');
     let same = 0;
-    await this.until('one hall of all', async () => {
-      const said = await Promise.all(hallDevices.map((name) => this.device(name).answer('how', 'how')));
+    let said: readonly Readonly<Record<string, unknown>>[] = [];
+    const isOne = async (): Promise<boolean> => {
+      said = await Promise.all(hallDevices.map((name) => this.device(name).answer('how', 'how')));
       const one = ['head', 'hub', 'truth'].every((key) => new Set(said.map((each) => each[key])).size === 1);
       const still = said.every((each) => each['apart'] === false && each['waiting'] === 0);
       same = one && still ? same + 1 : 0;
       if (same < 3) await pause(100);
       return same >= 3;
-    });
+    };
+    const seen = (): string =>
+      hallDevices
+        .map((name, index) => JSON.stringify({ ...said[index], log: this.device(name).complaints }))
+        .join('\n');
+    await this.until('one hall of all', isOne, foundMs, seen);
     for (const name of hallDevices) await this.device(name).kill();
     return broken(
       this.witness,
