@@ -98,6 +98,60 @@ describe.skipIf(missing !== null)(`the counter's page${missing === null ? '' : `
     expect(await context.cookies(rig.url)).toEqual([]);
   });
 
+  it('mutes the greetings, checks a booking in, ties a dossier, and tells of a sign that is dark', async () => {
+    const minute = 8 * 60 + 20;
+    const service = rig.config.site.counters.find(({ id }) => id === '1')?.services[0] ?? '';
+    const of = { day: '2026-08-03', service, language: 'vi', person: null, registered: null } as const;
+    await rig.command({ name: 'book', id: 'b1', by: 'city', code: 'KHAM2345', minute, ...of });
+    await rig.command({ name: 'book', id: 'b2', by: 'city', code: 'MAIS2345', minute: minute + 90, ...of });
+    await signIn(page, rig.url, 'clerk', false);
+    await press(page, '1=', false);
+    await page.locator('.desk').waitFor({ timeout: waitMs });
+
+    await page.keyboard.press('F9');
+    await page.locator('p.muted', { hasText: /còn (30:00|29:5\d)/ }).waitFor({ timeout: waitMs });
+    await press(page, '0*', true);
+    await notice(page, /Lời chào đã bật lại/);
+    expect(await page.locator('p.muted').count()).toBe(0);
+    expect(rig.asked.map(({ name }) => name)).toEqual(['mute-greetings', 'unmute-greetings']);
+    for (const command of rig.asked) expect(command).toMatchObject({ everywhere: true, by: 'clerk' });
+
+    const open = page.locator('.bookings li.open');
+    await open.waitFor({ timeout: waitMs });
+    expect(await open.innerText()).toContain('KHAM2345');
+    const booking = page.locator('.bookings input');
+    await booking.fill('khac9999');
+    await booking.press('Enter');
+    await notice(page, /Không có lịch hẹn với mã khac9999/);
+    await booking.fill('kham 2345');
+    await booking.press('Enter');
+    await notice(page, /Đã nhận lịch hẹn.*: [A-Z]001/);
+    await page.locator('.bookings li.taken', { hasText: 'KHAM2345' }).waitFor({ timeout: waitMs });
+    // A cancelling is asked once more.
+    const early = page.locator('.bookings li.early');
+    await early.getByRole('button', { name: 'Hủy' }).click();
+    await early.getByRole('button', { name: 'Hủy' }).click();
+    await page.locator('.bookings li.cancelled', { hasText: 'MAIS2345' }).waitFor({ timeout: waitMs });
+
+    // What was typed has left the keys to the number pad.
+    await press(page, '=', false);
+    await shows(page, '[A-Z]001', 'called');
+    const dossier = page.locator('.dossier input');
+    await dossier.fill('abc');
+    await dossier.press('Enter');
+    await notice(page, /“abc” không phải mã hồ sơ/);
+    await dossier.fill('h26.18.14-260105-0001');
+    await dossier.press('Enter');
+    await page.locator('.dossier em', { hasText: 'Đã gắn hồ sơ' }).waitFor({ timeout: waitMs });
+    expect(await dossier.inputValue()).toBe('');
+
+    rig.trouble([{ kind: 'sign-dark', counter: '2' }]);
+    await page.locator('p.media', { hasText: 'Đèn số quầy 2 không trả lời' }).waitFor({ timeout: waitMs });
+    expect(await axe(page)).toEqual([]);
+    rig.trouble([]);
+    await page.locator('p.media').waitFor({ state: 'detached', timeout: waitMs });
+  });
+
   for (const pad of [false, true])
     it(`serves a ticket's whole life by the ${pad ? 'number pad' : 'keyboard'} alone`, async () => {
       const service = rig.config.site.counters.find(({ id }) => id === '1')?.services[0] ?? '';

@@ -139,7 +139,10 @@ export const counterTexts = {
     vi: 'Máy chủ của sảnh ({hub}) không trả lời từ {time} trước. Quầy này chỉ gọi được số do máy này cấp khi mất kết nối và số ghi trên phiếu trong tay khách: gõ số rồi Enter.',
     en: 'The hall’s hub ({hub}) has not answered for {time}. This page can call numbers that this device gave while cut off, and a number from the slip in the visitor’s hand: type it, then Enter.',
   },
-  away: { vi: 'Không liên lạc được: {devices}', en: 'Out of reach: {devices}' },
+  away: {
+    vi: 'Không liên lạc được với {devices}. Ở đó vẫn cấp số; các số ấy sẽ hiện ở đây khi liên lạc lại được.',
+    en: 'Out of reach: {devices}. Numbers are given there all the same, and are seen here once it is back.',
+  },
   dayClosed: { vi: 'Ngày làm việc đã kết thúc.', en: 'The day is closed.' },
   notReady: {
     vi: 'Máy đang đọc sổ ghi. Trang sẽ tự cập nhật.',
