@@ -10,6 +10,7 @@ import {
   readSync,
   realpathSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -43,6 +44,21 @@ export function fetchNode(arch: Arch, into: string): void {
   if (found !== nodeDigests[arch]) throw new ToolError('npm', `${name}: ${found}, expected ${nodeDigests[arch]}`);
   run('tar', ['-xzf', packed, '--strip-components=1'], { cwd: into });
   rmSync(file);
+  letCollect(join(into, 'include/node/node_object_wrap.h'));
+}
+
+/**
+ * Since Node 24.19 an object of `node::ObjectWrap` (better-sqlite3's databases and statements) takes a hook out of the current environment
+ * when it is collected. The collector often runs where no environment is current, and the process aborts there
+ * (`RemoveEnvironmentCleanupHook: (env) != nullptr`): the first idle collection after a query was enough. Modules are built without that
+ * hook, as for every Node before; what they leave open at the process's end the kernel closes. `prove.cjs` shows that it holds.
+ */
+function letCollect(header: string): void {
+  const text = readFileSync(header, 'utf8');
+  const without = text.replaceAll(/(void (?:Add|Remove)CleanupHook\(\) \{)[^}]*\}/gu, '$1}');
+  if (/(?:Add|Remove)EnvironmentCleanupHook/u.test(without))
+    throw new ToolError('node', `${basename(header)} of Node ${nodeVersion} is another one: look at letCollect`);
+  writeFileSync(header, without);
 }
 
 const nodeGyp = (): string => {
