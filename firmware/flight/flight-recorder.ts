@@ -6,7 +6,7 @@ import type { Milliseconds } from '../../hal/units.ts';
 import { lineText, type TraceLine, type TraceSink } from '../trace.ts';
 import { readBlocks, writeBlock, writeBlockAtOnce } from './block.ts';
 import { noteIn, noteText, type EndOfStart, type FlightNote, type StepBack } from './notes.ts';
-import { segmentName, segmentPlace, superfluous, type RingLimits } from './ring.ts';
+import { segmentName, segmentPlace, startsOf, superfluous, type RingLimits } from './ring.ts';
 
 export interface FlightSettings extends RingLimits {
   /** Lines are gathered for so long: what a power cut may cost. */
@@ -238,11 +238,11 @@ export class FlightRecorder implements TraceSink {
   }
 
   async #write(): Promise<void> {
-    const { clock, store } = this.#parts;
+    const { clock, pack = writeBlock, store } = this.#parts;
     this.#lastFlush = clock.now();
     const lines = await this.#ready();
     const lost = (): void => void (this.#missing += lines.filter((line) => noteIn(line) === null).length);
-    const block = await writeBlock(`${lines.join('\n')}\n`);
+    const block = await pack(`${lines.join('\n')}\n`);
     const room = await store.room();
     if (room.ok && room.value < this.#settings.leaveBytes + block.length && !(await this.#makeRoom(block.length))) {
       lost();
@@ -287,7 +287,10 @@ export class FlightRecorder implements TraceSink {
     const listed = await store.list();
     if (!listed.ok) return;
     const { instant, trusted } = clock.wallTime();
-    for (const name of superfluous(listed.value, this.#start, this.#settings, trusted ? instant : null)) {
+    const { bytes, keepMs, segmentBytes } = this.#settings;
+    // Room for what comes before the next look: the rest of a segment, and a batch.
+    const limits = { bytes: bytes - 2 * segmentBytes, keepMs };
+    for (const name of superfluous(listed.value, this.#start, limits, trusted ? instant : null)) {
       const removed = await store.remove(name);
       if (!removed.ok) {
         log.write('warn', 'flight.not-forgotten', { fault: { ...removed.fault } });
@@ -301,9 +304,10 @@ export class FlightRecorder implements TraceSink {
     const { store } = this.#parts;
     const listed = await store.list();
     if (!listed.ok) return false;
-    for (const { name } of listed.value) {
-      if (segmentPlace(name).start === this.#start) return false;
-      if (!(await store.remove(name)).ok) return false;
+    for (const { segments, start } of startsOf(listed.value)) {
+      if (start === this.#start) return false;
+      // A start without its beginning is of no use: it goes as a whole.
+      for (const { name } of segments) if (!(await store.remove(name)).ok) return false;
       const room = await store.room();
       if (room.ok && room.value >= this.#settings.leaveBytes + bytes) return true;
     }
