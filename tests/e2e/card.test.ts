@@ -14,7 +14,9 @@ import {
   readdirSync,
   readFileSync,
   readSync,
+  renameSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -22,6 +24,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openImage } from '../../firmware/cli/flash/card-image.ts';
 import { pieceBytes, writeCard } from '../../firmware/cli/flash/write-card.ts';
+import { pageBlock, typed } from '../support/page-commands.ts';
 import { runs } from '../support/tier.ts';
 import { untilReal } from '../support/real-time.ts';
 import { bootAt, mebibyte, noCardTools, rootAt, standInBase, stretchOf, withSbin } from '../support/stand-in-base.ts';
@@ -33,7 +36,7 @@ const site = resolve('config/sites/ward-centre');
 const room = temporaryDirectory();
 afterAll(() => removeDirectory(room));
 const missing = noCardTools();
-const keyFile = join(room, 'release.pub');
+const keyFile = join(room, 'keys/letan-release.pub');
 
 const letan = (args: readonly string[]) => {
   const run = spawnSync(process.execPath, [bin, ...args], { encoding: 'utf8', cwd: room });
@@ -68,7 +71,7 @@ describe.skipIf(missing !== null)(`a card${missing === null ? '' : ` (${missing}
       env: withSbin,
       stdio: ['ignore', 'pipe', 'ignore'],
     });
-  let built: ReturnType<typeof letan>;
+  let built: ReturnType<typeof typed>;
   let baseBefore: string;
 
   beforeAll(() => {
@@ -86,30 +89,39 @@ describe.skipIf(missing !== null)(`a card${missing === null ? '' : ` (${missing}
     );
     // Names that quoting gets wrong.
     const odd = { 'app/node_modules/đôi/tên có "dấu" $x.js': 'export {};\n' };
-    const made = standInRelease(folder('release'), {
+    const made = standInRelease(folder('keys'), {
       number: 1,
       about: { arch: 'arm64' },
       files: { ...files, ...odd },
     });
     const payload = execFileSync('tar', ['-xOf', made, 'payload.tar.gz'], { maxBuffer: 1 << 28 });
     execFileSync('tar', ['-xz', '-C', folder('tree')], { input: payload });
+    renameSync(made, join(room, 'keys/letan.letan'));
     writeFileSync(keyFile, releaseKeys.publicKey.export({ type: 'spki', format: 'pem' }));
     const plain = standInBase(folder('base'));
     execFileSync('xz', ['-0', '-T0', plain]);
-    base = `${plain}.xz`;
+    base = join(room, 'raspios-lite-arm64.img.xz');
+    renameSync(`${plain}.xz`, base);
     baseBefore = sha256(base);
-    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'chị Hà', '-f', join(room, 'key')]);
+    execFileSync('ssh-keygen', [
+      '-q',
+      '-t',
+      'ed25519',
+      '-N',
+      '',
+      '-C',
+      'chị Hà',
+      '-f',
+      join(folder('.ssh'), 'id_ed25519'),
+    ]);
+    symlinkSync(resolve('config'), join(room, 'config'));
     writeFileSync(join(room, 'wifi'), 'mot mat khau\n');
     mkdirSync(join(room, 'secrets'));
     writeFileSync(join(room, 'secrets/city-token'), 'bí mật\n');
-    image = join(room, 'kiosk.img');
-    const asked = [
-      ['image', 'build', '--base', base, '--site', site, '--device', 'kiosk-1', '--out', image, '--json'],
-      ['--release', made, '--release-key', keyFile, '--data', '16MiB', '--spare', '16MiB'],
-      ['--ssh-key', 'key.pub', '--secrets', 'secrets', '--address', '10.20.0.11/24'],
-      ['--wifi', 'Sảnh chính', '--wifi-passphrase-file', 'wifi'],
-    ].flat();
-    built = letan(asked);
+    image = join(room, 'kiosk-1.img');
+    // Typed as the page has it, with what a test wants besides.
+    const small = '--data 16MiB --spare 16MiB --json --secrets secrets --address 10.20.0.11/24';
+    built = typed(`${pageBlock('image')} ${small} --wifi 'Sảnh chính' --wifi-passphrase-file wifi`, room);
     if (built.code !== 0) throw new Error(built.err);
     const [, system] = JSON.parse(execFileSync('sfdisk', ['--json', image], { encoding: 'utf8', env: withSbin }))
       .partitiontable.partitions as readonly { readonly start: number; readonly size: number }[]; // sfdisk(8), --json
@@ -119,7 +131,13 @@ describe.skipIf(missing !== null)(`a card${missing === null ? '' : ` (${missing}
   it('is built of a base that is only read, and says what was done', () => {
     expect(sha256(base)).toBe(baseBefore);
     const told: unknown = JSON.parse(built.out);
-    expect(told).toMatchObject({ file: image, hostName: 'kiosk-1', account: 'pi', panel: 'no-browser' });
+    expect(told).toMatchObject({
+      file: 'kiosk-1.img',
+      hostName: 'kiosk-1',
+      account: 'pi',
+      panel: 'no-browser',
+      system: 'Debian GNU/Linux 12 (bookworm)',
+    });
     expect(built.err).toContain('đăng nhập bằng khóa SSH: pi@kiosk-1.local');
     expect(built.err).toContain('giải nén ảnh gốc · unpacking the base: 100 %');
     // The work's folder is gone.
@@ -175,7 +193,7 @@ describe.skipIf(missing !== null)(`a card${missing === null ? '' : ` (${missing}
     expect(text('/etc/letan/letan.env')).toBe('LETAN_CONFIG=/etc/letan/ward-centre/devices/kiosk-1.yaml\n');
     expect(text('/etc/letan/ward-centre/site.yaml')).toBe(readFileSync(join(site, 'site.yaml'), 'utf8'));
     expect(text('/etc/letan/release.pub')).toBe(readFileSync(keyFile, 'utf8'));
-    expect(text('/home/pi/.ssh/authorized_keys')).toBe(readFileSync(join(room, 'key.pub'), 'utf8'));
+    expect(text('/home/pi/.ssh/authorized_keys')).toBe(readFileSync(join(room, '.ssh/id_ed25519.pub'), 'utf8'));
     const network = text('/etc/NetworkManager/system-connections/letan.nmconnection');
     expect(network).toContain('ssid=Sảnh chính\n');
     expect(network).toContain('address1=10.20.0.11/24\n');

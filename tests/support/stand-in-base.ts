@@ -69,14 +69,14 @@ const rootFiles = (machine: number): Readonly<Record<string, string | Buffer>> =
     'root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin\npi:x:1000:1000:,,,:/home/pi:/bin/bash\n',
   'etc/group': 'root:x:0:\nlp:x:7:\ndialout:x:20:\naudio:x:29:\ninput:x:101:\npi:x:1000:\n',
   'etc/shadow': 'root:*:19000:0:99999:7:::\npi:*:19000:0:99999:7:::\n',
-  'etc/fstab': `proc            /proc           proc    defaults          0       0\nPARTUUID=${diskId}-01  /boot/firmware  vfat    defaults          0       2\nPARTUUID=${diskId}-02  /               ext4    defaults,noatime  0       1\n`,
+  'etc/fstab': baseFstab,
   'etc/hosts': '127.0.0.1\tlocalhost\n::1\t\tlocalhost ip6-localhost\n\n127.0.1.1\t\traspberrypi\n',
   'etc/hostname': 'raspberrypi\n',
   'etc/machine-id': '',
   'etc/.updated': '',
   'etc/cloud/cloud.cfg': 'users: []\n',
   'etc/sudoers.d/README': '',
-  'etc/os-release': 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nVERSION_ID="12"\n',
+  'usr/lib/os-release': 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nVERSION_ID="12"\n',
   'etc/systemd/system/multi-user.target.wants/.keep': '',
   'home/pi/.profile': '',
   'usr/bin/env': elf(machine),
@@ -90,8 +90,6 @@ const rootFiles = (machine: number): Readonly<Record<string, string | Buffer>> =
 
 export interface BaseOptions {
   readonly machine?: number;
-  readonly rootMebibytes?: number;
-  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** Writes `what` into the image at `at` bytes. */
@@ -106,28 +104,22 @@ const place = (image: string, at: number, what: string): void => {
   ]);
 };
 
-/**
- * An image of the layout of Raspberry Pi OS, made by the programs that its makers use (sfdisk, mkfs.vfat, mke2fs), small. `files` are
- * added to its root.
- */
-export const standInBase = (folder: string, options: BaseOptions = {}): string => {
-  const { files = {}, machine = elfMachines.arm64, rootMebibytes = 16 } = options;
-  const root = join(folder, 'root');
-  for (const [path, text] of Object.entries({ ...rootFiles(machine), ...files })) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
-  chmodSync(join(root, 'usr/bin/env'), 0o755);
-  for (const each of ['bin', 'lib']) symlinkSync(`usr/${each}`, join(root, each));
-  symlinkSync('/usr/share/zoneinfo/Etc/UTC', join(root, 'etc/localtime'));
-  symlinkSync(
-    '/usr/lib/systemd/system/userconfig.service',
-    join(root, 'etc/systemd/system/multi-user.target.wants/userconfig.service'),
-  );
+export interface CardParts {
+  /** The folder whose files become the root. */
+  readonly root: string;
+  readonly rootMebibytes: number;
+  readonly bootMebibytes: number;
+  /** Files of the boot partition beside cmdline.txt and config.txt, by their names there. */
+  readonly boot: Readonly<Record<string, string>>;
+}
+
+/** An image of the layout of Raspberry Pi OS, made by the programs that its makers use: sfdisk, mkfs.vfat, mke2fs. Gives its file. */
+export const cardImage = (folder: string, { boot: files, bootMebibytes, root, rootMebibytes }: CardParts): string => {
   const image = join(folder, 'base.img');
   writeFileSync(image, '');
-  truncateSync(image, rootAt + rootMebibytes * mebibyte);
-  const table = `label: dos\nlabel-id: 0x${diskId}\nstart=4MiB, size=${bootMebibytes}MiB, type=c\nstart=${4 + bootMebibytes}MiB, size=${rootMebibytes}MiB, type=83\n`;
+  const before = 4 + bootMebibytes;
+  truncateSync(image, (before + rootMebibytes) * mebibyte);
+  const table = `label: dos\nlabel-id: 0x${diskId}\nstart=4MiB, size=${bootMebibytes}MiB, type=c\nstart=${before}MiB, size=${rootMebibytes}MiB, type=83\n`;
   execFileSync('sfdisk', ['-q', image], { input: table, env: withSbin });
   const [boot, ext4] = [join(folder, 'boot.fat'), join(folder, 'root.ext4')];
   for (const [file, size] of [
@@ -138,18 +130,39 @@ export const standInBase = (folder: string, options: BaseOptions = {}): string =
     truncateSync(file, size * mebibyte);
   }
   execFileSync('mkfs.vfat', ['-F', '32', '-n', 'bootfs', boot], { env: withSbin, stdio: 'ignore' });
-  for (const [name, text] of Object.entries({ 'cmdline.txt': baseCommandLine, 'config.txt': baseConfig })) {
+  for (const [name, text] of Object.entries({ 'cmdline.txt': baseCommandLine, 'config.txt': baseConfig }))
     writeFileSync(join(folder, name), text);
-    execFileSync('mcopy', ['-i', boot, join(folder, name), `::/${name}`], { env: withSbin });
+  const own = Object.fromEntries(['cmdline.txt', 'config.txt'].map((name) => [name, join(folder, name)]));
+  for (const [name, from] of Object.entries({ ...own, ...files }))
+    execFileSync('mcopy', ['-i', boot, from, `::/${name}`], { env: withSbin });
+  const ext4Options = ['-q', '-F', '-t', 'ext4', '-L', 'rootfs', '-O', '^huge_file', '-E', 'root_owner=0:0'];
+  execFileSync('mke2fs', [...ext4Options, '-d', root, ext4], { env: withSbin });
+  place(image, 4 * mebibyte, boot);
+  place(image, before * mebibyte, ext4);
+  for (const each of [boot, ext4]) rmSync(each);
+  return image;
+};
+
+/** `fstab` as Raspberry Pi OS has it. */
+export const baseFstab = `proc            /proc           proc    defaults          0       0\nPARTUUID=${diskId}-01  /boot/firmware  vfat    defaults          0       2\nPARTUUID=${diskId}-02  /               ext4    defaults,noatime  0       1\n`;
+
+/** A small image that has what a device's card depends on, and starts nothing. */
+export const standInBase = (folder: string, { machine = elfMachines.arm64 }: BaseOptions = {}): string => {
+  const root = join(folder, 'root');
+  for (const [path, text] of Object.entries(rootFiles(machine))) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
   }
-  execFileSync(
-    'mke2fs',
-    ['-q', '-F', '-t', 'ext4', '-L', 'rootfs', '-O', '^huge_file', '-E', 'root_owner=0:0', '-d', root, ext4],
-    { env: withSbin },
+  chmodSync(join(root, 'usr/bin/env'), 0o755);
+  for (const each of ['bin', 'lib']) symlinkSync(`usr/${each}`, join(root, each));
+  symlinkSync('/usr/share/zoneinfo/Etc/UTC', join(root, 'etc/localtime'));
+  symlinkSync('../usr/lib/os-release', join(root, 'etc/os-release'));
+  symlinkSync(
+    '/usr/lib/systemd/system/userconfig.service',
+    join(root, 'etc/systemd/system/multi-user.target.wants/userconfig.service'),
   );
-  place(image, bootAt, boot);
-  place(image, rootAt, ext4);
-  for (const each of [boot, ext4, root]) rmSync(each, { recursive: true });
+  const image = cardImage(folder, { root, rootMebibytes: 16, bootMebibytes, boot: {} });
+  rmSync(root, { recursive: true });
   return image;
 };
 

@@ -23,7 +23,7 @@ import type { SlotValue } from '../../../config/languages/messages/wording.ts';
 import type { DeviceConfig } from '../../../config/schema.ts';
 import { fail, ok, type Result } from '../../../hal/result.ts';
 import { installedAt } from '../../installed.ts';
-import { hasGlass, layRelease, laySite, layUnits, panelPrograms, type SitePlan } from '../provision/lay.ts';
+import { hasGlass, layCommand, layRelease, laySite, layUnits, panelPrograms, type SitePlan } from '../provision/lay.ts';
 import type { CheckedBundle } from '../update/bundle.ts';
 import { machineDisk } from '../update/disk.ts';
 import type { FillFault } from '../update/fill-slot.ts';
@@ -179,6 +179,7 @@ class ImageBuild {
     const laid = await layRelease(release, keys, at, machineDisk, () => undefined);
     if (!laid.ok) return laid;
     laySite(site, at, machineDisk);
+    layCommand(at, machineDisk);
     const glass = hasGlass(config);
     const browser = panelPrograms.every((either) => either.some((path) => exists(tree, path)));
     const units = layUnits(at.slots.a, at, glass && browser, machineDisk);
@@ -194,15 +195,17 @@ class ImageBuild {
     proveExt4(this.#rootFile);
     this.#tell.step('laid', { count: changes.length, units: units.enabled.join(', ') });
     const bootLines = this.#bootLines();
-    this.#join(fd, layout, card, bootLines);
+    const system = /^PRETTY_NAME="?([^"\n]*)/mu.exec(tree.text('/etc/os-release') ?? '')?.[1] ?? '?';
     const account = personal.sshKeys.length === 0 ? null : maintainerIn(tree.text('/etc/passwd') ?? '').name;
+    // Last of all: the image has its name when nothing can fail any more.
+    this.#join(fd, layout, card, bootLines);
     return ok({
       bytes: card.bytes,
       hostName: personal.hostName,
       account,
       panel: !glass ? 'no-glass' : browser ? 'yes' : 'no-browser',
       bootLines,
-      system: /^PRETTY_NAME="?([^"\n]*)/mu.exec(tree.text('/etc/os-release') ?? '')?.[1] ?? '?',
+      system,
     });
   }
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { ToolError } from '../release/tools.ts';
 import { withSbin } from './ext4.ts';
 
@@ -33,6 +33,9 @@ const quoted = (word: string): string => {
   return `"${word.replaceAll('"', '""')}"`;
 };
 
+/** As the kernel: a ring of links has no end. */
+const mostLinks = 40;
+
 const kindOf = (mode: number): Entry['kind'] => {
   const type = mode & 0o170000;
   return type === 0o040000 ? 'directory' : type === 0o100000 ? 'file' : type === 0o120000 ? 'link' : 'other';
@@ -56,11 +59,21 @@ export class Ext4Tree {
   }
 
   /** A file's content, null where there is none; links are followed. */
-  read(path: string): Buffer | null {
+  read(path: string, hops = 0): Buffer | null {
+    const [, entries] = [...this.list([dirname(path)])][0] ?? [];
+    const entry = entries?.get(basename(path));
+    if (entry === undefined || hops > mostLinks) return null;
+    if (entry.kind === 'link') return this.read(resolve(dirname(path), this.#target(path)), hops + 1);
     const { stderr, stdout } = this.#debugfs(['-R', `cat ${quoted(path)}`]);
-    if (complaints(stderr) === '') return stdout;
-    if (/File not found/u.test(stderr)) return null;
-    throw new ToolError('debugfs', complaints(stderr));
+    if (complaints(stderr) !== '') throw new ToolError('debugfs', complaints(stderr));
+    return stdout;
+  }
+
+  /** Where a link points: a short one stands in its inode, a long one is written like a file. */
+  #target(path: string): string {
+    const { stdout } = this.#debugfs(['-R', `stat ${quoted(path)}`]);
+    const short = /^Fast link dest: "(.*)"$/mu.exec(stdout.toString('utf8'))?.[1];
+    return short ?? this.#debugfs(['-R', `cat ${quoted(path)}`]).stdout.toString('utf8');
   }
 
   text(path: string): string | null {

@@ -3,12 +3,13 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { basename, join } from 'node:path';
 import type { DeviceConfig } from '../../../config/schema.ts';
 import type { Installed } from '../../installed.ts';
-import { releaseTreeAt } from '../../installed.ts';
+import { installedAt, releaseTreeAt } from '../../installed.ts';
 import { ok, type Result } from '../../../hal/result.ts';
 import type { CheckedBundle } from '../update/bundle.ts';
 import { ensureDirectory, replaceFile, switchLink, type Disk } from '../update/disk.ts';
 import { fillSlot, type FillFault, type TellFill } from '../update/fill-slot.ts';
 import { setUp } from '../update/slots.ts';
+import { panelNeeds } from '../../panel/browser.ts';
 import { secretPlaces } from './secrets.ts';
 
 /*
@@ -83,7 +84,7 @@ export interface LaidUnits {
 
 /** The unit of the browser on the glass, and what it cannot do without: of each row one is enough. */
 export const panelUnit = 'letan-panel.service';
-export const panelPrograms = [['/usr/bin/cage'], ['/usr/bin/chromium', '/usr/bin/chromium-browser']] as const;
+export const panelPrograms: readonly (readonly string[])[] = panelNeeds.map(({ programs }) => programs);
 
 /** Whether a device has a screen that visitors touch. */
 export const hasGlass = ({ devices }: DeviceConfig): boolean =>
@@ -124,4 +125,12 @@ export const layUnits = (top: string, at: Installed, panel: boolean, disk: Disk)
   for (const name of readdirSync(tree.udev).toSorted())
     replaceFile(disk, join(at.udevRules, basename(name)), readFileSync(join(tree.udev, name), 'utf8'));
   return { enabled, left };
+};
+
+/** The device's own command line under its name: for whoever logs in. */
+export const layCommand = (at: Installed, disk: Disk): void => {
+  const folder = join(at.root, 'usr/local/bin');
+  const { node, program } = releaseTreeAt(installedAt().current);
+  ensureDirectory(disk, folder);
+  replaceFile(disk, join(folder, 'letan'), `#!/bin/sh\nexec ${node} ${program} "$@"\n`, 0o755);
 };

@@ -15,7 +15,7 @@ import { machineDisk, replaceFile } from '../update/disk.ts';
 import { fillSlot } from '../update/fill-slot.ts';
 import { lockUpdates } from '../update/machine.ts';
 import { checkSlot, setUp, standingOf } from '../update/slots.ts';
-import { hasGlass, laySite, layUnits, panelPrograms } from './lay.ts';
+import { hasGlass, layCommand, laySite, layUnits, panelPrograms } from './lay.ts';
 import { planSchema, type Plan, type Word } from './plan.ts';
 
 /*
@@ -77,6 +77,7 @@ class Laying {
   async lay(): Promise<boolean> {
     const slot = await this.#release();
     this.#site();
+    layCommand(this.#at, machineDisk);
     this.#units(slot);
     this.#boot();
     return this.#changed;
