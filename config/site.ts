@@ -265,9 +265,7 @@ export const siteFile = z.strictObject({
    * Whether visitors are asked what they thought of the visit when it is over, on their phones and on tablets at the counters (`/rate`);
    * four levels, nobody's name, once a visit whichever they answer.
    */
-  opinions: z
-    .strictObject({ onPhone: z.boolean().default(true), atCounters: z.boolean().default(false) })
-    .prefault({}),
+  opinions: z.strictObject({ onPhone: z.boolean().default(true), atCounters: z.boolean().default(false) }).prefault({}),
   contingency: contingency.default(null),
 });
 

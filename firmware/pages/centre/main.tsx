@@ -9,7 +9,8 @@ import type { ArchiveTrouble, CentreDay } from './protocol.ts';
 import { SignIn } from './sign-in.tsx';
 import { colourOf, data, state } from './state.ts';
 import { RolesTable, ServicesTable } from './tables.tsx';
-import { besideDay, clockText, dayText, figure, keepLanguage, nameOf, say, type Language } from './text.ts';
+import { Tiles } from './tiles.tsx';
+import { besideDay, clockText, dayText, keepLanguage, nameOf, say, type Language } from './text.ts';
 
 /** A day under way is asked for so often; a day that is over does not change. */
 const askEveryMs = 15_000;
@@ -81,60 +82,6 @@ const hoursOf = ({ arrivals, counters, untilMinute, waits }: DayReport): Hours =
   const begin = Math.floor(from / 60) * 60;
   return { from: begin, to: Math.max(begin + 300, Math.ceil((to + 1) / 60) * 60) };
 };
-
-function Tile({ name, value, hint, tone = '' }: { name: string; value: string; hint?: string; tone?: string }) {
-  return (
-    <div class={`tile ${tone}`}>
-      <dt>{name}</dt>
-      <dd>
-        <span class="value">{value}</span>
-        <small>{hint ?? ''}</small>
-      </dd>
-    </div>
-  );
-}
-
-function Tiles({ report, language }: { report: DayReport; language: Language }) {
-  const { figures } = report;
-  const here = figures.waiting + figures.called + figures.serving + figures.parked;
-  const left = figures.cancelled + figures.void;
-  const waits = report.waits.map(({ waitedMin }) => waitedMin).toSorted((a, b) => a - b);
-  const atShare = (share: number): number | null => waits[Math.ceil(share * waits.length) - 1] ?? null;
-  const ratings = report.services.flatMap((one) => one.ratings.map((count, level) => ({ count, level })));
-  const opinions = ratings.reduce((sum, { count }) => sum + count, 0);
-  const content = ratings.reduce((sum, { count, level }) => sum + (level >= 2 ? count : 0), 0);
-  const ofIssued = (count: number): string =>
-    figures.issued === 0
-      ? ''
-      : say(language, 'ofIssued', { share: figure(language, (100 * count) / Math.max(1, figures.issued)) });
-  return (
-    <dl class="tiles">
-      <Tile
-        name={say(language, 'issued')}
-        value={String(figures.issued)}
-        hint={report.apart === 0 ? '' : say(language, 'apart', { count: report.apart })}
-      />
-      <Tile name={say(language, 'finished')} value={String(figures.finished)} hint={ofIssued(figures.finished)} />
-      <Tile name={say(language, 'here')} value={String(here)} />
-      <Tile
-        name={say(language, 'medianWait')}
-        value={waits.length === 0 ? '–' : `${figure(language, atShare(0.5))} ${say(language, 'minutes')}`}
-        hint={waits.length === 0 ? '' : say(language, 'longWait', { minutes: figure(language, atShare(0.9)) })}
-      />
-      <Tile name={say(language, 'noShow')} value={String(figures['no-show'])} hint={ofIssued(figures['no-show'])} />
-      <Tile
-        name={say(language, 'left')}
-        value={String(left)}
-        hint={left === 0 ? '' : say(language, 'leftHint', { cancelled: figures.cancelled, unserved: figures.void })}
-      />
-      <Tile
-        name={say(language, 'content')}
-        value={opinions === 0 ? '–' : `${Math.round((100 * content) / opinions)} %`}
-        hint={opinions === 0 ? '' : say(language, 'opinions', { count: opinions })}
-      />
-    </dl>
-  );
-}
 
 /** Why there is nothing to be drawn of a day. */
 const noneText = (language: Language, { firstDay, report, today }: CentreDay): string => {
