@@ -17,6 +17,7 @@ const needed = {
   socat: 'socat',
   chromium: 'chromium',
   cage: 'cage',
+  Xwayland: 'xwayland',
   'qemu-system-x86_64': 'qemu-system-x86',
   busybox: 'busybox-static',
   mcopy: 'mtools',

@@ -6,7 +6,7 @@ import { faultText } from '../../config/faults.ts';
 import { panelMessages, panelWords } from '../../config/languages/messages/panel.ts';
 import { textWith } from '../../config/languages/messages/wording.ts';
 import { loadDevice } from '../../config/load.ts';
-import { browserPrograms, compositorProgram, panelEnvironment } from '../panel/browser.ts';
+import { browserPrograms, panelEnvironment, panelNeeds } from '../panel/browser.ts';
 import { panelPolicy } from '../panel/policy.ts';
 import { addressUrl } from '../web-listening.ts';
 import { exitCodes } from './exit.ts';
@@ -51,7 +51,7 @@ const prepare = async (options: { readonly config: string; readonly out: string 
   if (web.port === 0) return refuse(exitCodes.config, panelMessages.noPort, {});
   if (!reachable.test(web.host)) return refuse(exitCodes.config, panelMessages.notOurs, { host: web.host });
   const browser = browserPrograms.find((path) => existsSync(path));
-  const missing = [...(existsSync(compositorProgram) ? [] : ['cage']), ...(browser === undefined ? ['chromium'] : [])];
+  const missing = panelNeeds.flatMap(({ name, programs }) => (programs.some((path) => existsSync(path)) ? [] : [name]));
   if (browser === undefined || missing.length > 0)
     return refuse(exitCodes.config, panelMessages.noProgram, {
       programs: missing.join(', '),

@@ -5,6 +5,14 @@ export const browserPrograms: readonly string[] = ['/usr/bin/chromium', '/usr/bi
 /** The compositor that shows one program and nothing around it. */
 export const compositorProgram = '/usr/bin/cage';
 
+/** What the panel cannot do without, by Debian's packages; of each one's programs one is enough. */
+export const panelNeeds: readonly { readonly name: string; readonly programs: readonly string[] }[] = [
+  { name: 'cage', programs: [compositorProgram] },
+  // Cage does not start without it, though nothing here is a program for X.
+  { name: 'xwayland', programs: ['/usr/bin/Xwayland'] },
+  { name: 'chromium', programs: browserPrograms },
+];
+
 /**
  * How the panel's browser is started for an address. Its profile lies in memory below `folder`: it writes nothing to the card, and each
  * start is its first. No argument holds a space, so that a unit's file of variables may carry them in one line.

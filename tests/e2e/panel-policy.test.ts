@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { parseDocument } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest';
-import { browserPrograms, compositorProgram } from '../../firmware/panel/browser.ts';
+import { browserPrograms, panelNeeds } from '../../firmware/panel/browser.ts';
 import { panelPolicy } from '../../firmware/panel/policy.ts';
 import { untilReal } from '../support/real-time.ts';
 import { removeDirectory, temporaryDirectory } from '../support/temporary.ts';
@@ -68,8 +68,9 @@ const letanPanel = (...args: readonly string[]) =>
 
 afterAll(() => removeDirectory(room));
 
-if (browser === undefined || !existsSync(compositorProgram))
-  describe('letan panel', () => test.skip('cage and chromium are not installed', () => undefined));
+const lacking = panelNeeds.filter(({ programs }) => !programs.some((path) => existsSync(path)));
+if (browser === undefined || lacking.length > 0)
+  describe('letan panel', () => test.skip('cage, xwayland and chromium are not all installed', () => undefined));
 else
   describe('letan panel', () => {
     it('writes policy and command line, and ends once the page is there', async () => {
