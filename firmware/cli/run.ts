@@ -206,9 +206,14 @@ const run = async (path: string): Promise<void> => {
   const flight = await openFlight(config, { clock, log, entropy });
   const app = createApp({ config, languages, hal, trace: flight ?? noTrace, leftOut: unmade });
   const duty = onDuty(config, devices, app, { clock, log, random });
-  const running = { pages: null as ServedPages | null, started: Promise.resolve(), ending: false };
+  const running = { pages: null as ServedPages | null, started: Promise.resolve(), ready: false, ending: false };
   const ledger = Object.values(devices.ledger)[0] ?? null;
-  const vitals = vitalsOf(app, ledger, () => running.pages?.listening() ?? null);
+  const vitals = vitalsOf(
+    app,
+    ledger,
+    () => running.pages?.listening() ?? null,
+    () => running.ready,
+  );
   const judged = new GoodStart(vitals, config.goodStart, clock, log);
   const reportTo = startDirectory();
   if (reportTo !== null) judged.onVerdict((report) => keepReport(reportTo, startReportName, report));
@@ -237,7 +242,10 @@ const run = async (path: string): Promise<void> => {
   if (running.ending) return;
   // Before the app: a hub's own link finds its broker there.
   await duty.start();
-  running.started = app.start().then(() => heartbeat.start());
+  running.started = app.start().then(() => {
+    running.ready = true;
+    return heartbeat.start();
+  });
   await running.started;
 };
 

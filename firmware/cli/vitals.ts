@@ -10,11 +10,12 @@ import type { WebFault } from '../web.ts';
 /** What the page's server said when it last tried to listen; null before. */
 export type Listening = Result<string, WebFault> | null;
 
-const firmwarePulse = (app: Pick<DeviceApp, 'status'>): Pulse => {
+/** Serving people and having tried every part are two things: the unit is told that it is ready after the second. */
+const firmwarePulse = (app: Pick<DeviceApp, 'status'>, ready: boolean): Pulse => {
   const lifecycle = app.status()['lifecycle'];
-  if (lifecycle === 'running') return 'well';
+  if (lifecycle === 'running' && ready) return 'well';
   // How long a start may take, the service manager says.
-  return lifecycle === 'starting' ? 'faulty' : 'silent';
+  return lifecycle === 'starting' || lifecycle === 'running' ? 'faulty' : 'silent';
 };
 
 /** Reads the newest event back: SQLite, its file and the disk below it answer. */
@@ -35,13 +36,14 @@ const pagePulse = async (listening: Listening): Promise<Pulse> => {
   }
 };
 
-/** What of a device must live for it to serve. */
+/** What of a device must live for it to serve; `ready` once its start is done. */
 export const vitalsOf = (
   app: Pick<DeviceApp, 'status'> & { readonly face: Pick<SiteFace, 'hall' | 'ready'> },
   ledger: TicketLedger | null,
   listening: () => Listening,
+  ready: () => boolean,
 ): readonly Vital[] => [
-  { name: 'firmware', look: () => Promise.resolve(firmwarePulse(app)) },
+  { name: 'firmware', look: () => Promise.resolve(firmwarePulse(app, ready())) },
   ...(ledger === null
     ? []
     : [

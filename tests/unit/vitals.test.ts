@@ -14,30 +14,34 @@ const appIn = (lifecycle: string, ready = true) => ({
   status: () => ({ lifecycle }),
   face: { hall: () => null, ready: () => ready },
 });
+const yes = (): boolean => true;
 const pulseOf = async (name: string, vitals: ReturnType<typeof vitalsOf>) =>
   vitals.find((each) => each.name === name)?.look();
 
 describe('the vital parts of a device', () => {
   it.each([
-    ['running', 'well'],
-    ['starting', 'faulty'],
-    ['stopped', 'silent'],
-  ])('firmware that is %s is %s', async (lifecycle, pulse) => {
-    expect(
-      await pulseOf(
-        'firmware',
-        vitalsOf(appIn(lifecycle), null, () => null),
-      ),
-    ).toBe(pulse);
+    ['running', true, 'well'],
+    // Visitors are served, and a slow part is still being tried.
+    ['running', false, 'faulty'],
+    ['starting', false, 'faulty'],
+    ['stopped', true, 'silent'],
+  ])('firmware that is %s, its start done: %s, is %s', async (lifecycle, done, pulse) => {
+    const vitals = vitalsOf(
+      appIn(lifecycle),
+      null,
+      () => null,
+      () => done,
+    );
+    expect(await pulseOf('firmware', vitals)).toBe(pulse);
   });
 
   it('a ledger is asked to read; one that refuses is faulty, one that no device has is not asked', async () => {
     const ledger = new SimTicketLedger(new DeviceClock(new SimClock(), 0));
-    const vitals = vitalsOf(appIn('running'), ledger, () => null);
+    const vitals = vitalsOf(appIn('running'), ledger, () => null, yes);
     expect(await pulseOf('ledger', vitals)).toBe('faulty');
     await ledger.open(new AbortController().signal);
     expect(await pulseOf('ledger', vitals)).toBe('well');
-    expect(vitalsOf(appIn('running'), null, () => null).map(({ name }) => name)).toEqual(['firmware', 'page']);
+    expect(vitalsOf(appIn('running'), null, () => null, yes).map(({ name }) => name)).toEqual(['firmware', 'page']);
     await ledger.close();
   });
 
@@ -54,7 +58,7 @@ describe('the vital parts of a device', () => {
     const page = (): Promise<unknown> =>
       pulseOf(
         'page',
-        vitalsOf(appIn('running'), null, () => listening),
+        vitalsOf(appIn('running'), null, () => listening, yes),
       );
     expect(await page()).toBe('faulty');
     listening = { ok: false, fault: { kind: 'port-taken', where: '127.0.0.1:8080' } };
