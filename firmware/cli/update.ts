@@ -7,7 +7,7 @@ import { refuse } from './hub/say.ts';
 import { checkKept } from './update/apply.ts';
 import { askFor } from './update/ask.ts';
 import { settle } from './update/guard.ts';
-import { admitted, alone, applyFrom, goOver, placeAt, type How } from './update/run-update.ts';
+import { admission, alone, applyFrom, goOver, placeAt, type How } from './update/run-update.ts';
 import { sayFault, slotText } from './update/say.ts';
 import { serve } from './update/serve.ts';
 import { deviceHere } from './update/site.ts';
@@ -59,13 +59,18 @@ const rollback = async (options: HowOptions): Promise<void> => {
     const kept = checkKept(place);
     if (!kept.ok) {
       const { fault } = kept;
-      if (fault.kind === 'not-installed' || fault.kind === 'on-trial' || fault.kind === 'ledger')
+      if (
+        fault.kind === 'not-installed' ||
+        fault.kind === 'on-trial' ||
+        fault.kind === 'ledger' ||
+        fault.kind === 'given-up'
+      )
         return sayFault(fault);
       if (fault.kind === 'empty' || fault.kind === 'tree' || fault.kind === 'foreign' || fault.kind === 'no-release')
         return refuse(exitCodes.failed, updateMessages['no-kept'], { fault: slotText(fault) });
       return refuse(exitCodes.failed, updateMessages['no-kept'], { fault: fault.kind });
     }
-    const asked = await admitted(config, howOf(options));
+    const asked = await admission(config, howOf(options))();
     if (asked !== null) await goOver(place, asked, kept.value.version);
   });
 };

@@ -55,7 +55,7 @@ const isGood = (): boolean =>
   (JSON.parse(readFileSync(at.startReport, 'utf8')) as { verdict: string }).verdict === 'good'; // the firmware's own report
 
 beforeAll(async () => {
-  await buildRelease(sourceAt('.'), {
+  await buildRelease(sourceAt(process.cwd()), {
     arch,
     key: releaseKeys.privateKey,
     file: old,

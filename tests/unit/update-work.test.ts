@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Command } from '../../firmware/commands.ts';
 import { obstaclesIn, workOf } from '../../firmware/update/work.ts';
 import { present } from '../../hal/assert.ts';
 import { edited, MemoryFiles } from '../support/config-files.ts';
@@ -53,7 +54,7 @@ describe('a device that is asked', () => {
     expect(kinds()).toEqual(expect.arrayContaining(['at-machine', 'waiting', 'open']));
     await time.advance(5 * 60_000);
     expect(kinds()).toEqual(['waiting', 'open']);
-    const open = { name: 'open', id: 'o1', counter: '1', services: ['ho-tich', 'chung-thuc'], by: 'clerk' } as const;
+    const open: Command = { name: 'open', id: 'o1', counter: '1', services: ['ho-tich', 'chung-thuc'], by: 'clerk' };
     await time.walk(rig.app.face.command(open), 30_000);
     await time.walk(
       rig.app.face.command({ name: 'next', id: 'n1', counter: '1', finishing: false, by: 'clerk' }),

@@ -170,6 +170,16 @@ export const updateMessages = {
     vi: { needs: 'khe kia không dùng được ({fault})', repair: 'cài lại từ tệp .letan: letan update apply' },
     en: { needs: 'the other slot is of no use ({fault})', repair: 'install from a .letan file: letan update apply' },
   },
+  'given-up': {
+    vi: {
+      needs: 'khe kia là bản {version}, đã thử và không đạt',
+      repair: 'không có bản trước để quay về; cài từ tệp .letan: letan update apply',
+    },
+    en: {
+      needs: 'the other slot holds {version}, which was tried and given up',
+      repair: 'there is none before to go back to; install from a .letan file: letan update apply',
+    },
+  },
   returned: {
     vi: {
       needs: 'bản {version} không đạt ({why}); thiết bị đã quay về bản {from}',
@@ -255,6 +265,10 @@ export const updateStatusTexts = {
     en: 'on trial: slot {slot}, {version}, {tries} of {most} starts',
   },
   kept: { vi: 'giữ lại: khe {slot}, bản {version} ({commit})', en: 'kept: slot {slot}, {version} ({commit})' },
+  givenUp: {
+    vi: 'khe {slot}: bản {version} ({commit}), đã thử và không đạt',
+    en: 'slot {slot}: {version} ({commit}), tried and given up',
+  },
   slotFault: { vi: 'khe {slot}: {fault}', en: 'slot {slot}: {fault}' },
   whole: { vi: 'khe {slot}: nguyên vẹn, đã đọc hết', en: 'slot {slot}: whole, every byte was read' },
   free: { vi: 'có thể cập nhật ngay', en: 'an update may be made now' },

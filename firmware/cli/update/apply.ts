@@ -1,11 +1,12 @@
 import { randomBytes, type KeyObject } from 'node:crypto';
+import type { StaffText } from '../../../config/languages/messages/wording.ts';
 import { done, fail, ok, type Result } from '../../../hal/result.ts';
 import { otherSlot, type Installed, type Slot } from '../../installed.ts';
 import { notOlder, type CheckedBundle, type Manifest, type OlderFault } from './bundle.ts';
 import type { Disk } from './disk.ts';
 import { fillSlot, type FillFault, type TellFill } from './fill-slot.ts';
 import { settle } from './guard.ts';
-import type { Outcome, Trial } from './record.ts';
+import { wasGivenUp, type Outcome, type Trial } from './record.ts';
 import { checkSlot, manifestIn, onTrial, standingOf, type SlotFault } from './slots.ts';
 import { beginTrial, watchTrial, type Unit, type WatchSettings, type WatchTime } from './watch.ts';
 
@@ -17,7 +18,9 @@ export type UnfitFault =
   | OlderFault
   /** It could not read the ledger as it is by now. */
   | { readonly kind: 'ledger'; readonly version: string; readonly reads: number; readonly ledger: number }
-  | { readonly kind: 'on-trial'; readonly slot: Slot };
+  | { readonly kind: 'on-trial'; readonly slot: Slot }
+  /** What lies in the other slot was tried and given up: no way back. */
+  | { readonly kind: 'given-up'; readonly version: string };
 
 export interface Place {
   readonly at: Installed;
@@ -60,7 +63,7 @@ export function unfit(
 /** Who asked, and what they overruled. */
 export interface Asked {
   readonly by: string;
-  readonly despite: readonly string[];
+  readonly despite: readonly StaffText[];
 }
 
 const nameOf = (manifest: Manifest | null): Trial['to'] | null =>
@@ -73,7 +76,7 @@ const trialOf = (at: Installed, slot: Slot, to: Trial['to'], { by, despite }: As
   from: nameOf(manifestIn(at.slots[otherSlot(slot)])),
   to,
   by: by.slice(0, 80),
-  despite: despite.map((each) => each.slice(0, 200)).slice(0, 20),
+  despite: despite.slice(0, 20).map(({ vi, en }) => ({ vi: vi.slice(0, 400), en: en.slice(0, 400) })),
   tries: 0,
   returned: null,
 });
@@ -120,6 +123,8 @@ export function checkKept(place: Place): Result<Manifest, SlotFault | UnfitFault
   if (trial !== null) return fail({ kind: 'on-trial', slot: trial });
   const kept = checkSlot(place.at.slots[otherSlot(standing.current)], place.keys, 'full');
   if (!kept.ok) return kept;
+  const { commit, version } = kept.value;
+  if (wasGivenUp(place.at, commit)) return fail({ kind: 'given-up', version });
   const fault = ledgerFault(place, kept.value, manifestIn(place.at.slots[standing.current]));
   return fault === null ? kept : fail(fault);
 }

@@ -10,6 +10,8 @@ import { removeFile, replaceFile, type Disk } from './disk.ts';
  */
 
 const release = z.object({ version: z.string(), commit: z.string() });
+/** A sentence for staff, as it was said. */
+const said = z.object({ vi: z.string().max(400), en: z.string().max(400) });
 export type ReleaseName = z.output<typeof release>;
 
 /** Why a release on trial was given up. */
@@ -26,7 +28,7 @@ const trialSchema = z.object({
   /** Who asked for it: a person's account, or the device. */
   by: z.string().max(80),
   /** What spoke against it at the time, and was overruled by who stood there. */
-  despite: z.array(z.string().max(200)).max(20),
+  despite: z.array(said).max(20),
   /** Starts so far. */
   tries: z.int().min(0),
   /** Given up; the links may not say so yet. */
@@ -43,7 +45,7 @@ const outcomeSchema = z.object({
   from: release.nullable(),
   to: release,
   by: z.string(),
-  despite: z.array(z.string()),
+  despite: z.array(said),
 });
 export type Outcome = z.output<typeof outcomeSchema>;
 
@@ -66,6 +68,10 @@ export const historyFile = (at: Installed): string => join(at.home, 'updates.jso
 
 export const trialOf = (at: Installed): Trial | null => parsed(at.boot, trialSchema);
 export const historyOf = (at: Installed): readonly Outcome[] => parsed(historyFile(at), z.array(outcomeSchema)) ?? [];
+
+/** Whether a release was the last time that it was tried given up. */
+export const wasGivenUp = (at: Installed, commit: string): boolean =>
+  historyOf(at).findLast(({ to, what }) => to.commit === commit && what !== 'interrupted')?.what === 'returned';
 
 export const writeTrial = (disk: Disk, at: Installed, trial: Trial): void =>
   replaceFile(disk, at.boot, `${JSON.stringify(trial)}\n`);

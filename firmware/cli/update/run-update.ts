@@ -2,6 +2,7 @@ import { accessSync, constants, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeyObject } from 'node:crypto';
 import { updateMessages, updateSteps } from '../../../config/languages/messages/update.ts';
+import type { StaffText } from '../../../config/languages/messages/wording.ts';
 import type { DeviceConfig } from '../../../config/schema.ts';
 import { otherSlot, type Installed, type Slot } from '../../installed.ts';
 import { exitCodes } from '../exit.ts';
@@ -74,32 +75,46 @@ export async function alone(at: Installed, work: () => Promise<void>): Promise<v
   }
 }
 
-/** Whether it may begin: at once, after a wait, or because somebody says so. Null: not now, which was said. */
-export async function admitted(config: DeviceConfig, how: How): Promise<Asked | null> {
+/**
+ * Asks whether it may begin: at once, after a wait, or because somebody says so; null: not now, which was said. It may be asked again
+ * before the next step, and says nothing twice.
+ */
+export const admission = (config: DeviceConfig, how: How): (() => Promise<Asked | null>) => {
   let told = '';
-  for (;;) {
-    const obstacles = await obstaclesNow(config);
-    if (obstacles.length === 0) return { by: how.by, despite: [] };
-    const why = obstaclesText(obstacles);
-    if (how.now) {
-      tell('despite', { by: how.by, why });
-      return { by: how.by, despite: [why.en] };
-    }
-    if (!how.whenIdle) {
-      refuse(exitCodes.later, updateMessages['not-now'], { why });
-      return null;
-    }
-    if (told !== why.en) tell('waiting', { why });
+  const once = (step: 'despite' | 'waiting', why: StaffText): void => {
+    if (told !== why.en) tell(step, { by: how.by, why });
     told = why.en;
-    await machineTime.sleep(idleEveryMs);
-  }
-}
+  };
+  return async () => {
+    for (;;) {
+      const obstacles = await obstaclesNow(config);
+      if (obstacles.length === 0) return { by: how.by, despite: [] };
+      const why = obstaclesText(obstacles);
+      if (how.now) {
+        once('despite', why);
+        return { by: how.by, despite: [why] };
+      }
+      if (!how.whenIdle) {
+        refuse(exitCodes.later, updateMessages['not-now'], { why });
+        return null;
+      }
+      once('waiting', why);
+      await machineTime.sleep(idleEveryMs);
+    }
+  };
+};
 
 const progressOf = (slot: Slot): { readonly tell: TellFill; end(): void } => {
-  let bar: { readonly step: FillStep; readonly progress: Progress } | null = null;
+  let bar: { readonly step: Exclude<FillStep, 'sync'>; readonly progress: Progress } | null = null;
   const end = (): void => void bar?.progress.end();
   return {
     tell: (step, done, of) => {
+      if (step === 'sync') {
+        end();
+        bar = null;
+        if (done === 0) tell('sync', {});
+        return;
+      }
       if (bar?.step !== step) {
         end();
         const { vi, en } = updateSteps[step];
@@ -188,7 +203,8 @@ export async function applyFrom(source: string, place: Place, config: DeviceConf
       if (fault.kind === 'same') process.exitCode = exitCodes.ok;
       return;
     }
-    if ((await admitted(config, how)) === null) return;
+    const admitted = admission(config, how);
+    if ((await admitted()) === null) return;
     const slot = otherSlot(standingOf(place.at).current ?? 'b');
     const progress = progressOf(slot);
     const began = place.time.now();
@@ -198,7 +214,7 @@ export async function applyFrom(source: string, place: Place, config: DeviceConf
     const seconds = Math.round((place.time.now() - began) / 1000);
     tell(prepared.value === 'filled' ? 'prepared' : 'wasThere', { slot, seconds });
     // It took a while: somebody may have come.
-    const asked = await admitted(config, how);
+    const asked = await admitted();
     if (asked !== null) await goOver(place, asked, version);
   } finally {
     found.letGo();

@@ -82,6 +82,7 @@ export function sayFault(fault: UnfitFault | BundleFault | SourceFault | Downloa
     case 'answered':
     case 'changed':
     case 'disk':
+    case 'given-up':
     case 'ledger':
     case 'no-address':
     case 'no-room-here':

@@ -6,7 +6,7 @@ import { exitCodes } from '../exit.ts';
 import { both } from '../hub/say.ts';
 import { mostTries } from './guard.ts';
 import { obstaclesNow } from './obstacles.ts';
-import { historyOf, trialOf, type Outcome } from './record.ts';
+import { historyOf, trialOf, wasGivenUp, type Outcome } from './record.ts';
 import { obstaclesText, short, slotText, whyReturned } from './say.ts';
 import { checkSlot, onTrial, standingOf, type SlotFault } from './slots.ts';
 
@@ -71,7 +71,8 @@ export async function showStatus(
     const values = { slot, version: version ?? '?', commit: short(commit ?? '?') };
     if (fault !== null) line('slotFault', { slot, fault: slotText(fault) });
     else if (slot === trying) line('onTrial', { ...values, tries: trial?.tries ?? 0, most: mostTries });
-    else line(slot === standing.current ? 'runs' : 'kept', values);
+    else if (slot === standing.current) line('runs', values);
+    else line(wasGivenUp(at, commit ?? '') ? 'givenUp' : 'kept', values);
     if (full && fault === null) line('whole', { slot });
   }
   if (obstacles.length === 0) line('free', {});
