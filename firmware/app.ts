@@ -36,6 +36,7 @@ import { muteKeysOf } from './settings.ts';
 import { slipInHand } from './slip-in-hand.ts';
 import { Supervisor } from './supervisor.ts';
 import { hushEvent, mediaEvent, voiceEvent } from './topics.ts';
+import { paceOf } from './visit-event.ts';
 import { Voices } from './voices.ts';
 import { WallWatch } from './wall-watch.ts';
 import { connect } from './wiring.ts';
@@ -273,7 +274,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
         dossiers:
           cityDesk === null ? null : new DossierVisits(cityDesk, log, (event) => behaviours.ticketing?.send(event)),
         tell,
-        publish: (name, id, at, data) => outbox.add(name, id, at, data),
+        publish: (event) => outbox.add('visit', event.id, event.wall, { ...event }, paceOf(event)),
         keep: (behaviour, kept) => keeping.keep(behaviour, kept),
         voice: (word) => voices.say(word),
         changed,

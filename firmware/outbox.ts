@@ -4,15 +4,9 @@ import type { Log } from '../hal/ports/log.ts';
 import type { Storage } from '../hal/ports/storage.ts';
 import type { Result } from '../hal/result.ts';
 import type { Epoch, Milliseconds } from '../hal/units.ts';
+import { readOutbox, type Note, type OutgoingEvent } from './outbox-file.ts';
 
-/** An event that waits for the broker. `seq` counts this device's events over all its starts. */
-export interface OutgoingEvent {
-  readonly seq: number;
-  readonly id: string;
-  readonly name: string;
-  readonly at: Epoch;
-  readonly data: JsonObject;
-}
+export type { OutgoingEvent } from './outbox-file.ts';
 
 /** Which of a device's outboxes it is: where it keeps its file, and how long it waits before the `attempt`-th try after a refusal. */
 export interface OutboxKind {
@@ -49,32 +43,11 @@ const staleLines = 2_000;
 
 const encoder = new TextEncoder();
 
+/** When an event goes: what a clerk did others wait for; numbers come in a rush, and in a moment there are more. */
+export type Pace = 'at-once' | 'soon';
+
 /** Sends events of one name that are kept elsewhere, or any one event; they were all taken, or none is known to be. */
 type Send = (events: readonly OutgoingEvent[]) => Promise<Result<void, { readonly kind: string }>>;
-
-/** A note, first of all at the head of a rewritten file: how far the sending had come, and the newest event of each name that need not be added again. */
-interface Note {
-  readonly sent: number;
-  readonly newest: Readonly<Record<string, string>>;
-}
-
-const parseLine = (line: string): OutgoingEvent | Note | null => {
-  try {
-    const value: unknown = JSON.parse(line);
-    if (typeof value !== 'object' || value === null) return null;
-    const sent: unknown = Reflect.get(value, 'sent');
-    const newest: unknown = Reflect.get(value, 'newest');
-    if (typeof sent === 'number' && typeof newest === 'object' && newest !== null)
-      return { sent, newest: newest as Record<string, string> }; // written by us; a wrong word only sends an event twice
-    const { seq, id, name, at, data } = value as Record<string, unknown>; // shape is checked on the next line
-    if (typeof seq !== 'number' || typeof id !== 'string' || typeof name !== 'string' || typeof at !== 'number')
-      return null;
-    if (typeof data !== 'object' || data === null) return null;
-    return { seq, id, name, at, data: data as JsonObject }; // parsed JSON, an object
-  } catch {
-    return null;
-  }
-};
 
 /**
  * Events on their way to the broker, in order, on disk until it has acknowledged them: here, written before they are sent, or with
@@ -106,6 +79,8 @@ export class Outbox {
   #writing: Promise<void> = Promise.resolve();
   #retry: TimerId | null = null;
   #gathering: TimerId | null = null;
+  /** Something that goes at once was added since the newest messages were made. */
+  #hurried = false;
   #stopped = false;
   #compacting = false;
 
@@ -131,30 +106,13 @@ export class Outbox {
       this.#log.write('warn', 'outbox.unreadable', { fault: read.fault.kind });
       return;
     }
-    const lines = read.value === null ? [] : new TextDecoder().decode(read.value).split('\n');
-    let sent = 0;
-    let torn = 0;
-    const events: OutgoingEvent[] = [];
-    for (const line of lines) {
-      if (line === '') continue;
-      const parsed = parseLine(line);
-      if (parsed === null) torn += 1;
-      else if ('sent' in parsed) {
-        sent = Math.max(sent, parsed.sent);
-        Object.assign(this.#newest, parsed.newest);
-      } else if (parsed.seq > this.#seq) {
-        // A line that stands twice (written while the file was made anew) counts once.
-        this.#seq = parsed.seq;
-        events.push(parsed);
-      }
-    }
-    for (const name of this.#kind.keptElsewhere) this.#forgetUnsent(name, events, sent);
+    const { events, newest, sent, torn } = readOutbox(read.value, this.#kind.keptElsewhere);
+    this.#newest = newest;
+    this.#seq = Math.max(sent, ...events.map(({ seq }) => seq));
     const here = events.filter((event) => this.#isKeptHere(event));
-    for (const { id, name } of here) this.#newest[name] = id;
     this.#waiting = here.filter((event) => event.seq > sent).slice(-mostWaiting);
     this.#waitingHere = this.#waiting.length;
     this.#taken = { ...this.#newest };
-    this.#seq = Math.max(sent, this.#seq);
     if (torn > 0) this.#log.write('warn', 'outbox.torn', { lines: torn });
     await this.#rewrite();
   }
@@ -164,8 +122,8 @@ export class Outbox {
     return this.#newest[name] ?? null;
   }
 
-  /** Takes an event; it is sent as soon as it is on disk and the broker answers. */
-  add(name: string, id: string, at: Epoch, data: JsonObject): void {
+  /** Takes an event; it is sent as soon as it is on disk and the broker answers, or in a moment where more is to go with it. */
+  add(name: string, id: string, at: Epoch, data: JsonObject, pace: Pace = 'at-once'): void {
     const event: OutgoingEvent = { seq: ++this.#seq, id, name, at, data };
     this.#newest[name] = id;
     this.#waiting.push(event);
@@ -175,8 +133,13 @@ export class Outbox {
       this.#unwritten.push(event);
       this.#write();
       this.#compactWhenStale();
-      this.#drain();
-    } else this.#gather();
+    }
+    if (pace === 'soon') {
+      this.#gather();
+      return;
+    }
+    this.#hurried = true;
+    this.#drain();
   }
 
   /** What was added is sent in a moment. */
@@ -186,15 +149,6 @@ export class Outbox {
       this.#gathering = null;
       this.#drain();
     }, gatherMs);
-  }
-
-  /** An earlier firmware wrote here too what is kept elsewhere: what of it was not sent is to be added again. */
-  #forgetUnsent(name: string, events: readonly OutgoingEvent[], sent: number): void {
-    const own = events.filter((event) => event.name === name);
-    if (!own.some(({ seq }) => seq > sent)) return;
-    const { [name]: _, ...others } = this.#newest;
-    const last = own.findLast(({ seq }) => seq <= sent);
-    this.#newest = last === undefined ? others : { ...others, [name]: last.id };
   }
 
   #isKeptHere({ name }: OutgoingEvent): boolean {
@@ -265,6 +219,7 @@ export class Outbox {
   async #sendAll(): Promise<void> {
     let refused = false;
     while (this.#linked && !this.#stopped && !refused) {
+      this.#hurried = false;
       const messages = this.#nextMessages();
       if (messages.length === 0) break;
       await this.#writing;
@@ -288,9 +243,9 @@ export class Outbox {
     this.#compactWhenStale();
   }
 
-  /** Whether what waits goes at once: it fills a message, or something is in it that has been waited for already, for its sync. */
+  /** Whether what waits goes at once: something in it does, or it fills a message. */
   #isUrgent(): boolean {
-    return this.#waiting.length >= mostTogether || this.#waitingHere > 0;
+    return this.#hurried || this.#waitingHere > 0 || this.#waiting.length >= mostTogether;
   }
 
   /** The first of what waits, as it goes together. */

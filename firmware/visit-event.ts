@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { JsonObject, JsonValue } from '../hal/json.ts';
 import type { VisitEvent } from '../hal/ports/ticket-ledger.ts';
 import { fail, ok, type Result } from '../hal/result.ts';
+import type { Pace } from './outbox.ts';
 import { payloadFault, type PayloadFault } from './payload.ts';
 
 const remedy =
@@ -31,6 +32,11 @@ export const parseVisitEvent = (from: string, data: JsonObject): Result<VisitEve
   // The payload was JSON, so the record's unknowns are JSON values.
   return ok({ ...parsed.data, data: parsed.data.data as JsonObject });
 };
+
+/** What comes in a rush and nobody at another device waits for to the millisecond. */
+const inRushes: ReadonlySet<string> = new Set(['ticket.issued', 'slip.started', 'slip.ended']);
+
+export const paceOf = ({ kind }: Pick<VisitEvent, 'kind'>): Pace => (inRushes.has(kind) ? 'soon' : 'at-once');
 
 /** The ledger's lines in a `visit` event: one as it is, or those that waited together. What is none of them is refused by its reader. */
 export const visitLines = (data: JsonObject): readonly JsonObject[] => {

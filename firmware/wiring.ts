@@ -5,8 +5,9 @@ import type { Unsubscribe } from '../hal/device.ts';
 import type { HalDevices } from '../hal/hal.ts';
 import type { JsonObject } from '../hal/json.ts';
 import { isChoiceKey } from '../hal/ports/keypad.ts';
+import type { VisitEvent } from '../hal/ports/ticket-ledger.ts';
 import { sensorPorts, type Sensor, type SensorPort, type SensorWord, type SensorWords } from '../hal/ports/sensors.ts';
-import type { Epoch, Milliseconds } from '../hal/units.ts';
+import type { Milliseconds } from '../hal/units.ts';
 import type { Behaviours } from './behaviours.ts';
 import type { DossierVisits } from './city/dossier-visits.ts';
 import type { Lamps } from './lamps.ts';
@@ -24,7 +25,7 @@ export interface WiringPorts {
   /** An event for the bus that no ledger keeps. */
   readonly tell: (name: string, data: JsonObject) => void;
   /** A fact of the ledger for the bus. */
-  readonly publish: (name: string, id: string, at: Epoch, data: JsonObject) => void;
+  readonly publish: (event: VisitEvent) => void;
   /** Remembers a behaviour's state over a restart. */
   readonly keep: (behaviour: string, kept: Kept) => void;
   /** Staff have muted the greetings for so long, or (null) they are said again. */
@@ -280,7 +281,7 @@ const fromDesk = (ports: WiringPorts): Unsubscribe[] => {
       hall.on((event) => {
         switch (event.type) {
           case 'hall.recorded':
-            if (event.event.device === device) publish('visit', event.event.id, event.event.wall, { ...event.event });
+            if (event.event.device === device) publish(event.event);
             break;
           case 'ticket.called':
             calling.send(event);

@@ -22,11 +22,11 @@ import type {
   WaitRange,
 } from './events.ts';
 import { factOf } from './facts.ts';
+import { Foreseen } from './foreseen.ts';
 import { highestIn, type Highest } from './numbers.ts';
 import { heardCall } from './heard-call.ts';
 import type { Mark } from './held.ts';
 import { LostCard } from './lost-card.ts';
-import { reduce } from './reduce.ts';
 import { waitingChanged } from './lines.ts';
 import { readLedger } from './reading.ts';
 import { RequestsHere } from './requests-here.ts';
@@ -48,15 +48,9 @@ export interface BookPorts {
   readonly storage: Storage;
 }
 
-/** Events after which a start would be quicker from a new snapshot: a day or two of a busy hall. */
-const snapshotEvery = 4_000;
-
-/** The more tickets it holds the longer a snapshot takes: so many more events are waited for. */
+/** Events after which a start would be quicker from a new snapshot: a day or two of a busy hall; of more tickets one takes longer to make. */
 const snapshotDue = ({ days }: HallState): number =>
-  Math.max(
-    snapshotEvery,
-    Object.values(days).reduce((sum, { tickets }) => sum + 2 * tickets.size, 0),
-  );
+  Math.max(4_000, ...Object.values(days).map(({ tickets }) => 2 * tickets.size));
 
 /** The hall's state and the ledger beneath it: a fact changes the state once it is durable, and not before. */
 export class HallBook {
@@ -80,6 +74,7 @@ export class HallBook {
   readonly #tidying: Tidying;
   readonly #lost: LostCard;
   readonly #snapshots: Snapshots;
+  readonly #foreseen = new Foreseen();
   /** Events folded since the newest snapshot. */
   #sinceSnapshot = 0;
   #shownBefore: Highest = {};
@@ -233,8 +228,7 @@ export class HallBook {
 
   /** Keeps a snapshot when enough has happened since the last one and the ledger holds nothing that is not in the state. */
   keepSnapshot(): void {
-    if (this.#sinceSnapshot < snapshotEvery || !this.#durable.still || this.doubtful || !this.#open) return;
-    if (this.#sinceSnapshot < snapshotDue(this.#state)) return;
+    if (!this.#durable.still || this.doubtful || !this.#open || this.#sinceSnapshot < snapshotDue(this.#state)) return;
     this.#sinceSnapshot = 0;
     const state = this.#state;
     void this.#snapshots.keep({
@@ -318,7 +312,11 @@ export class HallBook {
   }
 
   async #append(events: readonly VisitEvent[]): Promise<Result<void, Fault>> {
-    const appended = await this.#durable.append(events);
+    const appending = this.#durable.append(events);
+    // While the disk syncs.
+    this.#foreseen.foresee(this.#state, events);
+    const appended = await appending;
+    this.#foreseen.forget(events);
     if (appended.ok) this.keepSnapshot();
     return appended;
   }
@@ -326,7 +324,7 @@ export class HallBook {
   #apply(event: VisitEvent): void {
     if (seenIn(this.#state.seen, event)) return;
     const before = this.#state;
-    this.#state = reduce(before, event);
+    this.#state = this.#foreseen.after(before, event);
     this.#sinceSnapshot += 1;
     this.#standings.heard(event, this.#state);
     if (event.device !== this.#settings.device) this.#envelope.learn(event);

@@ -12,6 +12,7 @@ import type { Wanted } from './quotas.ts';
 import type { HallSettings, SeriesService } from './settings.ts';
 import { recordOf, ticketOf, ticketOfRequest } from './state.ts';
 import { stands } from './story.ts';
+import { undatedFrom } from './undated.ts';
 
 export interface IssuingPorts {
   readonly entropy: Entropy;
@@ -275,17 +276,20 @@ export class Issuing {
 
   /** Numbers given while the clock was not believed belong to the day on which it is: that day goes on after them. */
   #undatedHighest(series: string): number {
-    const undated = this.#book.state.undated[this.#settings.device] ?? [];
+    const undated = this.#book.state.undated[this.#settings.device];
     const { last, looked } = this.#undated;
     // The list grows at its end until its tickets are dated; then it is another.
-    if (looked === 0 || undated[looked - 1] !== last) this.#undated = { looked: 0, last: '', highest: new Map() };
+    if (looked === 0 || undated?.get(`${looked - 1}`) !== last)
+      this.#undated = { looked: 0, last: '', highest: new Map() };
     const { highest } = this.#undated;
-    for (const id of undated.slice(this.#undated.looked)) {
+    let newest = this.#undated.last;
+    for (const id of undatedFrom(undated, this.#undated.looked)) {
+      newest = id;
       const record = recordOf(this.#book.state, id);
       const fact = record === null || record.issue === null ? null : factOf(record.issue);
       if (fact?.kind === 'ticket.issued') highest.set(fact.series, Math.max(highest.get(fact.series) ?? 0, fact.n));
     }
-    this.#undated = { looked: undated.length, last: undated.at(-1) ?? '', highest };
+    this.#undated = { looked: undated?.size ?? 0, last: newest, highest };
     return highest.get(series) ?? 0;
   }
   /** How far that list has been looked through, with the highest number of each series in it. */

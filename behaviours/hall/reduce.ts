@@ -29,6 +29,7 @@ import {
   type TicketRecord,
 } from './state.ts';
 import { isAtCounter, isHere, told } from './story.ts';
+import { undatedFrom, withUndated } from './undated.ts';
 
 /** Days of which every ticket is kept; older ones are forgotten once nobody of theirs stands. */
 const daysKept = 3;
@@ -161,7 +162,7 @@ function issued(state: HallState, event: VisitEvent, fact: HallFact & { kind: 't
   };
   const undated = event.trusted
     ? counted.undated
-    : { ...counted.undated, [event.device]: [...(counted.undated[event.device] ?? []), fact.ticket] };
+    : { ...counted.undated, [event.device]: withUndated(counted.undated[event.device], fact.ticket) };
   const opened = withDay({ ...counted, undated }, fact.day, (one) => ({
     ...one,
     requests: one.requests.with(
@@ -306,7 +307,7 @@ function dated(state: HallState, event: VisitEvent): HallState {
   const { [event.device]: _, ...undated } = state.undated;
   const day = dayKey(event.wall, state.zoneOffsetMin);
   let now: HallState = { ...state, undated };
-  for (const id of waiting) {
+  for (const id of undatedFrom(waiting)) {
     const before = recordOf(now, id);
     if (before === null || before.issue === null) continue;
     const sameStart = before.issue.epoch === event.epoch;
@@ -328,7 +329,7 @@ function dated(state: HallState, event: VisitEvent): HallState {
 function pruned(state: HallState): HallState {
   const keys = Object.keys(state.days);
   if (keys.length <= daysKept) return state;
-  const undated = new Set(Object.values(state.undated).flat().map(dayKeyOf));
+  const undated = new Set(Object.values(state.undated).flatMap((list) => [...undatedFrom(list)].map(dayKeyOf)));
   const forgotten = keys
     .sort()
     .slice(0, keys.length - daysKept)

@@ -4,6 +4,7 @@ import type { HallAnswer, HallRefusal, HallTicket, Place, TicketId, UnfinishedSl
 import type { HallFact } from './fact.ts';
 import { PersistentMap } from './persistent-map.ts';
 import { comparePlaces, indexInLine } from './place.ts';
+import type { Undated } from './undated.ts';
 
 /** A ticket with all that has been told about it. What it is now is folded from its story, so the order of arrival changes nothing. */
 export interface TicketRecord {
@@ -92,7 +93,7 @@ export interface HallState {
   /** Highest number issued or skipped, by `<device>/<day>/<series>`. */
   readonly highest: PersistentMap<number>;
   /** Tickets issued while their device did not know the time, by device. */
-  readonly undated: Readonly<Record<string, readonly TicketId[]>>;
+  readonly undated: Readonly<Record<string, Undated>>;
   /** Slips without an end, by job. */
   readonly openSlips: PersistentMap<UnfinishedSlip & { readonly device: string }>;
   readonly answers: Answers;

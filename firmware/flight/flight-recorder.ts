@@ -54,7 +54,7 @@ const againMs: Milliseconds = 5 * 60_000;
 const afterRushMs: Milliseconds = 30_000;
 /** To make lines ready takes a while: so many at once, and a rest for whoever waits for a number. */
 const linesAtOnce = 16;
-const restMs: Milliseconds = 4;
+const restMs: Milliseconds = 10;
 const dayMs: Milliseconds = 24 * 3_600_000;
 
 /**

@@ -32,6 +32,17 @@ export const statement = (db: Database.Database, sql: string): Database.Statemen
 /** The first column of the first row that a statement gives. */
 export const single = (db: Database.Database, sql: string): unknown => statement(db, sql).pluck().get();
 
+/** The same, in the write-ahead log when this returns: to sync that is left to whoever calls it. */
+export const transactionInLog = <T>(db: Database.Database, work: () => T): T => {
+  // Not FULL: SQLite syncs the log before it is moved into the database and where it begins anew, and not at each commit.
+  db.exec('PRAGMA synchronous = NORMAL');
+  try {
+    return transaction(db, work);
+  } finally {
+    db.exec('PRAGMA synchronous = FULL');
+  }
+};
+
 /** Does `work` in one transaction, which is on the disk when this returns; when it throws, nothing of it is. */
 export const transaction = <T>(db: Database.Database, work: () => T): T => {
   statement(db, 'BEGIN IMMEDIATE').run();

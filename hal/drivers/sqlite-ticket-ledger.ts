@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { statSync } from 'node:fs';
+import { closeSync, fdatasync, openSync, statSync } from 'node:fs';
 import { assert } from '../assert.ts';
 import { Listeners, type Unsubscribe } from '../device.ts';
 import type {
@@ -13,28 +13,15 @@ import type {
 } from '../ports/ticket-ledger.ts';
 import { done, fail, ok, type Result } from '../result.ts';
 import { archiveInto, archivesOf, forgetUpTo, forgottenIn, readArchiveFile } from './ledger-archive.ts';
+import { maxEventsPerAppend, settle, WaitingCalls, type Call } from './ledger-calls.ts';
 import { LedgerReserve, reserveBytes } from './ledger-reserve.ts';
-import { statement, transaction } from './sqlite-held.ts';
+import { statement, transaction, transactionInLog } from './sqlite-held.ts';
 import { chainLink, provenFrom } from './sqlite-ledger-chain.ts';
 import { faultOf, openLedgerFile, type Opening } from './sqlite-ledger-file.ts';
 import { knownSchema } from './sqlite-ledger-schema.ts';
 
-/** Events of one `append`, and of one transaction unless a single call fills it. */
-const maxEventsPerAppend = 1000;
-/** One event as JSON text. */
-const maxEventChars = 64 * 1024;
-/** Events that may wait for the next transaction; more is a loop gone wild. */
-const maxWaiting = 20_000;
 const maxRead = 10_000;
 const maxCheck = 1000;
-
-interface Call {
-  readonly events: readonly {
-    readonly event: Pick<VisitEvent, 'id' | 'device' | 'epoch' | 'seq'>;
-    readonly body: string;
-  }[];
-  readonly resolve: (result: Result<number, LedgerFault>) => void;
-}
 
 interface Open {
   readonly db: Database.Database;
@@ -45,21 +32,22 @@ interface Open {
   /** Up to which of its events each start of each device is known though no longer kept. */
   readonly forgotten: Map<string, number>;
   head: number;
+  /** Up to here all would survive a power cut. */
+  durable: number;
   chain: Buffer;
+  /** The write-ahead log, to be synced; null: nothing is. */
+  readonly log: number | null;
 }
 
 const startOf = (device: string, epoch: number): string => `${device}/${epoch}`;
 
-/** A sync takes some milliseconds on a card: waiting that long for more to share it costs nobody much. */
-const longestGatheringMs = 4;
-
 /**
- * The ledger on better-sqlite3: one file, write-ahead log, `synchronous = FULL`, so a commit returns after the log's fdatasync.
- * Appends made in one turn of the event loop share one transaction and one sync. Each event carries the SHA-256 of all before it,
- * so a flipped bit is found when the event is read, not believed: the event is then moved aside, and the rest goes on. SQLite's exclusive lock keeps a second writer out (`busy`).
- *
- * SQLite is synchronous: the event loop stands still while a commit is on its way to the disk (0.1 ms on an SSD, 5 to 50 ms on
- * an SD card). Nothing that keeps people safe may hang on this loop; it does not.
+ * The ledger on better-sqlite3: one file, write-ahead log. SQLite itself syncs everything (`synchronous = FULL`) but the commits of
+ * `append`: their way to the disk, an fdatasync of the log, is left to another thread, so that the event loop goes on (0.1 ms on an SSD,
+ * 5 to 50 ms on an SD card), and an append resolves when that is done. Nothing is read back before. Appends that come while a sync is on
+ * its way share one transaction and the next sync. Each event carries the SHA-256 of all before it,
+ * so a flipped bit is found when the event is read, not believed: the event is then moved aside, and the rest goes on. SQLite's
+ * exclusive lock keeps a second writer out (`busy`).
  */
 export class SqliteTicketLedger implements TicketLedger {
   readonly #path: string;
@@ -71,12 +59,9 @@ export class SqliteTicketLedger implements TicketLedger {
   #refusal: LedgerFault;
   #repairs: readonly LedgerRepair[] = [];
   #room: 'ample' | 'last' = 'ample';
-  #waiting: Call[] = [];
-  #waitingEvents = 0;
-  #flush: NodeJS.Immediate | null = null;
-  /** Something was added to what waits since that was last looked at, and when the first of it came. */
-  #joined = false;
-  #waitingSince = 0;
+  readonly #waiting = new WaitingCalls(() => this.#commitWaiting());
+  /** A commit is on its way to the disk. */
+  #syncing: Promise<void> | null = null;
 
   /**
    * @param path the database's file; its directory must exist.
@@ -97,7 +82,7 @@ export class SqliteTicketLedger implements TicketLedger {
   }
 
   get head(): number {
-    return this.#open?.head ?? 0;
+    return this.#open?.durable ?? 0;
   }
   get repairs(): readonly LedgerRepair[] {
     return this.#repairs;
@@ -124,6 +109,8 @@ export class SqliteTicketLedger implements TicketLedger {
         db,
         inode,
         head,
+        durable: head,
+        log: this.#opening.synchronous === 'FULL' ? openSync(`${this.#path}-wal`, 'r') : null,
         chain,
         held,
         positionOf: statement(db, 'SELECT position FROM event WHERE id = ?').pluck(),
@@ -139,7 +126,8 @@ export class SqliteTicketLedger implements TicketLedger {
   }
 
   async close(): Promise<void> {
-    while (this.#waiting.length > 0) this.#commitWaiting();
+    this.#commitWaiting();
+    while (this.#syncing !== null) await this.#syncing;
     this.#shut({ kind: 'absent', where: this.#path });
   }
 
@@ -149,35 +137,24 @@ export class SqliteTicketLedger implements TicketLedger {
 
   append(events: readonly VisitEvent[]): Promise<Result<number, LedgerFault>> {
     assert(events.length <= maxEventsPerAppend, `an append of ${events.length} events`);
-    assert(this.#waitingEvents < maxWaiting, `${this.#waitingEvents} events wait for the ledger`);
-    if (this.#open === null) return Promise.resolve(fail(this.#refusal));
-    const texts = events.map((event) => {
-      const body = JSON.stringify(event);
-      assert(body.length <= maxEventChars, `event ${event.id} has ${body.length} characters`);
-      const { id, device, epoch, seq } = event;
-      return { event: { id, device, epoch, seq }, body };
-    });
-    return new Promise((resolve) => {
-      this.#waiting.push({ events: texts, resolve });
-      this.#waitingEvents += texts.length;
-      if (this.#waiting.length === 1) this.#waitingSince = performance.now();
-      this.#joined = true;
-      this.#flush ??= setImmediate(this.#flushWhenStill);
-    });
+    return this.#open === null ? Promise.resolve(fail(this.#refusal)) : this.#waiting.add(events);
   }
 
   async read(from: number, limit: number): Promise<Result<readonly StoredVisitEvent[], LedgerFault>> {
     assert(Number.isSafeInteger(from) && from >= 1, `reading from position ${from}`);
     assert(Number.isSafeInteger(limit) && limit >= 1 && limit <= maxRead, `reading ${limit} events`);
     if (this.#open === null) return fail(this.#refusal);
-    return this.#withDatabase((db) =>
-      // The chain has just proven that each text is what `append` made from a VisitEvent.
-      this.#proven(db, from, limit).map(({ position, body }) => ({ position, event: JSON.parse(body) as VisitEvent })),
+    return this.#withDatabase((db, { durable }) =>
+      this.#proven(db, from, limit)
+        .filter(({ position }) => position <= durable)
+        // The chain has just proven that each text is what `append` made from a VisitEvent.
+        .map(({ position, body }) => ({ position, event: JSON.parse(body) as VisitEvent })),
     );
   }
 
   async mark(position: number): Promise<Result<string | null, LedgerFault>> {
-    return this.#withDatabase((db) => {
+    return this.#withDatabase((db, { durable }) => {
+      if (position > durable) return null;
       const chain = statement(db, 'SELECT chain FROM event WHERE position = ?').pluck().get(position);
       return Buffer.isBuffer(chain) ? chain.toString('hex') : null;
     });
@@ -252,39 +229,46 @@ export class SqliteTicketLedger implements TicketLedger {
   }
 
   /**
-   * Whatever came in together shares the sync: input is read one after the other, a round of the loop for each, so a commit waits for
-   * the first round that brings nothing more, and never longer than a sync takes.
+   * Commits what waits, and has it synced beside the event loop. One sync at a time: what comes meanwhile waits for the next one and shares it,
+   * and behind a commit that is not synced yet no other is written, so that a crash spoils the end of the log alone.
    */
-  readonly #flushWhenStill = (): void => {
-    const goesOn = this.#joined && performance.now() - this.#waitingSince < longestGatheringMs;
-    this.#joined = false;
-    if (goesOn) this.#flush = setImmediate(this.#flushWhenStill);
-    else this.#commitWaiting();
-  };
-
   #commitWaiting(): void {
-    if (this.#flush !== null) clearImmediate(this.#flush);
-    this.#flush = null;
-    const calls: Call[] = [];
-    let count = 0;
-    for (const call of this.#waiting) {
-      if (calls.length > 0 && count + call.events.length > maxEventsPerAppend) break;
-      calls.push(call);
-      count += call.events.length;
+    while (!this.#waiting.none && this.#syncing === null) {
+      const calls = this.#waiting.take();
+      let result = this.#commit(calls);
+      if (!result.ok && result.fault.kind === 'full' && this.#reserve.release()) {
+        this.#room = 'last';
+        result = this.#commit(calls);
+      }
+      const open = this.#open;
+      if (result.ok && open !== null && open.head > open.durable) this.#sync(open, calls, result.value);
+      else settle(calls, result);
     }
-    this.#waiting = this.#waiting.slice(calls.length);
-    this.#waitingEvents -= count;
-    if (this.#waiting.length > 0) this.#flush = setImmediate(() => this.#commitWaiting());
-
-    let result = this.#commit(calls);
-    if (!result.ok && result.fault.kind === 'full' && this.#reserve.release()) {
-      this.#room = 'last';
-      result = this.#commit(calls);
-    }
-    for (const [index, call] of calls.entries()) call.resolve(result.ok ? ok(result.value[index] ?? 0) : result);
   }
 
-  /** The last position of each call, durable. */
+  #sync(open: Open, calls: readonly Call[], positions: readonly number[]): void {
+    if (open.log === null) {
+      open.durable = open.head;
+      settle(calls, ok(positions));
+      return;
+    }
+    const { log } = open;
+    this.#syncing = new Promise((ended) => {
+      fdatasync(log, (error) => {
+        this.#syncing = null;
+        if (this.#open !== open) settle(calls, fail(this.#refusal));
+        else if (error !== null) settle(calls, fail(this.#die(faultOf(error, this.#path))));
+        else {
+          open.durable = open.head;
+          settle(calls, ok(positions));
+        }
+        ended();
+        this.#commitWaiting();
+      });
+    });
+  }
+
+  /** The last position of each call, in the log and not synced. */
   #commit(calls: readonly Call[]): Result<readonly number[], LedgerFault> {
     const open = this.#open;
     if (open === null) return fail(this.#refusal);
@@ -301,15 +285,15 @@ export class SqliteTicketLedger implements TicketLedger {
         open.insert.run(head, id, body, chain);
         return head;
       };
-      const positions = transaction(open.db, () =>
-        calls.map((call) => call.events.reduce((_last, { event, body }) => store(event, body), head)),
-      );
+      const write = (): readonly number[] =>
+        calls.map((call) => call.events.reduce((_last, { event, body }) => store(event, body), head));
+      const positions = open.log === null ? transaction(open.db, write) : transactionInLog(open.db, write);
       open.head = head;
       open.chain = chain;
       return ok(positions);
     } catch (error) {
       const fault = faultOf(error, this.#path);
-      // A full disk may have room again at the next call. After anything else (above all a failed sync, whose pages the kernel
+      // A full disk may have room again at the next call. After anything else (and above all after a failed sync, whose pages the kernel
       // may already have thrown away) what is on the disk must be read anew before it is believed.
       return fail(fault.kind === 'full' || fault.kind === 'busy' ? fault : this.#die(fault));
     }
@@ -331,5 +315,10 @@ export class SqliteTicketLedger implements TicketLedger {
     } catch {
       // Closing moves the log into the database, which may fail on a dying disk; the next opening recovers from the log.
     }
+    const { log } = open;
+    if (log === null) return;
+    // A number that is closed while it is synced may be another file's by then.
+    if (this.#syncing === null) closeSync(log);
+    else void this.#syncing.then(() => closeSync(log));
   }
 }

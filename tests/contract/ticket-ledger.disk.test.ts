@@ -23,14 +23,16 @@ const makeRig = (directory: string, disk: SmallDisk | null): LedgerRig => {
     syncs: () => walFrames(wal()).filter((frame) => frame.commit).length,
     powerCut: async (how) => {
       // The disk as it is at this moment, without a closing: what a power cut leaves if every write had reached it.
-      const before = wal().length;
-      // A commit waits for the first round of the loop that brings nothing more.
-      if (how === 'torn')
-        for (let round = 0; round < 3; round += 1) await new Promise((resolve) => setImmediate(resolve));
       mkdirSync(after, { recursive: true });
       for (const suffix of ['', '-wal']) copyFileSync(path + suffix, join(after, `ledger.db${suffix}`));
       // Half of what the last transaction wrote.
-      if (how === 'torn') truncateSync(join(after, 'ledger.db-wal'), Math.floor((before + wal().length) / 2));
+      if (how === 'torn') {
+        const frames = walFrames(wal());
+        const last = frames.findLastIndex(({ commit }) => commit);
+        const before = frames.findLastIndex(({ commit }, index) => commit && index < last);
+        const middle = frames[Math.floor((before + 1 + last) / 2)];
+        truncateSync(join(after, 'ledger.db-wal'), (middle?.at ?? 0) + (middle?.bytes ?? 0) / 2);
+      }
       return new SqliteTicketLedger(join(after, 'ledger.db'));
     },
     fill: async () => {

@@ -10,6 +10,8 @@ import { services } from './site.ts';
  */
 
 const signal = new AbortController().signal;
+/** Before the floors measure anything each of their members asks so often. */
+const warmUpOfFloors = 50;
 /** A hub that does not answer at all ends the bench. */
 const answerWithinMs = 30_000;
 
@@ -51,7 +53,7 @@ const openMember = async (url: string, index: number, clock: NodeClock): Promise
   return { link, bus };
 };
 
-/** So many members ask for so many numbers each, the next when the last is there; the first tenth of each warms up. */
+/** So many members ask for so many numbers each, the next when the last is there, after as many more to warm up as the floors make. */
 export const askForNumbers = async (
   url: string,
   members: number,
@@ -86,7 +88,7 @@ export const askForNumbers = async (
     assert(typeof number === 'string', 'bench: an answer without a number');
     asked.push({ member, number, beganMs, tookMs });
   };
-  const warmUp = Math.max(5, Math.ceil(each / 10));
+  const warmUp = Math.max(warmUpOfFloors, Math.ceil(each / 10));
   for (const [from, to] of [
     [0, warmUp],
     [warmUp, warmUp + each],
