@@ -135,10 +135,11 @@ const stageModules = (
       mkdirSync(made);
       makeModules(source, arch, packages, made, work, tell);
       mkdirSync(join(cache, '..'), { recursive: true });
-      rmSync(`${cache}.part`, { recursive: true, force: true });
-      // Only what is whole gets its name.
-      cpSync(made, `${cache}.part`, { recursive: true });
-      renameSync(`${cache}.part`, cache);
+      // Only what is whole gets its name; who builds the same beside this one and is first has made the same.
+      const part = `${cache}.${process.pid}.part`;
+      cpSync(made, part, { recursive: true });
+      if (existsSync(cache)) rmSync(part, { recursive: true });
+      else renameSync(part, cache);
     } finally {
       rmSync(work, { recursive: true, force: true });
     }
