@@ -5,7 +5,7 @@ import type { HubLink } from './hub-link.ts';
 
 /**
  * A device that begins with an empty card asks the others what it did before, once, and whoever wants a number or a call waits for it
- * meanwhile. While its clock is not believed and not all have answered it cannot know where nobody has been, and goes on asking.
+ * meanwhile.
  */
 export class AskingPast {
   readonly #book: HallBook;
@@ -42,7 +42,7 @@ export class AskingPast {
 
   async #ask(): Promise<boolean> {
     const asked = await this.#link.past();
-    if (asked === 'ended' || (asked === 'partial' && !this.#book.wall().trusted)) return false;
+    if (asked === 'ended') return false;
     const concluded = await this.#book.concludePast(asked === 'complete');
     return concluded.ok && this.#book.pastKnown;
   }

@@ -1,6 +1,7 @@
 import type { Fault } from '../../hal/device.ts';
 import { Listeners } from '../../hal/device.ts';
 import type { Clock } from '../../hal/ports/clock.ts';
+import type { Entropy } from '../../hal/ports/entropy.ts';
 import type { Log } from '../../hal/ports/log.ts';
 import type { Storage } from '../../hal/ports/storage.ts';
 import type { TicketLedger, VisitEvent } from '../../hal/ports/ticket-ledger.ts';
@@ -43,6 +44,7 @@ import { Standings } from './waits/standings.ts';
 /** What the hall needs to stand on. */
 export interface BookPorts {
   readonly clock: Clock;
+  readonly entropy: Entropy;
   readonly log: Log;
   readonly ledger: TicketLedger;
   readonly storage: Storage;
@@ -148,7 +150,7 @@ export class HallBook {
 
   /** The highest number that the side file knew when this start began: it may have been shown. */
   shownBefore(day: string, series: string): number {
-    return highestIn(this.#shownBefore, day, series);
+    return Math.max(highestIn(this.#shownBefore, day, series), this.#lost.floor);
   }
 
   /** How a waiting ticket stands. */

@@ -1,5 +1,5 @@
 import type { Fault, Unsubscribe } from '../../hal/device.ts';
-import { token, type Entropy } from '../../hal/ports/entropy.ts';
+import { token } from '../../hal/ports/entropy.ts';
 import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import { fail, ok, type Result } from '../../hal/result.ts';
 import type { Promoted, Promotion } from './command.ts';
@@ -37,7 +37,6 @@ import { answerTo, numberOf, recordOf, ticketOf, ticketsOf, waitingCount, waitin
 const mostUnanswered = 512;
 
 export interface HallPorts extends BookPorts {
-  readonly entropy: Entropy;
   /** Null: there is no way to any other device. */
   readonly link: HubLink | null;
   readonly onTransition: (transition: Transition) => void;

@@ -211,8 +211,15 @@ export class Issuing {
     return leased.ok ? this.#reserve(day, series) : null;
   }
 
+  /** Above this it leases: who gives numbers where it went on anew leases there, too. */
+  #leasedUpTo(day: string, series: string): number {
+    const taken = this.#taken(day, series);
+    const leased = highestIn(this.#book.side.highest, day, leasesOf(series));
+    return isAnew(this.#settings, taken) ? Math.max(taken, leased) : leased;
+  }
+
   #leasesItself(day: string, series: string): boolean {
-    return isAnew(this.#settings, highestIn(this.#book.side.highest, day, leasesOf(series)));
+    return isAnew(this.#settings, this.#leasedUpTo(day, series));
   }
 
   /** Series of which this device has fewer numbers left to give by itself on that day than the hub should see to. */
@@ -246,14 +253,7 @@ export class Issuing {
     const enough = device === settings.device ? 1 : settings.together.low;
     if (leftIn(known, used) >= enough) return ok(undefined);
     const side = leasesOf(series);
-    const block = blockAfter(
-      settings,
-      book.state,
-      settings.device,
-      day,
-      series,
-      highestIn(book.side.highest, day, side),
-    );
+    const block = blockAfter(settings, book.state, settings.device, day, series, this.#leasedUpTo(day, series));
     if (block.to > highestNumber) return fail({ kind: 'numbers-exhausted', series });
     const [written, raised] = await Promise.all([
       book.record([{ kind: 'numbers.leased', device, day, series, ...block }], `lease/${device}/${day}`),

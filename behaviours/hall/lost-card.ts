@@ -1,5 +1,6 @@
 import type { Fault } from '../../hal/device.ts';
 import type { Clock } from '../../hal/ports/clock.ts';
+import type { Entropy } from '../../hal/ports/entropy.ts';
 import type { Log } from '../../hal/ports/log.ts';
 import type { Storage } from '../../hal/ports/storage.ts';
 import { done, type Result } from '../../hal/result.ts';
@@ -25,11 +26,12 @@ export interface AnewBook {
 
 interface LostCardPorts {
   readonly clock: Clock;
+  readonly entropy: Entropy;
   readonly storage: Storage;
   readonly log: Log;
 }
 
-/** Starts that a card may have seen of which nobody has heard, where no believed clock says better. */
+/** Starts that a card may have seen of which nobody has heard. */
 const startsUnheard = 1_000;
 const minuteMs = 60_000;
 /** Whoever holds its past may be gone by the time it is asked for it: numbers do not wait for that for ever. */
@@ -41,7 +43,7 @@ const nothing: Mark = { epoch: 0, seq: 0 };
  * What this device did and does not know of: its card was lost, or put back from an old copy. An empty card does not know whether it is a
  * device's first or a new one in its place; so the others are asked before anything is decided or given. What they hold of this device's
  * own writing it goes on above and gets back; and of what nobody in reach holds nothing can come twice, because it goes on where the lost
- * card cannot have been: under a start counted by the time (`startAbove`), with blocks from a part of the numbers that is used for nothing
+ * card cannot have been: under a start counted by the time, with blocks from a part of the numbers that is used for nothing
  * else (`anewAt`).
  */
 export class LostCard {
@@ -50,8 +52,10 @@ export class LostCard {
   readonly #storage: Storage;
   readonly #log: Log;
   readonly #clock: Clock;
+  readonly #entropy: Entropy;
   #start: Start = { epoch: 0, pastKnown: true };
   #owed: { readonly upTo: Mark; readonly since: Milliseconds } | null = null;
+  #floor = 0;
   #outliving: Promise<unknown> = Promise.resolve();
 
   constructor(settings: HallSettings, book: AnewBook, ports: LostCardPorts) {
@@ -60,6 +64,7 @@ export class LostCard {
     this.#storage = ports.storage;
     this.#log = ports.log;
     this.#clock = ports.clock;
+    this.#entropy = ports.entropy;
   }
 
   /** The ledger was read and this start was counted. */
@@ -70,6 +75,14 @@ export class LostCard {
   /** Whether this device knows what it did before, or has gone on where it cannot have been. Until then it decides and gives nothing. */
   get pastKnown(): boolean {
     return this.#start.pastKnown;
+  }
+
+  /**
+   * Up to here no number is given on any day of this start, 0 where there is no such bound: it went on anew without a believed clock, and
+   * the day will be another once it is.
+   */
+  get floor(): number {
+    return this.#floor;
   }
 
   /** Whether others have said that it wrote more than it has back, and may still send it. */
@@ -132,26 +145,26 @@ export class LostCard {
     const { side } = this.#book;
     const { services, zoneOffsetMin } = this.#settings;
     const { wall, trusted } = this.#book.wall();
-    const epoch = startAbove(Math.max(known, this.#start.epoch), trusted ? wall : null);
+    const since = Math.max(known, this.#start.epoch);
+    // Without a believed clock chance keeps it apart from what an earlier card did.
+    const drawn = trusted ? null : drawnFrom(this.#entropy);
+    const epoch = drawn === null ? Math.max(since, Math.floor(wall / minuteMs)) + 1 : since + startsUnheard + drawn;
     const counted = await keepStart(this.#storage, { ...this.#start, epoch });
     if (!counted.ok) return counted;
     const today = this.#book.today();
-    const before = anewAt(this.#settings, wall, zoneOffsetMin) - 1;
+    const before = anewAt(this.#settings, drawn ?? wall, drawn === null ? zoneOffsetMin : 0) - 1;
     for (const series of new Set(services.map((service) => service.series)))
       for (const name of [series, leasesOf(series)]) {
         const raised = await side.raise(today, name, before);
         if (!raised.ok) return raised;
       }
     this.#start = counted.value;
+    if (!trusted) this.#floor = before;
     this.#log.write('error', 'ledger.outlived', { epoch: known, now: epoch });
     this.#book.goOnUnder(epoch);
     return done;
   }
 }
 
-/**
- * A start above all that a lost card can have come to: starts are counted one by one, and no device starts once a minute through all
- * its life. `wall` null: the clock is not believed.
- */
-const startAbove = (known: number, wall: Epoch | null): number =>
-  wall === null ? known + startsUnheard : Math.max(known, Math.floor(wall / minuteMs)) + 1;
+/** A whole number below 2^24: of the milliseconds of a day, some 4 hours 40; of starts, more than any device makes. */
+const drawnFrom = (entropy: Entropy): number => entropy.bytes(3).reduce((sum, byte) => sum * 256 + byte, 0);
