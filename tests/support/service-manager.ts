@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Installed } from '../../firmware/installed.ts';
 
@@ -95,7 +94,7 @@ export class ServiceManager {
       child.kill('SIGTERM');
     }, everyMs);
     // A program that cannot even be started ends as one that fails.
-    await Promise.race([once(child, 'exit'), once(child, 'error')]);
+    await new Promise((resolve) => child.once('exit', resolve).once('error', resolve));
     clearInterval(watch);
     this.#child = null;
     return why;
