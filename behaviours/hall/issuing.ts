@@ -144,14 +144,15 @@ export class Issuing {
       ...(told === null ? {} : { told }),
       ...(request.by === undefined ? {} : { by: request.by }),
     };
-    const [written, raised] = await Promise.all([
+    // The side file first: its sync is on its way while the ledger's transaction is made.
+    const [raised, written] = await Promise.all([
+      this.#book.side.raise(day, series, n),
       this.#book.record(
         calledTo === null
           ? [...skipped, issued]
           : [...skipped, issued, { kind: 'ticket.called', ticket, call: 1, ...calledTo }],
         request.id,
       ),
-      this.#book.side.raise(day, series, n),
     ]);
     const key = reservationKey(day, series);
     const newest = this.#reserved.get(key) === n;
