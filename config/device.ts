@@ -26,6 +26,7 @@ import { absolutePath } from './devices/wiring.ts';
 import { kernelSeries } from './boards/board.ts';
 import { durationBetween } from './duration.ts';
 import { goodStart } from './good-start.ts';
+import { safeMode } from './safe-mode.ts';
 import { host } from './network.ts';
 import { panel } from './panel.ts';
 import { pose } from './place.ts';
@@ -108,6 +109,7 @@ export const deviceFile = z.strictObject({
     .nullable()
     .default(null),
   goodStart: goodStart.prefault({}),
+  safeMode: safeMode.prefault({}),
   /** The flight recorder; null: nothing is recorded. */
   recording: recording().prefault({}),
   /** What is to be known of an I2C bus itself; one that is not named here is used as it is. */

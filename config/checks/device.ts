@@ -52,6 +52,14 @@ const checkPlugged = (device: Part, site: Partial<SiteFile>, found: Findings): v
   if (!device.panel && found.whole('panel')) found.refuse(['panel'], refusal('device.noPanel', {}));
 };
 
+/** Maintenance is opened by a button that is there. */
+const checkSafeMode = ({ devices = {}, safeMode }: Part, found: Findings): void => {
+  const buttons = portNames(devices, 'button');
+  if (safeMode === undefined || safeMode.button === null || !found.whole('devices')) return;
+  if (!buttons.includes(safeMode.button))
+    found.refuse(['safeMode', 'button'], refusal('safeMode.noButton', { known: buttons.join(', ') || '—' }));
+};
+
 /** A clerk's number pad serves a counter that there is. */
 const checkPads = ({ devices = {} }: Part, { counters }: Partial<SiteFile>, found: Findings): void => {
   if (counters === undefined) return;
@@ -176,6 +184,7 @@ export const checkDevice = (
   checkCity(device, site, found);
   checkPlugged(device, site, found);
   checkPads(device, site, found);
+  checkSafeMode(device, found);
   checkSigns(device, site, found);
   checkPlugs(device, board, found);
   checkPrinters(device, found);

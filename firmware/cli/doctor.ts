@@ -10,13 +10,13 @@ import { LinuxHostFacts } from '../../hal/drivers/linux-host-facts.ts';
 import { NodeClock } from '../../hal/drivers/node-clock.ts';
 import { NodeRandom } from '../../hal/drivers/node-random.ts';
 import { linuxWallTrust } from '../../hal/drivers/wall-trust.ts';
-import type { Slip } from '../../hal/ports/ticket-printer.ts';
 import { firmwareVersion } from '../meta.ts';
 import { classifierFindings, openDevices, simulatedFindings } from '../doctor/devices.ts';
 import { examineMachine } from '../doctor/examine.ts';
 import { anyFault, type Finding } from '../doctor/finding.ts';
 import { askPerson, type Person, type PersonSays } from '../doctor/persons.ts';
 import { reportDocument, reportText } from '../doctor/report.ts';
+import { testSlip } from '../doctor/test-slip.ts';
 import { assemble, realFactories } from '../drivers.ts';
 import { intentionClassifier } from '../intention-model.ts';
 import { exitCodes } from './exit.ts';
@@ -28,23 +28,6 @@ interface DoctorOptions {
   readonly morning?: true;
   readonly ask?: boolean;
 }
-
-const testSlip: Slip = {
-  jobId: 'doctor',
-  language: 'vi',
-  blocks: [
-    { kind: 'text', text: 'Phiếu thử · Test slip', size: 'large', bold: true, align: 'centre' },
-    { kind: 'rule' },
-    {
-      kind: 'text',
-      text: 'Ấn phẩm kiểm tra: ăâđêôơư ẮẰẲẴẶ ọộợ 0123456789',
-      size: 'normal',
-      bold: false,
-      align: 'left',
-    },
-    { kind: 'space', mm: 8 },
-  ],
-};
 
 /** Whoever sits at the terminal. */
 class AtTerminal implements Person {

@@ -28,6 +28,7 @@ import type { HalDevices } from '../../hal/hal.ts';
 import type { Watchdog } from '../../hal/ports/watchdog.ts';
 import { sensorPorts } from '../../hal/ports/sensors.ts';
 import { createApp } from '../app.ts';
+import { BadStarts } from '../bad-starts.ts';
 import { firmwareVersion } from '../meta.ts';
 import { discreet } from '../discreet.ts';
 import { MachineCheckup } from '../doctor/machine-checkup.ts';
@@ -48,6 +49,8 @@ import { exitCodes } from './exit.ts';
 import { openFlight } from './flight.ts';
 import { onDuty } from './hub/on-duty.ts';
 import { madeAt } from './made-at.ts';
+import { forgetBug, noteBugs } from './repair/last-bug.ts';
+import { maintenanceBlob, repair, whyByHand, whySafe } from './repair/repair.ts';
 import { ownRelease } from './update/slots.ts';
 import { keepReport, vitalsOf, type Listening } from './vitals.ts';
 
@@ -165,6 +168,53 @@ const watchdogsOf = ({ watchdog }: DeviceConfig): readonly Watchdog[] => {
   ];
 };
 
+/** Serves safe mode after too many bad starts, or maintenance where somebody asked for it; false: the device starts as always. */
+const repairInstead = async (
+  config: DeviceConfig,
+  starts: BadStarts,
+  ports: {
+    readonly clock: NodeClock;
+    readonly log: Log;
+    readonly storage: NodeStorage;
+    readonly asked: Promise<void>;
+  },
+): Promise<boolean> => {
+  const { log, storage } = ports;
+  const wanted = await storage.read(maintenanceBlob);
+  const byHand = wanted.ok && wanted.value !== null;
+  // Once: whoever restarts from the menu wants the device back.
+  if (byHand) await storage.remove(maintenanceBlob);
+  const begun = byHand ? null : await starts.begin();
+  if (begun?.mode === 'normal') {
+    noteBugs(config.dataDir);
+    return false;
+  }
+  const why = begun === null ? whyByHand() : whySafe(config.dataDir, begun.bad);
+  log.write('error', 'device.repair', { key: why.key, vi: why.needs.vi, en: why.needs.en });
+  const againAfterMs = begun === null ? null : config.safeMode.tryAgainAfterMs;
+  await repair({ config, why, open: begun === null, againAfterMs, ...ports });
+  await storage.close();
+  process.exit(exitCodes.ok);
+};
+
+/** A press of the maintenance button in the first seconds: the next start is the technician's. */
+const watchButton = (
+  { safeMode: { button, buttonForMs } }: DeviceConfig,
+  devices: HalDevices,
+  clock: Clock,
+  storage: Storage,
+): void => {
+  const pressed = button === null ? undefined : devices.button[button];
+  if (pressed === undefined) return;
+  const end = pressed.onPress(() => {
+    end();
+    void storage.write(maintenanceBlob, new TextEncoder().encode('{"schema":1}\n')).then(() => {
+      process.kill(process.pid, 'SIGTERM');
+    });
+  });
+  clock.setTimeout(end, buttonForMs);
+};
+
 /** The service manager's directory for what is only of this start; null where none started us. */
 const startDirectory = (): string | null => (process.env['RUNTIME_DIRECTORY'] ?? '').split(':')[0] || null;
 
@@ -178,6 +228,9 @@ const run = async (path: string): Promise<void> => {
 
   const clock = new NodeClock(linuxWallTrust(madeAt));
   const log = new PinoLog(config.device, 'info', clock, pino.destination({ fd: ownStdout(), sync: true }));
+  const storage = new NodeStorage(config.dataDir);
+  const starts = new BadStarts(storage, config.safeMode.afterBadStarts, log);
+  if (await repairInstead(config, starts, { clock, log, storage, asked })) return;
   const random = new NodeRandom();
   const entropy = new NodeEntropy();
   const release = ownRelease(fileURLToPath(import.meta.url));
@@ -190,7 +243,6 @@ const run = async (path: string): Promise<void> => {
   const { devices, unmade } = assemble(config, factories);
   // What is only simulated is left out and told; the rest of the device serves.
   if (unmade.length > 0) say(runMessages.simulatedParts, { parts: unmade.map((name) => `devices.${name}`).join(', ') });
-  const storage = new NodeStorage(config.dataDir);
   const classifier = intentionClassifier(config);
   const checkup = new MachineCheckup({
     config,
@@ -217,6 +269,11 @@ const run = async (path: string): Promise<void> => {
   const judged = new GoodStart(vitals, config.goodStart, clock, log);
   const reportTo = startDirectory();
   if (reportTo !== null) judged.onVerdict((report) => keepReport(reportTo, startReportName, report));
+  judged.onVerdict(({ verdict }) => {
+    if (verdict !== 'good') return;
+    forgetBug(config.dataDir);
+    void starts.good();
+  });
   const watchdogs = watchdogsOf(config);
   // The first starts the program anew when ledger or page fall silent. One behind it resets the whole board, and waits for less.
   const lives = (each: Watchdog): boolean =>
@@ -228,6 +285,7 @@ const run = async (path: string): Promise<void> => {
     await running.started;
     // From here on it ends in order, however long the slip in hand takes.
     judged.stop();
+    if (judged.verdict !== 'good') await starts.ended();
     await heartbeat.stop();
     await app.stop();
     await flight?.end();
@@ -240,6 +298,7 @@ const run = async (path: string): Promise<void> => {
   judged.start();
   running.pages = await servePages(loaded, devices, app.face, { clock, log, entropy, storage });
   if (running.ending) return;
+  watchButton(config, devices, clock, storage);
   // Before the app: a hub's own link finds its broker there.
   await duty.start();
   running.started = app.start().then(() => {

@@ -23,6 +23,13 @@ export const deviceMessages = {
       repair: 'raise within or lower wellFor, else no start is ever good',
     },
   },
+  'safeMode.noButton': {
+    vi: { needs: 'devices không có nút nào tên này; có: {known}', repair: 'sửa tên, hoặc safeMode: { button: null }' },
+    en: {
+      needs: 'devices has no button of that name; it has: {known}',
+      repair: 'correct it, or safeMode: { button: null }',
+    },
+  },
   'device.onlyOne': {
     vi: { needs: 'thiết bị chỉ dùng một {port}, đã có {holder}', repair: 'xóa một trong hai' },
     en: { needs: 'a device uses one {port}, there is {holder} already', repair: 'remove one of the two' },

@@ -188,6 +188,7 @@ export const doctorWords = {
   unknown: { vi: 'không biết', en: 'unknown' },
   allWell: { vi: 'Tất cả đều tốt.', en: 'All is well.' },
   yesNo: { vi: '[c]ó / [k]hông / Enter: bỏ qua', en: '[y]es / [n]o / Enter: skip' },
+  start: { vi: 'khởi động', en: 'start' },
   board: { vi: 'bo mạch', en: 'board' },
   kernel: { vi: 'nhân', en: 'kernel' },
   version: { vi: 'phiên bản', en: 'version' },

@@ -1,4 +1,5 @@
 import type { PanelMessage, PanelReply } from '../../../hal/drivers/web-display.ts';
+import { takesOver } from '../repair/protocol.ts';
 
 /** What a page shows of its link. `revision` belongs to this connection: a touch is always of a view that came over it. */
 export interface LinkState<View> {
@@ -157,6 +158,8 @@ export class PanelLink<View> {
       const answer = (await response.json()) as { token: string; pages: Record<string, string> }; // our own server's
       this.#token = answer.token;
       this.#version = answer.pages[this.#settings.pagePath] ?? this.#version;
+      // The device is in safe mode or in a technician's hands: its own page says so, whatever stands here.
+      if (this.#version.startsWith(takesOver)) return location.reload();
     } catch {
       // Not back yet: the attempt below fails too and arms the next.
     }

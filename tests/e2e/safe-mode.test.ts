@@ -1,0 +1,192 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { PNG } from 'pngjs';
+import jsQRModule from 'jsqr';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { hashPin } from '../../hal/drivers/scrypt-pin-hash.ts';
+import { pinsBlob, pinsText } from '../../firmware/staff-pins.ts';
+import { noChromium, openChromium, type Browser } from '../support/chromium.ts';
+import { untilReal } from '../support/real-time.ts';
+import { removeDirectory, temporaryDirectory } from '../support/temporary.ts';
+
+/*
+ * A device that cannot start, as processes: cut off again and again before it ran steadily, then in safe mode; and what a person before
+ * its glass sees and can do.
+ */
+
+// A CommonJS package whose types say `default`: under Node's ESM that is one step deeper than under a bundler.
+const jsQR = typeof jsQRModule === 'function' ? jsQRModule : jsQRModule.default;
+
+const missing = noChromium();
+const room = temporaryDirectory();
+const data = join(room, 'data');
+const site = join(room, 'ward-centre');
+const pictures = process.env['LETAN_PICTURES'] ?? null;
+
+/** A port that nobody has just now: the page finds the next start at the address of the last. */
+const freePort = (): Promise<number> =>
+  new Promise((found) => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => found(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+let port = 0;
+
+const config = (): string => {
+  cpSync('config/sites/ward-centre', site, { recursive: true });
+  const file = join(site, 'devices', 'kiosk-1.yaml');
+  const own = readFileSync(file, 'utf8');
+  const lines = [
+    'devices:',
+    '  slip: { link: { driver: device-file, path: /dev/usb/lp77 } }',
+    `dataDir: ${data}`,
+    `web: { port: ${port} }`,
+  ];
+  writeFileSync(file, `${own}${lines.join('\n')}\n`);
+  return file;
+};
+
+class Start {
+  readonly #child: ChildProcess;
+  said = '';
+  constructor(file: string) {
+    this.#child = spawn(process.execPath, [resolve('firmware/cli/letan.mjs'), 'run', '--config', file]);
+    for (const stream of [this.#child.stdout, this.#child.stderr])
+      stream?.on('data', (bytes: Buffer) => (this.said += bytes.toString()));
+  }
+  async until(word: string): Promise<void> {
+    await untilReal(() => this.said.includes(word) || this.#child.exitCode !== null, 90_000);
+    expect(this.said).toContain(word);
+  }
+  get url(): string {
+    return /"at":"(http:[^"]+)"/.exec(this.said)?.[1] ?? '';
+  }
+  async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const over = once(this.#child, 'exit');
+    this.#child.kill(signal);
+    await over;
+  }
+  async code(): Promise<number | null> {
+    await untilReal(() => this.#child.exitCode !== null || this.#child.signalCode !== null, 60_000);
+    return this.#child.exitCode;
+  }
+}
+
+describe.skipIf(missing !== null)(`safe mode${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
+  let browser: Browser;
+  let page: Page;
+  let start: Start | null = null;
+  let file = '';
+  beforeAll(async () => {
+    port = await freePort();
+    file = config();
+    mkdirSync(data);
+    browser = await openChromium({ reducedMotion: true });
+    page = await browser.context.newPage();
+    await page.setViewportSize({ width: 1080, height: 1920 });
+  }, 60_000);
+  afterEach(() => start?.end('SIGKILL'));
+  afterAll(async () => {
+    await browser.close();
+    removeDirectory(room);
+  });
+
+  const shoot = async (name: string): Promise<void> => {
+    if (pictures !== null) await page.screenshot({ path: join(pictures, `safe-${name}.png`) });
+  };
+  const axe = async (): Promise<string[]> =>
+    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+
+  it('comes after three starts that were cut off, says so kindly, and gives a technician the remedy without a network', async () => {
+    for (let each = 0; each < 3; each += 1) {
+      start = new Start(file);
+      await start.until('"event":"device.config"');
+      await start.end('SIGKILL');
+    }
+    writeFileSync(join(data, 'last-bug.txt'), 'Error: planted for a test\n    at nowhere\n');
+    start = new Start(file);
+    await start.until('repair.serving');
+    await page.goto(start.url);
+    expect(await page.textContent('h1')).toContain('Máy đang tạm nghỉ');
+    expect(await page.textContent('.code')).toContain('S-01');
+    const { data: pixels, height, width } = PNG.sync.read(await page.locator('.fault .qr').screenshot());
+    const read = jsQR(new Uint8ClampedArray(pixels), width, height)?.data ?? '';
+    expect(read).toMatch(/^letan S-01 · kiosk-1 · ward-centre · \d{4}-\d\d-\d\d/);
+    expect(read).toContain('3 lần liền: Error: planted for a test');
+    expect(read).toContain('→ lấy nhật ký ra USB');
+    await shoot('resting');
+    expect(await axe()).toEqual([]);
+  }, 240_000);
+
+  it('opens its menu to the manager’s PIN alone, looks the device over, and starts again when it is told to', async () => {
+    start = new Start(file);
+    // The attempt that follows safe mode; cut off as well, so the next is safe mode again.
+    await start.until('"event":"device.config"');
+    await start.end('SIGKILL');
+    start = new Start(file);
+    await start.until('repair.serving');
+    const asked = (wish: object): Promise<Response> =>
+      fetch(`${start?.url}/repair/wish`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: start?.url ?? '' },
+        body: JSON.stringify(wish),
+      });
+    expect((await asked({ what: 'restart' })).status).toBe(401);
+    expect((await asked({ what: 'open', pin: '902741' })).status).toBe(409);
+    writeFileSync(join(data, pinsBlob), pinsText({ manager: await hashPin('902741') }));
+    expect((await asked({ what: 'open', pin: '902742' })).status).toBe(401);
+    expect((await asked({ what: 'open' })).status).toBe(400);
+
+    await page.goto(start.url);
+    await page.click('footer button');
+    for (const digit of '902741') await page.click(`.keys button:text-is("${digit}")`);
+    await page.click('.keys .main');
+    await page.waitForSelector('.menu');
+    // The printer that is not there is named with its code and what to do.
+    await page.waitForSelector('.menu .fault:has-text("M-07"):has-text("slip")', { timeout: 60_000 });
+    expect(await page.locator('.menu .fault:has-text("M-07") .remedy').first().textContent()).toContain(
+      'phiếu đấu dây',
+    );
+    await shoot('menu');
+    expect(await axe()).toEqual([]);
+    await page.click('nav button:has-text("cảm ứng")');
+    await page.locator('.grid button').nth(40).dispatchEvent('pointerdown');
+    expect(await page.textContent('.touch p')).toContain('1/96');
+    await page.click('.touch > button');
+    await page.click('nav button:has-text("Lấy nhật ký")');
+    await untilReal(() => {
+      try {
+        return readFileSync(join(data, 'support/wanted.json'), 'utf8').includes('schema');
+      } catch {
+        return false;
+      }
+    });
+    await page.click('nav .main');
+    expect(await start.code()).toBe(0);
+  }, 240_000);
+
+  it('takes the glass from the visitor’s page and gives it back, without anybody’s hand', async () => {
+    start = new Start(file);
+    await start.until('"event":"device.config"');
+    await untilReal(() => start?.said.includes('device.running') ?? false, 90_000);
+    await page.goto(`http://127.0.0.1:${port}/`);
+    await page.waitForSelector('.screen', { timeout: 60_000 });
+    await start.end('SIGKILL');
+    start = new Start(file);
+    await start.until('repair.serving');
+    await page.waitForSelector('.resting', { timeout: 60_000 });
+    // An orderly end of it; the next start is an attempt.
+    await start.end('SIGTERM');
+    start = new Start(file);
+    await page.waitForSelector('.screen', { timeout: 90_000 });
+    await start.end('SIGTERM');
+  }, 300_000);
+});
