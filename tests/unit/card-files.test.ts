@@ -60,7 +60,7 @@ describe('fstab and hosts', () => {
     expect(once.split('\n').slice(1)).toEqual([
       'PARTUUID=0badcafe-01  /boot/firmware  vfat  defaults  0  2',
       'PARTUUID=0badcafe-02  /  ext4  defaults,noatime  0  1',
-      'PARTUUID=0badcafe-03  /var/lib/letan  ext4  noatime,commit=30,nofail,x-systemd.device-timeout=30s  0  2',
+      'PARTUUID=0badcafe-03  /var/lib/letan  ext4  noatime,commit=30,nofail  0  2',
       '',
     ]);
     expect(fileSystems(once, to, to, '/var/lib/letan')).toBe(once);

@@ -56,7 +56,7 @@ export const fileSystems = (text: string, from: number, to: number, data: string
   const kept = withDiskId(text, from, to)
     .split('\n')
     .filter((line) => line.trim() !== '' && line.trim().split(/\s+/u)[1] !== data);
-  const options = 'noatime,commit=30,nofail,x-systemd.device-timeout=30s';
+  const options = 'noatime,commit=30,nofail';
   return `${[...kept, `PARTUUID=${partUuid(to, 3)}  ${data}  ext4  ${options}  0  2`].join('\n')}\n`;
 };
 
