@@ -69,9 +69,14 @@ export const seedRows: Readonly<Record<number, Row>> = {
   },
   14: {
     standing: 'part',
-    config: [`${neighbourhood}#bookings.early`, 'config/profiles/hub.yaml#devices.city.port'],
+    config: [
+      `${neighbourhood}#bookings.early`,
+      `${ward}#bookings.early`,
+      'config/profiles/kiosk.yaml#devices.city.port',
+    ],
     behaviours: ['hall', 'ticketing'],
     tests: [
+      'tests/unit/hall-bookings.test.ts#is checked in by a clerk as by its holder, with the clerk’s role; the same wish has the same number',
       'tests/unit/ticketing-booked.test.ts#touches so, types the code and gets the number of what was booked, asked nothing more',
       'tests/unit/city-desk.test.ts#becomes bookings, and each wrong record one fault in words, with the rest going on',
     ],
@@ -210,9 +215,14 @@ export const seedRows: Readonly<Record<number, Row>> = {
   },
   43: {
     standing: 'works',
-    config: ['config/sites/ward-centre/site.yaml#opinions.onPhone'],
+    config: [
+      'config/sites/ward-centre/site.yaml#opinions.onPhone',
+      'config/sites/ward-centre/site.yaml#opinions.atCounters',
+    ],
     behaviours: ['hall'],
     tests: [
+      'tests/unit/rate-desk.test.ts#takes one answer, thanks, and is idle again by itself',
+      'tests/unit/opinions.test.ts#is given once a visit, over a restart too, and not before the visit is over',
       'tests/unit/phone-desk.test.ts#goes through its whole visit',
       'tests/unit/opinions.test.ts#are written together, in another order than they came, with nothing but service and level',
       'tests/e2e/centre-page.test.ts#shows the day in tiles, plots, bands and tables',

@@ -89,6 +89,8 @@ export const counterTexts = {
   close: { vi: 'Đóng quầy', en: 'Close the counter' },
   closeDay: { vi: 'Kết thúc ngày làm việc', en: 'Close the day' },
   promote: { vi: 'Cho máy này làm máy chủ của sảnh', en: 'Make this device the hub' },
+  promoteDone: { vi: 'Máy này đã là máy chủ của sảnh.', en: 'This device is the hub now.' },
+  closeDayDone: { vi: 'Ngày làm việc đã kết thúc.', en: 'The day is closed.' },
   call: { vi: 'Gọi số này', en: 'Call this number' },
   return: { vi: 'Cho vào hàng lại', en: 'Back in line' },
   class: { vi: 'Xác nhận ưu tiên', en: 'Confirm priority' },
@@ -140,8 +142,8 @@ export const counterTexts = {
     en: 'The hall’s hub ({hub}) has not answered for {time}. This page can call numbers that this device gave while cut off, and a number from the slip in the visitor’s hand: type it, then Enter.',
   },
   away: {
-    vi: 'Không liên lạc được với {devices}. Ở đó vẫn cấp số; các số ấy sẽ hiện ở đây khi liên lạc lại được.',
-    en: 'Out of reach: {devices}. Numbers are given there all the same, and are seen here once it is back.',
+    vi: 'Không liên lạc được với {devices}. Nếu máy còn chạy thì vẫn cấp số; các số ấy sẽ hiện ở đây khi liên lạc lại được.',
+    en: 'Out of reach: {devices}. What is on there gives numbers all the same; they are seen here once it is back.',
   },
   dayClosed: { vi: 'Ngày làm việc đã kết thúc.', en: 'The day is closed.' },
   notReady: {

@@ -75,6 +75,7 @@ export const simPageTexts = {
   counterName: { vi: 'Quầy {counter}', en: 'Counter {counter}' },
 
   screen: { vi: 'Màn hình thật của thiết bị: bấm thử được', en: 'The device’s real screen: you may touch it' },
+  poweredOff: { vi: 'mất điện', en: 'no power' },
   dark: { vi: 'Màn hình đang tắt', en: 'The screen is dark' },
   button: { vi: 'Nút “{name}”', en: 'Button “{name}”' },
   lamp: { vi: 'Đèn', en: 'Lamp' },

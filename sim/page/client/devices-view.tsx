@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { PageDevice } from '../protocol.ts';
 import type { Door, Hello } from './state.ts';
 import { sitePageNames } from '../../../config/languages/messages/sim-page.ts';
-import { clockText, nameOf, say, sayOf } from './text.ts';
+import { clockText, isOff, nameOf, say, sayOf } from './text.ts';
 
 /** Every device's own screen, the chosen one large; beside it what its loudspeaker says and its printer hands out. */
 export function DevicesView({ door, hello, board }: { door: Door; hello: Hello; board: string | null }) {
@@ -42,19 +42,20 @@ function DeviceScreen({ door, hello, device }: { door: Door; hello: Hello; devic
   const [screen] = device.screens;
   if (screen === undefined) return null;
   const chosen = state.device === device.id;
+  const off = isOff(hello, device);
   const dark = hello.faults.some(
     (fault) => fault.device === device.id && fault.name === screen.name && fault.kind === 'detached' && fault.on,
   );
   return (
     <figure
-      class={`glass ${chosen ? 'chosen' : 'small'} ${dark ? 'dark' : ''} ${screen.widthPx > screen.heightPx ? 'wide' : 'tall'}`}
+      class={`glass ${chosen ? 'chosen' : 'small'} ${dark || off ? 'dark' : ''} ${screen.widthPx > screen.heightPx ? 'wide' : 'tall'}`}
       style={{ '--aspect': screen.widthPx / screen.heightPx }}
     >
       <iframe src={screen.path} title={`${device.id}: ${say(state, 'screen')}`} tabIndex={chosen ? 0 : -1} />
       {chosen ? null : (
         <button type="button" class="choose" onClick={() => set({ device: device.id })} aria-label={device.id} />
       )}
-      {dark ? <span class="darkness">{say(state, 'dark')}</span> : null}
+      {dark || off ? <span class="darkness">{say(state, off ? 'poweredOff' : 'dark')}</span> : null}
       <figcaption>{chosen ? say(state, 'screen') : device.id}</figcaption>
     </figure>
   );

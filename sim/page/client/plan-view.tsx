@@ -7,7 +7,7 @@ import { Beliefs } from './beliefs.tsx';
 import { ahead, at, down, line, sector, sheetOf, turned } from './geometry.ts';
 import { Room } from './room.tsx';
 import type { Door, Hello } from './state.ts';
-import { nameOf, say, sayDoing } from './text.ts';
+import { isOff, nameOf, say, sayDoing } from './text.ts';
 
 /** The hall from above, the hero of the page: click somebody, something, or the floor. */
 export function PlanView({ door, hello }: { door: Door; hello: Hello }) {
@@ -147,7 +147,7 @@ function DeviceMark({ door, device }: { door: Door; device: PageDevice }) {
   const name = ahead({ x: 0, y: 0 }, device.place.headingRad, -0.85);
   return (
     <g
-      class={`device ${state.device === device.id ? 'chosen' : ''}`}
+      class={`device ${state.device === device.id ? 'chosen' : ''} ${state.hello !== null && isOff(state.hello, device) ? 'off' : ''}`}
       transform={`translate(${at(device.place)})`}
       onClick={(event) => {
         event.stopPropagation();
