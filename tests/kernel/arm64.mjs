@@ -1,6 +1,6 @@
 // `npm run test:arm64`: what a Raspberry Pi will run, on emulated arm64. Its native modules load; letan's drivers pass their contracts
-// before an arm64 kernel; and they drive the pins of a Raspberry Pi 3B with that board's own kernel driver, read back from outside the
-// guest. Its last line is `N passed, N failed, N skipped`. Words choose parts (load, virt, pi); `--json FILE` writes the results as well.
+// before an arm64 kernel; they drive the pins of a Raspberry Pi 3B with that board's own kernel driver, read back from outside the
+// guest; and a card that letan made starts two boards. Its last line is `N passed, N failed, N skipped`. Words choose parts (load, virt, pi, card); `--json FILE` writes the results as well.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,8 @@ import { armNatives } from './arm64/natives.mjs';
 import { loadChecks, loadNames } from './arm64/loading.mjs';
 import { raspberryPi, raspberryPiFile } from './arm64/raspberry-pi.mjs';
 import { virtFiles, virtGuest } from './arm64/virt.mjs';
+import { journeyNames, journeys } from './card/journey.mjs';
+import { neededForCards } from './card/rig.mjs';
 import { NoKernel } from './kernel.mjs';
 
 const jsonAt = process.argv.indexOf('--json');
@@ -20,8 +22,13 @@ const all = {
   load: { run: loadChecks, names: loadNames },
   virt: { run: virtGuest, names: virtFiles },
   pi: { run: raspberryPi, names: [raspberryPiFile] },
+  card: { run: journeys, names: journeyNames },
 };
-const parts = Object.entries(all).flatMap(([name, part]) => (words.length === 0 || words.includes(name) ? [part] : []));
+/** It builds a release and starts whole systems: an hour of emulation, so only when it is asked for. */
+const onlyByName = ['card'];
+const parts = Object.entries(all).flatMap(([name, part]) =>
+  (words.length === 0 && !onlyByName.includes(name)) || words.includes(name) ? [part] : [],
+);
 
 /** What is needed of the system: program → Debian package. */
 const needed = {
@@ -36,6 +43,7 @@ const needed = {
   'dpkg-deb': 'dpkg',
   'apt-get': 'apt',
   npm: 'npm',
+  ...neededForCards,
 };
 const has = (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 

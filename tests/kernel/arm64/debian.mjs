@@ -27,7 +27,7 @@ const deviceTree = 'broadcom/bcm2837-rpi-3-b.dtb';
 const libraries = ['libc6', 'libstdc++6', 'libgcc-s1', 'busybox-static', 'libasound2', 'libasound2-data'];
 
 /** An apt of its own for arm64, so that this machine's dpkg hears of no second architecture. */
-const apt = (() => {
+export const apt = (() => {
   const state = join(cache, 'apt');
   const options = {
     'APT::Architecture': 'arm64',
@@ -48,25 +48,34 @@ const apt = (() => {
     },
     known: () => existsSync(join(state, 'lists')) && readdirSync(join(state, 'lists')).length > 2,
     depends: (name) => run('apt-cache', [...told, 'depends', name]),
-    show: (name) => run('apt-cache', [...told, 'show', '--no-all-versions', name]),
+    show: (...names) => run('apt-cache', [...told, 'show', '--no-all-versions', ...names]),
+    /** What installing these would install on an empty machine. */
+    simulate: (names) => run('apt-get', [...told, '-s', '--no-install-recommends', 'install', ...names]),
     download: (names, cwd) => run('apt-get', [...told, '-qq', 'download', ...names], { cwd }),
   };
 })();
 
-/** Fetches packages and holds each against the digest in the signed index. */
-const download = (names, folder, from = apt) => {
+/** Fetches packages and holds each against the digest in the signed index, which is asked once for all. */
+export const download = (names, folder, from = apt) => {
   from.download(names, folder);
+  const digests = new Map(
+    from
+      .show(...names)
+      .split(/\n\n+/u)
+      .map((stanza) => [/^Package: (\S+)$/m.exec(stanza)?.[1], /^SHA256: (\w{64})$/m.exec(stanza)?.[1]]),
+  );
+  const files = readdirSync(folder);
   return names.map((name) => {
-    const file = readdirSync(folder).find((each) => each.startsWith(`${name}_`));
+    const file = files.find((each) => each.startsWith(`${name}_`));
     if (file === undefined) throw new NoKernel(`apt-get download ${name} left no file`);
-    const told = /^SHA256: (\w{64})$/m.exec(from.show(name))?.[1];
-    if (told !== sha256(readFileSync(join(folder, file)))) throw new NoKernel(`${file} is not what the index says`);
+    if (digests.get(name) !== sha256(readFileSync(join(folder, file))))
+      throw new NoKernel(`${file} is not what the index says`);
     return join(folder, file);
   });
 };
 /** This machine's own apt: the programs that build modules run here. */
 const here = {
-  show: (name) => run('apt-cache', ['show', '--no-all-versions', name]),
+  show: (...names) => run('apt-cache', ['show', '--no-all-versions', ...names]),
   download: (names, cwd) => run('apt-get', ['-qq', '-o', 'APT::Sandbox::User=root', 'download', ...names], { cwd }),
 };
 
