@@ -1,13 +1,5 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createPrivateKey,
-  createPublicKey,
-  diffieHellman,
-  hkdfSync,
-  type KeyObject,
-} from 'node:crypto';
 import { z } from 'zod';
+import { AskingKey, secretBytes } from '../hal/drivers/sealed-key.ts';
 import type { Unsubscribe } from '../hal/device.ts';
 import type { Clock, TimerId } from '../hal/ports/clock.ts';
 import type { Entropy } from '../hal/ports/entropy.ts';
@@ -21,12 +13,6 @@ import { deviceTopics, hallWords, payloadLimit, personKeyEvent, siteEvents, spli
 const againMs: Milliseconds = 10_000;
 const lookMs: Milliseconds = 600_000;
 const dayMs = 86_400_000;
-const keyBytes = 32;
-const nonceBytes = 12;
-const tagBytes = 16;
-/** An X25519 key's DER without its 32 bytes (RFC 8410, section 7 and 4). */
-const privateHead = Buffer.from('302e020100300506032b656e04220420', 'hex');
-const publicHead = Buffer.from('302a300506032b656e032100', 'hex');
 const label = 'letan person key';
 
 const base64 = z.base64().max(256);
@@ -81,7 +67,7 @@ export class PersonKey {
   readonly #ends: Unsubscribe[] = [];
   #hub: { readonly device: string; readonly term: number };
   #key: DayKey | null = null;
-  #asking: { readonly day: number; readonly key: KeyObject } | null = null;
+  #asking: { readonly day: number; readonly key: AskingKey } | null = null;
   #timer: TimerId | null = null;
 
   constructor(settings: PersonKeySettings, ports: PersonKeyPorts) {
@@ -117,7 +103,7 @@ export class PersonKey {
     const today = this.#day();
     if (this.#key?.day === today) return this.#key.bytes;
     const { entropy, log } = this.#ports;
-    this.#key = { day: today, bytes: entropy.bytes(keyBytes), shared: this.#decides };
+    this.#key = { day: today, bytes: entropy.bytes(secretBytes), shared: this.#decides };
     if (this.#decides) this.#publish({ v: 1, kind: 'anew' });
     else {
       log.write('warn', 'person-key.alone', { hub: this.#hub.device });
@@ -150,9 +136,9 @@ export class PersonKey {
 
   #ask(): void {
     if (this.#ports.bus?.linked !== true) return;
-    const key = this.#fresh();
+    const key = new AskingKey(this.#ports.entropy);
     this.#asking = { day: this.#day(), key };
-    this.#publish({ v: 1, kind: 'ask', day: this.#asking.day, key: publicOf(key) });
+    this.#publish({ v: 1, kind: 'ask', day: this.#asking.day, key: key.told });
   }
 
   /** Who decides, by the highest term that anybody says; of two of one term the first by name. */
@@ -192,14 +178,9 @@ export class PersonKey {
     if (this.#decides) this.today();
     else if (to !== this.#hub.device) return;
     if (this.#key === null || !this.#known) return;
-    const own = this.#fresh();
-    const secret = secretOf(own, key);
-    if (secret === null) return;
-    const nonce = this.#ports.entropy.bytes(nonceBytes);
-    const cipher = createCipheriv('aes-256-gcm', secret, nonce);
-    const sealed = Buffer.concat([nonce, cipher.update(this.#key.bytes), cipher.final(), cipher.getAuthTag()]);
-    const answer = { to, day: wanted, asked: key, key: publicOf(own), sealed: sealed.toString('base64') };
-    this.#publish({ v: 1, kind: 'give', ...answer });
+    const own = new AskingKey(this.#ports.entropy);
+    const sealed = own.seal(this.#key.bytes, key, label, this.#ports.entropy);
+    if (sealed !== null) this.#publish({ v: 1, kind: 'give', to, day: wanted, asked: key, key: own.told, sealed });
   }
 
   #given(from: string, said: Extract<Message, { kind: 'give' }>): void {
@@ -207,20 +188,14 @@ export class PersonKey {
     // A hub that has begun with a key of its own keeps to it: numbers were given by it.
     if (this.#decides ? this.#known : from !== this.#hub.device) return;
     // The answer to an asking before the newest.
-    if (asking === null || said.day !== asking.day || said.asked !== publicOf(asking.key)) return;
-    const secret = secretOf(asking.key, said.key);
-    const bytes = secret === null ? null : opened(secret, Buffer.from(said.sealed, 'base64'));
+    if (asking === null || said.day !== asking.day || said.asked !== asking.key.told) return;
+    const bytes = asking.key.open(said.sealed, said.key, label);
     if (bytes === null) {
       this.#ports.log.write('warn', 'person-key.refused', { from });
       return;
     }
     this.#asking = null;
     this.#key = { day: said.day, bytes, shared: true };
-  }
-
-  #fresh(): KeyObject {
-    const der = Buffer.concat([privateHead, this.#ports.entropy.bytes(keyBytes)]);
-    return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
   }
 
   #publish(said: Message): void {
@@ -235,36 +210,6 @@ function readMessage(payload: string): Message | null {
   try {
     const read = message.safeParse(JSON.parse(payload));
     return read.success ? read.data : null;
-  } catch {
-    return null;
-  }
-}
-
-const publicOf = (key: KeyObject): string =>
-  createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(publicHead.length).toString('base64');
-
-/** What both ends know and nobody else; null where the other's key is none, or one that would make it known to all. */
-function secretOf(own: KeyObject, theirs: string): Uint8Array | null {
-  try {
-    const der = Buffer.concat([publicHead, Buffer.from(theirs, 'base64')]);
-    const shared = diffieHellman({
-      privateKey: own,
-      publicKey: createPublicKey({ key: der, format: 'der', type: 'spki' }),
-    });
-    return new Uint8Array(hkdfSync('sha256', shared, '', label, keyBytes));
-  } catch {
-    return null;
-  }
-}
-
-function opened(secret: Uint8Array, sealed: Buffer): Uint8Array | null {
-  if (sealed.length !== nonceBytes + keyBytes + tagBytes) return null;
-  try {
-    const decipher = createDecipheriv('aes-256-gcm', secret, sealed.subarray(0, nonceBytes));
-    decipher.setAuthTag(sealed.subarray(-tagBytes));
-    const bytes = decipher.update(sealed.subarray(nonceBytes, -tagBytes));
-    decipher.final();
-    return new Uint8Array(bytes);
   } catch {
     return null;
   }
