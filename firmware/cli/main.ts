@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<Mount>>> = {
   recording: async () => (await import('./recording.ts')).mountRecording,
   panel: async () => (await import('./panel.ts')).mountPanel,
   update: async () => (await import('./update.ts')).mountUpdate,
+  support: async () => (await import('./support.ts')).mountSupport,
 };
 
 /** Commands that only a desktop has; the bundle for devices leaves them out. */
