@@ -20,10 +20,21 @@ export interface HeldOf {
 }
 export const nothingHeld: HeldOf = { since: 0, starts: new Map() };
 
-/** Newest starts of a device that are told of; fewer where the message would grow too long. */
-const mostStarts = 16;
-/** Runs told of one start; when there are more, the gaps between the oldest are given up. */
-const mostRuns = 8;
+/**
+ * Newest starts of a device that are told of, and runs of each; less where the message would grow too long. When there are more runs, the gaps
+ * between the oldest are given up. Many are told, since lines that are kept at once (`copying.ts`) come before those around them, and
+ * whatever of these is lost leaves a gap of its own.
+ */
+const rooms = [
+  { starts: 16, runs: 1024 },
+  { starts: 16, runs: 256 },
+  { starts: 16, runs: 64 },
+  { starts: 8, runs: 32 },
+  { starts: 4, runs: 16 },
+  { starts: 2, runs: 8 },
+  { starts: 1, runs: 8 },
+] as const;
+type Room = (typeof rooms)[number];
 /** Room for the envelope around the data. */
 const longest = payloadLimit - 1024;
 
@@ -33,30 +44,36 @@ const payload = z.strictObject({
     z.string().min(1).max(64),
     z.strictObject({
       since: count,
-      starts: z.array(z.strictObject({ epoch: count, runs: z.array(z.tuple([count, count])).max(64) })).max(64),
+      starts: z
+        .array(z.strictObject({ epoch: count, runs: z.array(z.tuple([count, count])).max(rooms[0].runs) }))
+        .max(64),
     }),
   ),
 });
 
-const told = (starts: HeldStarts, most: number): JsonObject => {
-  const newest = [...starts].sort(([a], [b]) => a - b).slice(-most);
+const told = (starts: HeldStarts, room: Room): JsonObject => {
+  const newest = [...starts].sort(([a], [b]) => a - b).slice(-room.starts);
   return {
     since: newest.length < starts.size ? (newest[0]?.[0] ?? 0) : 0,
     starts: newest.map(([epoch, runs]) => {
-      const given = runs.slice(0, Math.max(1, runs.length - mostRuns + 1));
+      const given = runs.slice(0, Math.max(1, runs.length - room.runs + 1));
       const joined = [given[0]?.from ?? 0, given.at(-1)?.to ?? 0];
       return { epoch, runs: [joined, ...runs.slice(given.length).map(({ from, to }) => [from, to])] };
     }),
   };
 };
 
-/** The message's data, short enough for every reader: of a site with very many devices fewer starts are told. */
+/** The message's data, short enough for every reader: of a site with very many devices or gaps less is told. */
 export const writeHeld = (held: ReadonlyMap<string, HeldStarts>): JsonObject => {
-  for (let most = mostStarts; ; most = Math.floor(most / 2)) {
-    const devices = [...held].sort(([a], [b]) => (a < b ? -1 : 1));
-    const data = { held: Object.fromEntries(devices.map(([device, starts]) => [device, told(starts, most)])) };
-    if (most === 1 || JSON.stringify(data).length <= longest) return data;
+  const devices = [...held].sort(([a], [b]) => (a < b ? -1 : 1));
+  const written = (room: Room): JsonObject => ({
+    held: Object.fromEntries(devices.map(([device, starts]) => [device, told(starts, room)])),
+  });
+  for (const room of rooms.slice(0, -1)) {
+    const data = written(room);
+    if (JSON.stringify(data).length <= longest) return data;
   }
+  return written(rooms[6]);
 };
 
 export const parseHeld = (data: JsonObject): Result<ReadonlyMap<string, HeldOf>, PayloadFault> => {

@@ -96,15 +96,21 @@ describe('the message that says what is held', () => {
   });
 
   it('of many starts tells the newest, and of many gaps the newest; what it leaves out it does not ask for', () => {
-    const ragged = Array.from({ length: 40 }, (_, i) => ({ from: 10 * i + 1, to: 10 * i + 5 }));
+    const ragged = Array.from({ length: 400 }, (_, i) => ({ from: 10 * i + 1, to: 10 * i + 5 }));
     const starts: HeldStarts = new Map(Array.from({ length: 100 }, (_, i) => [i + 1, ragged]));
     const read = roundTrip(new Map([['kiosk-2', starts]])).told.get('kiosk-2');
     expect(read?.since).toBe(85);
     expect([...(read?.starts.keys() ?? [])]).toEqual(Array.from({ length: 16 }, (_, i) => 85 + i));
     const runs = read?.starts.get(100) ?? [];
-    expect(runs.length).toBe(8);
-    expect(runs[0]).toEqual({ from: 1, to: 325 });
-    expect(runs.slice(1)).toEqual(ragged.slice(33));
+    expect(runs.length).toBe(256);
+    expect(runs[0]).toEqual({ from: 1, to: 1445 });
+    expect(runs.slice(1)).toEqual(ragged.slice(145));
+  });
+
+  it('tells every gap of a start of which each second line was lost on its way', () => {
+    const holed = Array.from({ length: 800 }, (_, i) => ({ from: 2 * i + 1, to: 2 * i + 1 }));
+    const read = roundTrip(new Map([['kiosk-2', new Map([[1, holed]])]])).told.get('kiosk-2');
+    expect(read?.starts.get(1)).toEqual(holed);
   });
 
   it('fits into what every reader takes, of a site of a hundred devices too', () => {
