@@ -11,9 +11,12 @@ const pieceMs: Milliseconds = 100;
 /** After a pause of the host (a closed lid) no more than this is caught up. */
 const catchUpMs: Milliseconds = 500;
 
+/** What is moved on: the simulator's time, or a recording's. */
+export type PacedClock = Pick<SimClock, 'now' | 'advance'>;
+
 /** Lets simulated time go along with the host's, faster, slower or not at all. */
 export class Pacer {
-  readonly #clock: SimClock;
+  readonly #clock: PacedClock;
   readonly #host: Clock;
   readonly #advanced = new Listeners<void>();
   readonly #failed: (error: unknown) => void;
@@ -28,7 +31,7 @@ export class Pacer {
   #reached = 0;
   #closed = false;
 
-  constructor(clock: SimClock, host: Clock, failed: (error: unknown) => void) {
+  constructor(clock: PacedClock, host: Clock, failed: (error: unknown) => void) {
     this.#clock = clock;
     this.#host = host;
     this.#failed = failed;

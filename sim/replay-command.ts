@@ -33,6 +33,8 @@ interface Options {
   readonly expect?: string;
   readonly toTest?: string;
   readonly althoughItDiffers?: true;
+  readonly page?: true;
+  readonly port?: number;
 }
 
 /** A recording as it was read, with what is to be said of it. */
@@ -170,6 +172,11 @@ const run = async (file: string, options: Options): Promise<void> => {
   if (opened === null) return;
   const from = beginning(opened, options.from);
   if (from === null) return;
+  if (options.page === true) {
+    const { replayPage } = await import('./page/replay-main.ts');
+    await replayPage(opened.run, { from, speed: options.speed ?? 1, port: options.port });
+    return;
+  }
   const onStdout = options.json === true || options.json === '-';
   const jsonFile = typeof options.json === 'string' && !onStdout ? options.json : undefined;
   const out = openOutput(options.trace);
@@ -233,6 +240,8 @@ export const mount = (program: Command): void => {
     .option('--expect <hash>', 'the hash to which it should come, where only its inputs are left')
     .option('--from <moment>', 'goes there as fast as it can, then on at --speed: 08:31, 2026-08-03T08:31, 90s')
     .option('--speed <n>', 'shows what happens at so many times its own time', number('0.1 to 1000', 0.1, 1000))
+    .option('--page', 'shows it on the simulator’s page, with pause, speed and jumps')
+    .option('--port <n>', 'where that page lies', number('a port', 0, 65_535))
     .option('--to-test <file>', 'writes a test that holds the firmware to it: NAME.test.ts, the recording beside it')
     .option('--although-it-differs', 'writes the test even where another trace comes out')
     .action(run);

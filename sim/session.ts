@@ -191,6 +191,10 @@ export type SessionEvent =
   | { readonly type: 'session.failed'; readonly message: string };
 
 export interface Session {
+  /** The recording that is shown again; left out: a world that runs. */
+  readonly recording?: { readonly source: string; readonly spanMs: Milliseconds };
+  /** Goes to a moment of a recording. */
+  readonly jump?: (to: Milliseconds) => Promise<void>;
   readonly site: { readonly id: string; readonly name: Readonly<Record<string, string>>; readonly plan: FloorPlan };
   readonly services: readonly { readonly id: string; readonly name: Readonly<Record<string, string>> }[];
   readonly languages: readonly string[];

@@ -39,6 +39,8 @@ export interface FlightParts {
   readonly log: Log;
   /** A line as it may be kept: without anything personal. Asked once for each, in their order. */
   readonly text: (line: TraceLine) => string;
+  /** Packs a batch; in tests at once. */
+  readonly pack?: (text: string) => Promise<Uint8Array>;
 }
 
 /** What is gathered: a note as it will stand, or a line of which nothing personal is taken out yet, as text: that much is done at once. */

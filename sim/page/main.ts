@@ -39,7 +39,7 @@ const whole =
   };
 
 /** Says on stderr what goes wrong with the page itself; the devices' own logs are the simulator's. */
-const pageLog: Log = {
+export const pageLog: Log = {
   write: (level, event, data) => {
     if (level === 'error') process.stderr.write(`${event} ${JSON.stringify(data)}\n`);
   },
@@ -57,7 +57,10 @@ const faultText = (fault: WebFault): string => {
 };
 
 /** Listens on the port asked for, or on the usual one, or else on any. */
-const listen = async (asked: number | undefined, guard: StaffGuard): Promise<{ web: Web; url: string } | string> => {
+export const listenForPage = async (
+  asked: number | undefined,
+  guard: StaffGuard,
+): Promise<{ web: Web; url: string } | string> => {
   for (const port of asked === undefined ? [usualPort, 0] : [asked]) {
     const web = createWeb({
       host: '127.0.0.1',
@@ -112,7 +115,7 @@ const run = async (options: PageOptions): Promise<void> => {
     log: pageLog,
     pins: await demoPinHashes(),
   });
-  const listening = await listen(options.port, guard);
+  const listening = await listenForPage(options.port, guard);
   if (typeof listening === 'string') {
     await session.close();
     complain([listening], exitCodes.config);

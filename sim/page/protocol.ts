@@ -213,6 +213,8 @@ export type FromServer =
       readonly clerksAtWork: boolean;
       readonly story: Story | null;
       readonly city: CitySnapshot | null;
+      /** The recording that is shown; null: a world that runs. */
+      readonly recording: { readonly source: string; readonly spanMs: Milliseconds } | null;
     }
   | {
       readonly type: 'frame';
@@ -240,6 +242,8 @@ export type FromPage =
   | { readonly do: 'play' }
   | { readonly do: 'pause' }
   | { readonly do: 'step'; readonly ms: Milliseconds }
+  /** To a moment of a recording, by its own time. */
+  | { readonly do: 'jump'; readonly to: Milliseconds }
   | { readonly do: 'speed'; readonly speed: number }
   | { readonly do: 'fault'; readonly id: string; readonly on: boolean }
   | { readonly do: 'promote'; readonly device: string }

@@ -9,6 +9,7 @@ const request = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('play') }),
   z.strictObject({ do: z.literal('pause') }),
   z.strictObject({ do: z.literal('step'), ms: z.int().min(1).max(600_000) }),
+  z.strictObject({ do: z.literal('jump'), to: z.int().min(0).max(1e12) }),
   z.strictObject({ do: z.literal('speed'), speed: z.number().min(1).max(1000) }),
   z.strictObject({ do: z.literal('fault'), id: name, on: z.boolean() }),
   z.strictObject({ do: z.literal('promote'), device: name }),

@@ -137,7 +137,7 @@ class Hub {
     if (this.#failed !== null) this.#send(client, { type: 'failed', message: this.#failed });
     this.#changed = true;
     // Time stands until somebody looks, so that nobody misses how it begins.
-    this.#guide.welcome();
+    if (this.#parts.session.recording === undefined) this.#guide.welcome();
   }
 
   #hello(): FromServer {
@@ -174,6 +174,7 @@ class Hub {
       clerksAtWork: this.#atWork,
       story: this.#guide.story,
       city: session.city(),
+      recording: session.recording ?? null,
     };
   }
 
@@ -229,6 +230,9 @@ class Hub {
         break;
       case 'step':
         void session.time.step(request.ms);
+        break;
+      case 'jump':
+        void session.jump?.(request.to).then(() => (this.#changed = true));
         break;
       case 'speed':
         session.time.setSpeed(request.speed);

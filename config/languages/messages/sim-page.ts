@@ -135,6 +135,13 @@ export const simPageTexts = {
   scoreTwice: { vi: 'chào hai lần', en: 'greeted twice' },
   scoreUnseen: { vi: 'chờ mà không ai thấy', en: 'left unseen' },
 
+  recording: { vi: 'ĐANG PHÁT LẠI MỘT BẢN GHI', en: 'A RECORDING IS BEING REPLAYED' },
+  recordingOf: {
+    vi: '{file}: đây không phải lúc này; chạm hay bấm không thay đổi gì',
+    en: '{file}: this is not now; touching or pressing changes nothing',
+  },
+  recordingJump: { vi: 'Tới lúc', en: 'Go to' },
+
   machines: { vi: 'Trạng thái', en: 'Machines' },
   machinesHint: {
     vi: 'Trạng thái hiện tại của từng hành vi và các bước chuyển gần nhất',

@@ -4,6 +4,7 @@ import { pageData } from '../../../firmware/pages/shared/data.ts';
 import type { FromServer } from '../protocol.ts';
 import { DevicesView } from './devices-view.tsx';
 import { PlanView } from './plan-view.tsx';
+import { RecordingBar } from './recording-bar.tsx';
 import { ServerLink } from './server-link.ts';
 import { SidePanel } from './side-panel.tsx';
 import { Sounds } from './sounds.ts';
@@ -69,6 +70,7 @@ function SimPage({ door: given }: { door: Door }) {
           <pre>{failed}</pre>
         </div>
       )}
+      {hello === null || hello.recording === null ? null : <RecordingBar door={given} recording={hello.recording} />}
       {linked || hello === null ? null : (
         <div class="trouble" role="alert">
           {say(given.state, 'lost')}
