@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { parseDocument } from 'yaml';
-import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { browserPrograms, panelNeeds } from '../../firmware/panel/browser.ts';
 import { panelPolicy } from '../../firmware/panel/policy.ts';
 import { untilReal } from '../support/real-time.ts';
@@ -174,33 +174,45 @@ describe.skipIf(reason !== null)(`the panel’s browser${reason === null ? '' : 
 
   describe('by what its tab shows', () => {
     let context: BrowserContext | null = null;
-    const page = (): Page => {
-      const [first] = context?.pages() ?? [];
-      if (first === undefined) throw new Error('the browser has no tab');
-      return first;
-    };
-    beforeAll(async () => {
-      own.script = '';
+    let opened = 0;
+    const open = async (): Promise<BrowserContext> => {
       // What shuts developers' tools out shuts this test out as well; all else is the panel's own policy.
       const { DeveloperToolsAvailability, ...policy } = panelPolicy(addresses.own);
       expect(DeveloperToolsAvailability).toBe(2);
-      context = await chromium.launchPersistentContext(join(room, 'profile'), {
+      context = await chromium.launchPersistentContext(join(room, `profile-${++opened}`), {
         executablePath: browserWith('tab', policy),
         headless: true,
         args: flags,
         timeout: 90_000,
       });
       context.setDefaultTimeout(25_000);
+      return context;
+    };
+    /** What a tab of its own says to an address: its heading, or why it is not shown. A browser that died of a busy host is opened anew. */
+    const shown = async (address: string): Promise<string> => {
+      for (let tries = 1; ; tries += 1) {
+        const tab: Page = await (context ?? (await open())).newPage();
+        try {
+          await tab.goto(address);
+          return (await tab.textContent('h1')) ?? '';
+        } catch (error) {
+          const said = error instanceof Error ? error.message : '';
+          if (tries === 3 || !said.includes('has been closed')) return said;
+          await context?.close().catch(() => undefined);
+          context = null;
+        } finally {
+          await tab.close().catch(() => undefined);
+        }
+      }
+    };
+    beforeAll(async () => {
+      own.script = '';
+      await open();
     }, 100_000);
     afterAll(() => context?.close());
 
-    /** The tab may still be on its way to the browser's own word of what was refused before. */
-    const ownPage = (): Promise<void> =>
-      vi.waitFor(async () => void (await page().goto(`${addresses.own}/`)), { timeout: 20_000, interval: 100 });
-
-    it('shows the device’s own page', async () => {
-      await ownPage();
-      expect(await page().textContent('h1')).toBe('Xin chào');
+    it('shows the device’s own page', { timeout: 120_000 }, async () => {
+      expect(await shown(`${addresses.own}/`)).toBe('Xin chào');
     });
 
     it.each([
@@ -211,8 +223,8 @@ describe.skipIf(reason !== null)(`the panel’s browser${reason === null ? '' : 
       ['the browser’s settings', () => 'chrome://settings/'],
       ['its policies', () => 'chrome://policy/'],
       ['a page’s source', () => `view-source:${addresses.own}/`],
-    ])('refuses %s', async (_what, address) => {
-      await expect(page().goto(address())).rejects.toThrow('ERR_BLOCKED_BY_ADMINISTRATOR');
+    ])('refuses %s', { timeout: 120_000 }, async (_what, address) => {
+      expect(await shown(address())).toContain('ERR_BLOCKED_BY_ADMINISTRATOR');
     });
   });
 });
