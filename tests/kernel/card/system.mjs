@@ -125,6 +125,7 @@ const settle = (root) => {
     `${system}/dbus-org.freedesktop.nm-dispatcher.service`,
     '/lib/systemd/system/NetworkManager-dispatcher.service',
   );
+  link(root, `${system}/sockets.target.wants/dbus.socket`, '/lib/systemd/system/dbus.socket');
   link(root, `${system}/default.target`, '/lib/systemd/system/multi-user.target');
   // Users that the packages make by scripts; systemd-sysusers makes them at the first start.
   put(
