@@ -35,6 +35,8 @@ export interface CounterRig {
   readonly url: string;
   readonly guard: StaffGuard;
   readonly config: DeviceConfig;
+  /** The device as pages see it. */
+  readonly face: SiteFace;
   readonly hall: HallRig;
   readonly log: KeptLog;
   /** What is wrong with boards, voices and signs, as the page is told at its next look. */
@@ -180,6 +182,7 @@ export async function counterRig(
     url: listening.value,
     guard,
     config,
+    face,
     hall,
     log,
     asked,
