@@ -72,6 +72,8 @@ export class VisitExchange {
   #end: Unsubscribe | null = null;
   #linked = false;
   #answering = false;
+  /** Counts the links: an answer that was begun under an earlier one is not gone on with. */
+  #round = 0;
   #sayTimer: TimerId | null = null;
   #answerTimer: TimerId | null = null;
   #restTimer: TimerId | null = null;
@@ -145,8 +147,9 @@ export class VisitExchange {
     const { clock } = this.#ports;
     for (const timer of [this.#sayTimer, this.#answerTimer, this.#restTimer])
       if (timer !== null) clock.clearTimeout(timer);
-    // Whoever rests between two pages never wakes.
-    if (this.#restTimer !== null) this.#answering = false;
+    // Whoever rests between two pages never wakes, and what was handed to a lost link may never be answered: the next link begins anew.
+    this.#answering = false;
+    this.#round += 1;
     this.#sayTimer = null;
     this.#answerTimer = null;
     this.#restTimer = null;
@@ -196,6 +199,7 @@ export class VisitExchange {
     const asked = [...this.#asked];
     this.#asked.clear();
     this.#answering = true;
+    const round = this.#round;
     for (const [writer, own] of held) {
       const lacking = asked.flatMap(([device, theirs]): readonly Lacking[] => {
         if (!this.#sendsTo(device, writer)) return [];
@@ -204,7 +208,7 @@ export class VisitExchange {
         return first === null ? [] : [{ device, held: of, first }];
       });
       if (lacking.length > 0) await this.#sendLacking(writer, own, lacking);
-      if (!this.#linked) break;
+      if (round !== this.#round) return;
     }
     this.#answering = false;
     if (this.#asked.size > 0) this.#answerIn(gatherMs);

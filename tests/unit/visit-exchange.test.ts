@@ -280,6 +280,49 @@ const eventOf = (device: string, seq: number): VisitEvent => ({
   data: {},
 });
 
+describe('a link that breaks while something is on its way', () => {
+  it('may leave that without an answer for ever: the next link begins anew', async () => {
+    const device = new DeviceClock(clock.current, mondayMorning);
+    const ledger = new SimTicketLedger(device);
+    await ledger.open(new AbortController().signal);
+    const appended = ledger.append([eventOf('kiosk-2', 1), eventOf('kiosk-2', 2)]);
+    await clock.current.advance(5);
+    await appended;
+    const sent: string[] = [];
+    let swallowed = false;
+    const exchange = new VisitExchange('kiosk-2', {
+      clock: device,
+      log: new KeptLog(),
+      ledger,
+      hall: {
+        receive: () => Promise.resolve(done),
+        held: () => new Map([['kiosk-2', new Map([[1, [{ from: 1, to: 2 }]]])]]),
+        hub: () => ({ device: 'kiosk-1', term: 0, raised: null }),
+        on: () => () => undefined,
+      },
+      away: () => false,
+      publish: ({ name, id }) => {
+        if (name !== 'visit') return Promise.resolve(done);
+        if (!swallowed) {
+          swallowed = true;
+          return new Promise(() => undefined);
+        }
+        sent.push(id ?? '');
+        return Promise.resolve(done);
+      },
+      outboxWaiting: () => 0,
+    });
+    for (const _link of ['first', 'second']) {
+      exchange.setLinked(true);
+      exchange.held('kiosk-1', { held: {} });
+      await clock.current.advance(10_000);
+      exchange.setLinked(false);
+    }
+    expect(sent).toEqual(['kiosk-2/1/1', 'kiosk-2/1/2']);
+    exchange.stop();
+  });
+});
+
 describe('a ledger of many days', () => {
   it('is sent again as far back as some days go, at a bounded rate; what is older is looked up once', async () => {
     const own = mostBack + 2_500;
