@@ -153,9 +153,7 @@ describe.skipIf(missing !== null)(`safe mode${missing === null ? '' : ` (skipped
     await page.waitForSelector('.menu');
     // The printer that is not there is named with its code and what to do.
     await page.waitForSelector('.menu .fault:has-text("M-07"):has-text("slip")', { timeout: 60_000 });
-    expect(await page.locator('.menu .fault:has-text("M-07") .remedy').first().textContent()).toContain(
-      'cắm thiết bị',
-    );
+    expect(await page.locator('.menu .fault:has-text("M-07") .remedy').first().textContent()).toContain('cắm thiết bị');
     await shoot('menu');
     expect(await axe()).toEqual([]);
     await page.click('nav button:has-text("cảm ứng")');
