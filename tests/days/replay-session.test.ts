@@ -46,7 +46,7 @@ describe('a recording on the page', () => {
     expect(session.time.now).toBe(5_000);
     expect(look()).toBe(early);
     expect(session.marks(0).every(({ t }) => t <= 5_000)).toBe(true);
-    const answer = await session.devices[0]?.face.command({ name: 'resume', id: 'x' });
+    const answer = await session.devices[0]?.face.command({ name: 'close-day', id: 'x', by: 'clerk' });
     expect(answer).toMatchObject({ ok: false });
     await session.close();
   }, 60_000);
