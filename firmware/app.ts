@@ -103,11 +103,24 @@ export const createApp = (options: AppOptions): DeviceApp => {
   let stopping: Promise<void> | null = null;
   const ends: Unsubscribe[] = [];
 
-  const status = (): JsonObject =>
-    deviceStatus({
-      ...{ config, lifecycle, supervisor, hall, hallStart, exchange, care, media, outbox, cityDesk, clock, power },
-      ...{ intention, morning, machines: machines(), printer: changes.printerStatus, notes: notes() },
-    });
+  const status = (): JsonObject => {
+    const is = {
+      config,
+      lifecycle,
+      supervisor,
+      hall,
+      hallStart,
+      exchange,
+      care,
+      media,
+      outbox,
+      cityDesk,
+      clock,
+      power,
+    };
+    const does = { intention, morning, machines: machines(), printer: changes.printerStatus, notes: notes() };
+    return deviceStatus({ ...is, ...does });
+  };
   const machines = (): ReturnType<DeviceApp['machines']> =>
     behaviours.all.map((each) => ({ machine: each.name, ...each.state() }));
 

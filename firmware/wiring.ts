@@ -297,6 +297,9 @@ const fromDesk = (ports: WiringPorts): Unsubscribe[] => {
           case 'numbers.gapFound':
             tell('numbers-gap', { series: event.series, from: event.from, to: event.to });
             break;
+          // The city's desk hears that for itself.
+          case 'dossier.tied':
+            break;
         }
       }),
     );

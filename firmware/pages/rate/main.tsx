@@ -50,9 +50,9 @@ function Page({ view }: { view: RateView }) {
       return <Question view={view} />;
     case 'thanks':
       return (
-        <main class="thanks" role="status">
+        <main class="thanks">
           <RatingFace level={4} />
-          <h1>{view.title}</h1>
+          <h1 role="status">{view.title}</h1>
         </main>
       );
     case 'idle':
