@@ -104,21 +104,8 @@ export const createApp = (options: AppOptions): DeviceApp => {
   const ends: Unsubscribe[] = [];
 
   const status = (): JsonObject => {
-    const is = {
-      config,
-      lifecycle,
-      supervisor,
-      hall,
-      hallStart,
-      exchange,
-      care,
-      media,
-      outbox,
-      cityDesk,
-      clock,
-      power,
-    };
-    const does = { intention, morning, machines: machines(), printer: changes.printerStatus, notes: notes() };
+    const is = { config, lifecycle, supervisor, hall, hallStart, exchange, care, media, outbox, cityDesk, clock };
+    const does = { intention, morning, machines: machines(), printer: changes.printerStatus, notes: notes(), power };
     return deviceStatus({ ...is, ...does });
   };
   const machines = (): ReturnType<DeviceApp['machines']> =>
