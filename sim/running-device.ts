@@ -98,6 +98,8 @@ export class RunningDevice implements SessionDevice {
     return this.#rig.app.machines().map((machine) => ({ ...machine, last: this.#steps.get(machine.machine) ?? [] }));
   }
   beliefs(): readonly BeliefSnapshot[] {
+    // Without power it believes nothing any more.
+    if (!this.#rig.running) return [];
     const { x, y, headingRad } = this.place;
     const ahead = direction(headingRad);
     const turned = (along: number, left: number): Point => ({
