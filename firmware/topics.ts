@@ -63,13 +63,13 @@ export const voiceEvent = 'voice';
 /** The event by which a device asks the hub for the key under which people are counted that day, and is given it sealed. */
 export const personKeyEvent = 'person-key';
 
-/** The lifecycle of every device of the site. */
 /** The event by which devices tell each other of what their boards and signs show. */
 export const mediaEvent = 'media';
 
 /** The event by which a clerk's wish for quiet greetings reaches all devices. */
 export const hushEvent = 'hush';
 
+/** The lifecycle of every device of the site. */
 export const siteStates = (site: string): string => `${root}/${site}/+/state`;
 
 /** Whom every device of the site believes to decide. */
