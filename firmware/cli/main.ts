@@ -21,6 +21,7 @@ const commands: Readonly<Record<string, () => Promise<Mount>>> = {
   panel: async () => (await import('./panel.ts')).mountPanel,
   update: async () => (await import('./update.ts')).mountUpdate,
   support: async () => (await import('./support.ts')).mountSupport,
+  manual: async () => (await import('./manual.ts')).mountManual,
 };
 
 /** Commands that only a desktop has; the bundle for devices leaves them out. */
