@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadDevice } from '../../config/load.ts';
+import { installedAt, releaseTreeAt } from '../../firmware/installed.ts';
 
 const unit = readFileSync('firmware/systemd/letan.service', 'utf8');
 const value = (key: string): string => new RegExp(`^${key}=(.*)$`, 'm').exec(unit)?.[1] ?? '';
@@ -8,8 +10,9 @@ const value = (key: string): string => new RegExp(`^${key}=(.*)$`, 'm').exec(uni
 describe('the systemd unit', () => {
   it('starts a program that is there, by the file that its environment names', () => {
     const [node, program, ...args] = value('ExecStart').split(' ');
-    expect(node).toBe('/usr/bin/node');
-    expect(existsSync(program ?? '')).toBe(true);
+    const tree = releaseTreeAt(installedAt().current);
+    expect([node, program]).toEqual([tree.node, tree.program]);
+    expect(existsSync(relative(tree.app, program ?? ''))).toBe(true);
     expect(args).toEqual(['run', '--config', '${LETAN_CONFIG}']);
     expect(value('EnvironmentFile')).toBe('/etc/letan/letan.env');
   });

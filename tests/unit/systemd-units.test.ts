@@ -23,6 +23,7 @@ const bounds: Readonly<Record<string, number>> = {
   'letan.service': 1.7,
   'letan-panel.service': 2.4,
   'letan-update.service': 3.5,
+  'letan-support.service': 2.5,
 };
 
 const room = mkdtempSync(join(tmpdir(), 'letan-units-'));

@@ -72,6 +72,12 @@ export const deviceCases: readonly FaultCase[] = [
     faults: [['battery.order devices.ups.full', '7V']],
   },
   {
+    name: 'maintenance by a button that is not there',
+    files: { [kiosk]: more(kiosk, 'safeMode: { button: hlep }') },
+    check: kiosk,
+    faults: [['safeMode.noButton safeMode.button', 'hlep']],
+  },
+  {
     name: 'a start that could never be good',
     files: { [kiosk]: more(kiosk, 'goodStart: { wellFor: 2min, within: 60s }') },
     check: kiosk,

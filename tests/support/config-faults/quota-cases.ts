@@ -2,6 +2,8 @@ import { edited } from '../config-files.ts';
 import { site, type FaultCase } from './case.ts';
 
 const without = 'priority: { ask: true }\n';
+/** What the shipped site says of bookings. */
+const bookings = 'bookings: { early: 30min, late: 15min }';
 const withLine = (line: string) => ({ [site]: edited(site, [without, `${without}${line}\n`]) });
 
 export const quotaCases: readonly FaultCase[] = [
@@ -28,12 +30,12 @@ export const quotaCases: readonly FaultCase[] = [
   },
   {
     name: 'numbers for priority only, where nobody can book',
-    files: withLine('quotas: { onSite: priority }'),
+    files: { [site]: edited(site, [bookings, ''], [without, `${without}quotas: { onSite: priority }\n`]) },
     faults: [['quotas.onlyBooked quotas.onSite', 'priority']],
   },
   {
     name: 'a window to check in that is no span, and a place that there is not',
-    files: withLine('bookings: { early: soon, place: first }'),
+    files: { [site]: edited(site, [bookings, 'bookings: { early: soon, place: first }']) },
     faults: [
       ['quantity.form bookings.early', 'soon'],
       ['value.oneOf bookings.place', 'first'],
