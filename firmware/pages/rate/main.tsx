@@ -52,7 +52,9 @@ function Page({ view }: { view: RateView }) {
       return (
         <main class="thanks">
           <RatingFace level={4} />
-          <h1 role="status">{view.title}</h1>
+          <div role="status">
+            <h1>{view.title}</h1>
+          </div>
         </main>
       );
     case 'idle':
