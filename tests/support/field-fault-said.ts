@@ -3,15 +3,7 @@ import type { StaffText } from '../../config/languages/messages/wording.ts';
 import { loadLanguages } from '../../config/languages.ts';
 import type { View } from '../../behaviours/reception/views.ts';
 import type { Finding } from '../../firmware/doctor/finding.ts';
-import {
-  doctorSays,
-  fieldFaults,
-  kioskWith,
-  machineSays,
-  twinLedger,
-  watchSays,
-  type FieldFault,
-} from './field-faults.ts';
+import { doctorSays, fieldFaults, kioskWith, twinLedger, watchSays, type FieldFault } from './field-faults.ts';
 import { runDevice, type OneDevice } from './one-device.ts';
 
 /** What a kiosk itself said while its part was broken and somebody came for a number. */
@@ -87,12 +79,12 @@ const hallSays = async (broken: string): Promise<DeviceSaid> => {
   return { glass: glassOf(run), status: statusOf(run), visit: { tickets, printed } };
 };
 
-const deviceSays = async (fault: FieldFault): Promise<DeviceSaid> => {
+const deviceSays = async (fault: FieldFault, machine: readonly Finding[]): Promise<DeviceSaid> => {
   const seen =
     fault.inTheHall === null
       ? { glass: [], status: await watchSays(fault), visit: null }
       : await hallSays(fault.inTheHall);
-  const morning = (await machineSays(fault)).filter(({ key }) => key !== '').map(({ key }) => `doctor: ${key}`);
+  const morning = machine.filter(({ key }) => key !== '').map(({ key }) => `doctor: ${key}`);
   return { ...seen, status: [...seen.status, ...morning] };
 };
 
@@ -108,8 +100,8 @@ export interface FaultSaid {
 export const nameOf = ({ code, subject }: Finding & { readonly code: string }): string => `${code} ${subject}`.trim();
 
 /** What doctor finds wrong; a part that it names twice, when opened and when tried, counts once. */
-export const toldOf = async (fault: FieldFault | null): Promise<FaultSaid['told']> => {
-  const found = (await doctorSays(fault))
+export const toldOf = (fault: FieldFault | null, all: readonly Finding[]): FaultSaid['told'] => {
+  const found = all
     .filter(({ key }) => key !== '')
     .map((finding) => ({ ...finding, code: codeOf(finding.key) ?? '?' }));
   const each = [...new Map(found.map((finding) => [nameOf(finding), finding])).values()];
@@ -117,11 +109,10 @@ export const toldOf = async (fault: FieldFault | null): Promise<FaultSaid['told'
   return each.sort((a, b) => Number(nameOf(b) === own) - Number(nameOf(a) === own));
 };
 
-export const faultSaid = async (fault: FieldFault): Promise<FaultSaid> => ({
-  fault,
-  told: await toldOf(fault),
-  device: await deviceSays(fault),
-});
+export const faultSaid = async (fault: FieldFault): Promise<FaultSaid> => {
+  const { all, machine } = await doctorSays(fault);
+  return { fault, told: toldOf(fault, all), device: await deviceSays(fault, machine) };
+};
 
 const cell = (lines: readonly string[]): string => lines.join('<br>').replaceAll('|', '\\|');
 const two = ({ vi, en }: StaffText): string => (vi === en ? vi : `${vi}<br>*${en}*`);

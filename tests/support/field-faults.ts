@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { StaffText } from '../../config/languages/messages/wording.ts';
+import type { DeviceConfig } from '../../config/schema.ts';
 import { classifierFindings, openDevices } from '../../firmware/doctor/devices.ts';
 import { examineMachine } from '../../firmware/doctor/examine.ts';
 import type { Finding } from '../../firmware/doctor/finding.ts';
@@ -82,7 +83,7 @@ const babble = (clock: Clock, far: FarEnd, left: number): void => {
 const rangeOn = (bus: SimI2cBus, clock: Clock) =>
   new Vl53l0xRange({ id: 'step', bus, address: 0x30, clock, periodMs: 50, seat: new BootAddress(clock).join(null) });
 
-const inConfig = (text: string): StaffText => ({ vi: text, en: text });
+const inBoth = (text: string): StaffText => ({ vi: text, en: text });
 
 /** What technicians of public halls meet most, from the plug to the chip. */
 export const fieldFaults: readonly FieldFault[] = [
@@ -131,7 +132,7 @@ export const fieldFaults: readonly FieldFault[] = [
       const far = new FarEnd();
       const link = new SimByteLink(clock, far, { where: radarLine });
       fit('presence', 'gate', new Ld2410Presence({ id: 'gate', link, clock, baud: 256_000, settings: null }));
-      babble(clock, far, 1_200);
+      babble(clock, far, 500);
     },
     told: ['D-12 gate'],
     inTheHall: null,
@@ -227,14 +228,14 @@ export const fieldFaults: readonly FieldFault[] = [
   },
   {
     title: { vi: 'Nguồn yếu', en: 'under-voltage' },
-    planted: inConfig('get_throttled 0x50005'),
+    planted: inBoth('get_throttled 0x50005'),
     plant: ({ host }) => host.put('/sys/devices/platform/soc/soc:firmware/get_throttled', '50005'),
     told: ['M-09', 'M-11'],
     inTheHall: null,
   },
   {
     title: { vi: 'Bộ xử lý quá nóng', en: 'an overheated processor' },
-    planted: inConfig('thermal_zone0 82 °C, get_throttled 0x80008'),
+    planted: inBoth('thermal_zone0 82 °C, get_throttled 0x80008'),
     plant: ({ host }) => {
       host.put('/sys/class/thermal/thermal_zone0/temp', '82000');
       host.put('/sys/devices/platform/soc/soc:firmware/get_throttled', '80008');
@@ -281,9 +282,15 @@ export const fieldFaults: readonly FieldFault[] = [
 ];
 
 const kiosk = 'config/sites/ward-centre/devices/kiosk-1.yaml';
+const kiosks = new Map<string, DeviceConfig>();
 /** The shipped kiosk with other devices; its ledger is a twin, so that no disk is touched. */
-export const kioskWith = (lines: string) =>
-  deviceOf(kiosk, new MemoryFiles({ [kiosk]: `${edited(kiosk)}devices: { ${lines} }\n` }));
+export const kioskWith = (lines: string): DeviceConfig => {
+  const known = kiosks.get(lines);
+  if (known !== undefined) return known;
+  const made = deviceOf(kiosk, new MemoryFiles({ [kiosk]: `${edited(kiosk)}devices: { ${lines} }\n` }));
+  kiosks.set(lines, made);
+  return made;
+};
 
 export const twinLedger = 'ledger: { driver: simulated }';
 
@@ -320,9 +327,11 @@ const whole = (time: SimClock): void => {
 };
 
 /** What the machine itself shows, as each morning's check-up looks at it. */
-export const machineSays = (fault: FieldFault | null): Promise<readonly Finding[]> => {
-  const { config, host } = kioskWithFault(fault);
-  return examineMachine({
+const machineSays = (
+  { config, host }: Pick<ReturnType<typeof kioskWithFault>, 'config' | 'host'>,
+  fault: FieldFault | null,
+): Promise<readonly Finding[]> =>
+  examineMachine({
     config,
     board: config.board === null ? null : loadBoard(config.board.model),
     models: boardModels(),
@@ -330,34 +339,35 @@ export const machineSays = (fault: FieldFault | null): Promise<readonly Finding[
     wall: { instant: Date.UTC(2026, 7, 3, 0, 30), trusted: fault?.clockTrusted ?? true },
     firmware: '0.1.0',
   });
-};
+
+export interface DoctorSaid {
+  /** Of these alone the device tells by itself each morning. */
+  readonly machine: readonly Finding[];
+  readonly all: readonly Finding[];
+}
 
 /** All of `letan doctor` on a kiosk with that fault: the machine, the classifier, every device opened once, and what a person is shown. */
-export const doctorSays = async (fault: FieldFault | null): Promise<readonly Finding[]> => {
-  const { config, judge, ports, time } = kioskWithFault(fault);
+export const doctorSays = async (fault: FieldFault | null): Promise<DoctorSaid> => {
+  const { config, host, judge, ports, time } = kioskWithFault(fault);
+  const machineFindings = await machineSays({ config, host }, fault);
   const judged = await classifierFindings(judge);
-  const opening = openDevices(ports);
-  await time.advance(longestMs);
-  const opened = await opening;
+  const opened = await time.walk(openDevices(ports), longestMs);
   // Somebody stands before it and finds all well that can be shown, sounded and printed: what they hear and see is the device's own doing.
   const person = { ask: () => Promise.resolve('yes' as const) };
   const { up } = opened;
   const asking = askPerson({ config, ...ports, up, person, chime: chimeClip(), slip: testSlip });
-  await time.advance(longestMs);
-  const shown = await asking;
+  const shown = await time.walk(asking, longestMs);
   await opened.close();
   await time.advance(longestMs);
   whole(time);
-  return [...(await machineSays(fault)), ...judged, ...opened.findings, ...shown];
+  return { machine: machineFindings, all: [...machineFindings, ...judged, ...opened.findings, ...shown] };
 };
 
 /** What the firmware's own watch over its parts puts into the device's status, by part: those that are not up. */
 export const watchSays = async (fault: FieldFault): Promise<readonly string[]> => {
   const { judge, ports, time } = kioskWithFault(fault);
   const supervisor = new Supervisor(ports.devices, ports.clock, ports.random, ports.log);
-  const starting = supervisor.start();
-  await time.advance(longestMs);
-  await starting;
+  await time.walk(supervisor.start(), longestMs);
   const down = supervisor
     .reports()
     .flatMap(({ name, health }) => (health.state === 'down' ? [`${name}: ${health.fault.kind}`] : []));
