@@ -3,7 +3,8 @@ import type { StaffText } from '../../config/languages/messages/wording.ts';
 import { loadLanguages } from '../../config/languages.ts';
 import type { View } from '../../behaviours/reception/views.ts';
 import type { Finding } from '../../firmware/doctor/finding.ts';
-import { doctorSays, fieldFaults, kioskWith, twinLedger, watchSays, type FieldFault } from './field-faults.ts';
+import { doctorSays, kioskWith, twinLedger, watchSays } from './field-doctor.ts';
+import { fieldFaults, type FieldFault } from './field-faults.ts';
 import { runDevice, type OneDevice } from './one-device.ts';
 
 /** What a kiosk itself said while its part was broken and somebody came for a number. */

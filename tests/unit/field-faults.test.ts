@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { doctorSays } from '../support/field-doctor.ts';
 import { faultSaid, fieldFaultsDocument, nameOf, toldOf, type FaultSaid } from '../support/field-fault-said.ts';
-import { doctorSays, fieldFaults } from '../support/field-faults.ts';
+import { fieldFaults } from '../support/field-faults.ts';
 
 /** Worlds are simulated, but a busy host may take long over one. */
 const patience = 120_000;
