@@ -61,7 +61,11 @@ export class DeviceChanges {
         break;
       case 'printer':
         if (!up) this.printerChanged(null);
-        else void printer?.status().then((answer) => this.printerChanged(answer.ok ? answer.value : null));
+        else
+          // Who is too busy to hear the answer takes the printer for what it said of itself while it was opened: it tells only what changes.
+          void printer?.status().then((answer) => {
+            if (answer.ok) this.printerChanged(answer.value);
+          });
         break;
       case 'speaker':
         behaviours.reception.send({ type: 'speaker.changed', working: up });
