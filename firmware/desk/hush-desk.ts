@@ -62,6 +62,8 @@ export class HushDesk {
   }
 
   #wish(muted: boolean, forMs: Milliseconds | null): void {
-    this.#ports.greeting.send(muted ? { type: 'greetings.muted', forMs } : { type: 'greetings.unmuted' });
+    const { greeting } = this.#ports;
+    if (muted) greeting.send({ type: 'greetings.muted', forMs });
+    else greeting.send({ type: 'greetings.unmuted' });
   }
 }

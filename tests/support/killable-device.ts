@@ -128,7 +128,9 @@ export class KillableDevice {
       trusted,
       disk === null ? 1 : disk.ledger.length + 2,
     );
-    if (disk !== null) {
+    // One that has been in service: with an empty card it would wait for what the others know of it.
+    if (disk === null) void device.storage.write('epoch', new TextEncoder().encode('{"v":1,"epoch":1}'));
+    else {
       await device.ledger.open(new AbortController().signal);
       for (const event of disk.ledger) {
         const written = device.ledger.append([event]);
