@@ -34,7 +34,10 @@ export class RestlessFingers {
       const own = actions.filter((action) => !action.startsWith('chrome.'));
       // Who has their number goes, mostly: the next one wants one too.
       const done = body.screen === 'ticket' && own.includes('finish') && this.#random.chance(0.6);
-      const action = done ? 'finish' : own.length > 0 ? this.#random.pick(own) : actions[0];
+      // Nobody here has booked: who came to the keys for a code presses a few and turns back.
+      const back = body.screen === 'code' && actions.includes('chrome.back') && this.#random.chance(0.5);
+      const wandering = own.length > 0 ? this.#random.pick(own) : actions[0];
+      const action = done ? 'finish' : back ? 'chrome.back' : wandering;
       if (action !== undefined) this.#door.touch(action, glass.revision);
     }
   }
