@@ -85,5 +85,8 @@ export type FaultCode = (typeof faultCodes)[FaultKey];
 
 const isKnown = (key: string): key is FaultKey => Object.hasOwn(faultCodes, key);
 
-/** The code of a finding's key; null where nothing is wrong. */
-export const codeOf = (key: string): FaultCode | null => (isKnown(key) ? faultCodes[key] : null);
+/** The code of a finding's key; null where it has none. A device's fault that nobody foresaw is told as one. */
+export const codeOf = (key: string): FaultCode | null => {
+  if (isKnown(key)) return faultCodes[key];
+  return key.startsWith('device.') ? faultCodes['device.other'] : null;
+};

@@ -33,12 +33,11 @@ export const repairMessages = {
   noPin: {
     vi: {
       needs: 'máy này chưa có PIN quản lý nên không mở bảo trì bằng PIN được',
-      repair: 'giữ nút bảo trì khi bật máy, cắm USB bảo trì, hoặc đặt PIN: letan staff set-pin --role manager',
+      repair: 'nhấn nút bảo trì trong vài giây đầu khi bật máy, hoặc đặt PIN: letan staff set-pin --role manager',
     },
     en: {
       needs: 'no manager’s PIN was ever set here, so no PIN opens maintenance',
-      repair:
-        'hold the maintenance button at the start, plug in a maintenance stick, or letan staff set-pin --role manager',
+      repair: 'press the maintenance button in the first seconds of a start, or letan staff set-pin --role manager',
     },
   },
   wrongPin: {
