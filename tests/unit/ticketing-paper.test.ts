@@ -4,7 +4,7 @@ import { DeskRig, printerStatus, take } from '../support/desk-rig.ts';
 
 const paperOut = printerStatus({ kind: 'paper-out' });
 const notPrinted: PrintOutcome = { kind: 'not-printed', fault: { kind: 'paper-out' } };
-const said = '504 say vi:ticket.issued.zero ticket=A001 counter=counter.name';
+const said = '506 say vi:ticket.issued.zero ticket=A001 counter=counter.name';
 
 describe('paper', () => {
   it('out: the number is shown and said, and printed late when paper is back', async () => {
@@ -14,13 +14,13 @@ describe('paper', () => {
     desk.printerIs(printerStatus(null));
     await desk.later(3_000);
     expect(desk.story()).toEqual([
-      '2 show services',
-      '2 show priority',
+      '4 show services',
+      '4 show priority',
       `${said} | vi:printer.out ticket=A001`,
-      '504 show ticket A001 later',
-      '504 handed over A001',
-      '5602 show ticket A001 printing',
-      '7104 show ticket A001 printed',
+      '506 show ticket A001 later',
+      '506 handed over A001',
+      '5604 show ticket A001 printing',
+      '7106 show ticket A001 printed',
     ]);
     expect(JSON.stringify(desk.printer.slips)).toContain('vi:slip.late');
   });
@@ -56,7 +56,7 @@ describe('paper', () => {
     expect(desk.printer.slips.map(({ jobId }) => jobId)).toEqual(['2026-08-03/A001#1', '2026-08-03/A001#2']);
     expect(JSON.stringify(desk.printer.slips[1])).toContain('vi:slip.again');
     expect(desk.screen?.body).toMatchObject({ printing: 'printed' });
-    expect(desk.story().filter((line) => line.includes('handed over'))).toEqual(['606 handed over A001']);
+    expect(desk.story().filter((line) => line.includes('handed over'))).toEqual(['608 handed over A001']);
   });
 
   it('of a printer that never answers is unknown after a while', async () => {
@@ -72,7 +72,7 @@ describe('paper', () => {
     const desk = await DeskRig.open({ printer: false });
     await take(desk);
     expect(desk.screen?.body).toMatchObject({ printing: 'none', note: 'vi:ticket.printNone' });
-    expect(desk.story().at(-1)).toBe('504 handed over A001');
+    expect(desk.story().at(-1)).toBe('506 handed over A001');
   });
 
   it('a person may ask for again, but not without end', async () => {

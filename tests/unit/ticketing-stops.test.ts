@@ -23,9 +23,9 @@ describe('a visitor who stops', () => {
       desk.touch('stay');
     }
     expect(desk.story()).toEqual([
-      '2 show services',
-      '2 show priority',
-      ...[45_002, 91_002, 137_002].flatMap((at) => [
+      '4 show services',
+      '4 show priority',
+      ...[45_004, 91_004, 137_004].flatMap((at) => [
         `${at} show time`,
         `${at} say vi:timeout.ask`,
         `${at + 1000} end voice`,
@@ -40,11 +40,11 @@ describe('a visitor who stops', () => {
     desk.touch('service.ho-tich');
     await desk.later(120_000);
     expect(desk.story().slice(4)).toEqual([
-      '70002 end voice',
-      '70002 ticket.abandoned',
-      '70002 visit.completed',
-      '70002 end screen',
-      '70002 end voice',
+      '70004 end voice',
+      '70004 ticket.abandoned',
+      '70004 visit.completed',
+      '70004 end screen',
+      '70004 end voice',
     ]);
     expect(desk.hall.ledger.disk).toEqual([]);
     expect(desk.rig.time.pending).toBe(0);
@@ -65,9 +65,9 @@ describe('a visitor who stops', () => {
     const desk = await DeskRig.open();
     desk.arrive();
     await desk.later(300_000);
-    expect(desk.story()).toEqual(['2 show services']);
+    expect(desk.story()).toEqual(['4 show services']);
     desk.leave();
-    expect(desk.story()).toEqual(['300002 end screen', '300002 end voice']);
+    expect(desk.story()).toEqual(['300004 end screen', '300004 end voice']);
   });
 
   it('is not hurried while staff are on their way', async () => {
@@ -137,7 +137,7 @@ describe('outside the ticket hours', () => {
       text: 'vi:closed.tickets.text hours=08:00-16:00',
     });
     await desk.later(30_000);
-    expect(desk.story()).toEqual(['2 show closed', '20002 visit.completed', '20002 end screen', '20002 end voice']);
+    expect(desk.story()).toEqual(['4 show closed', '20004 visit.completed', '20004 end screen', '20004 end voice']);
   });
 
   it('who stands at the first question is told; who was further gets the number', async () => {

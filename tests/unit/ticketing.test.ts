@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DeskRig, printerStatus, take } from '../support/desk-rig.ts';
 
-const said = '504 say vi:ticket.issued.zero ticket=A001 counter=counter.name';
+const said = '506 say vi:ticket.issued.zero ticket=A001 counter=counter.name';
 
 describe('a visitor takes a number', () => {
   it('is asked service and priority, is told the number, gets it on paper', async () => {
@@ -9,15 +9,15 @@ describe('a visitor takes a number', () => {
     await take(desk);
     await desk.later(25_000);
     expect(desk.story()).toEqual([
-      '2 show services',
-      '2 show priority',
+      '4 show services',
+      '4 show priority',
       said,
-      '504 show ticket A001 printing',
-      '2006 handed over A001 on paper',
-      '2006 show ticket A001 printed',
-      '22006 visit.completed',
-      '22006 end screen',
-      '22006 end voice',
+      '506 show ticket A001 printing',
+      '2008 handed over A001 on paper',
+      '2008 show ticket A001 printed',
+      '22008 visit.completed',
+      '22008 end screen',
+      '22008 end voice',
     ]);
     expect(desk.ticketing.state()).toEqual({ value: 'visit.idle|paper.idle|recovery.waiting', tags: [] });
     expect(desk.rig.time.pending).toBe(0);
@@ -77,7 +77,7 @@ describe('a visitor takes a number', () => {
     desk.touch('back');
     await desk.later(500);
     desk.touch('unsure');
-    expect(desk.story()).toEqual(['2 show services', '2 show priority', '502 show services', '1002 help help.papers']);
+    expect(desk.story()).toEqual(['4 show services', '4 show priority', '504 show services', '1004 help help.papers']);
   });
 
   it('touches twice in a tremble and is taken once', async () => {
@@ -132,14 +132,14 @@ describe('a visitor takes a number', () => {
     await desk.hall.command({ name: 'next', finishing: false, by: 'clerk', id: 'c1', counter: '1' });
     await desk.later(60_000);
     expect(desk.story()).toEqual([
-      '10604 show ticket A001 printed',
-      '10604 way to 1 for A001',
+      '10606 show ticket A001 printed',
+      '10606 way to 1 for A001',
       // Nobody is before them any more.
-      '10604 show ticket A001 printed',
+      '10606 show ticket A001 printed',
       // Guidance ends the visit; without it, ticketing does.
-      '55604 visit.completed',
-      '55604 end screen',
-      '55604 end voice',
+      '55606 visit.completed',
+      '55606 end screen',
+      '55606 end voice',
     ]);
   });
 
@@ -157,7 +157,7 @@ describe('a visitor takes a number', () => {
     await take(desk);
     await desk.later(5_000);
     desk.touch('way');
-    expect(desk.story().at(-1)).toBe('5602 way to 1 for A001');
+    expect(desk.story().at(-1)).toBe('5604 way to 1 for A001');
   });
 });
 
@@ -167,7 +167,7 @@ describe('a ledger that refuses', () => {
     desk.hall.ledger.breakWith({ kind: 'full', where: 'card' });
     await take(desk);
     await desk.later(10_000);
-    expect(desk.story()).toEqual(['2 show services', '2 show priority', '902 show wait', '10502 show help']);
+    expect(desk.story()).toEqual(['4 show services', '4 show priority', '904 show wait', '10504 show help']);
     expect(desk.screen?.body).toMatchObject({
       title: 'vi:ticket.refused.title',
       tiles: [{ action: 'retry' }, { action: 'help' }],
@@ -179,10 +179,10 @@ describe('a ledger that refuses', () => {
     desk.touch('retry');
     await desk.later(2_000);
     expect(desk.story().slice(0, 4)).toEqual([
-      '10602 help help.machine',
-      '11102 show wait',
-      '11104 say vi:ticket.issued.zero ticket=A001 counter=counter.name',
-      '11104 show ticket A001 printing',
+      '10604 help help.machine',
+      '11104 show wait',
+      '11106 say vi:ticket.issued.zero ticket=A001 counter=counter.name',
+      '11106 show ticket A001 printing',
     ]);
     const requests = desk.hall.ledger.disk.filter(({ kind }) => kind === 'ticket.issued').map(({ cause }) => cause);
     expect(requests.length).toBe(1);
