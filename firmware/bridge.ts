@@ -8,7 +8,8 @@ import type { Milliseconds } from '../hal/units.ts';
 import { CommandAge } from './command-age.ts';
 import { commandNames, isCommandName, parseCommand, type Command, type CommandAnswer } from './commands.ts';
 import type { Outbox, OutgoingEvent } from './outbox.ts';
-import { relayedEvent, type DirectEvent, type VisitExchange } from './visit-exchange.ts';
+import { relayedEvent, type DirectEvent } from './resending.ts';
+import type { VisitExchange } from './visit-exchange.ts';
 import {
   deviceTopics,
   onlineBoot,

@@ -1,13 +1,21 @@
-import { compareMarks, firstLacking, holds, type HeldStarts, type Mark } from '../behaviours/hall/held.ts';
+import {
+  compareMarks,
+  countLacking,
+  firstLacking,
+  holds,
+  type HeldStarts,
+  type Mark,
+} from '../behaviours/hall/held.ts';
 import type { Hall } from '../behaviours/hall/index.ts';
 import type { Fault, Unsubscribe } from '../hal/device.ts';
 import type { JsonObject } from '../hal/json.ts';
 import type { Clock, TimerId } from '../hal/ports/clock.ts';
 import type { Log } from '../hal/ports/log.ts';
-import type { TicketLedger, VisitEvent } from '../hal/ports/ticket-ledger.ts';
+import type { TicketLedger } from '../hal/ports/ticket-ledger.ts';
 import type { Result } from '../hal/result.ts';
-import type { Epoch, Milliseconds } from '../hal/units.ts';
+import type { Milliseconds } from '../hal/units.ts';
 import { Inbox } from './inbox.ts';
+import { later, Resending, type DirectEvent } from './resending.ts';
 import { visitsHeldEvent } from './topics.ts';
 import { parseVisitEvent, visitLines } from './visit-event.ts';
 import { nothingHeld, parseHeld, writeHeld, type HeldOf } from './visits-held.ts';
@@ -18,27 +26,17 @@ const settleMs: Milliseconds = 2_000;
 export const sayEveryMs: Milliseconds = 180_000;
 /** While the ledger cannot take what came in, or was not read yet, nothing is asked for. */
 const notYetMs: Milliseconds = 5_000;
+/** For so long after a new link, and after whatever was lost, it says so more often: what mends a loss may be lost too. */
+const watchMs: Milliseconds = 300_000;
+const watchEveryMs: Milliseconds = 30_000;
+/** What another said that it holds is here after this, or it is asked for; again and again, each time after twice as long. */
+const lookMs: Milliseconds = 10_000;
+/** What waits in the outbox is waited for so long: it may be stuck there, or never be empty in a rush. */
+const outboxPatienceMs: Milliseconds = 90_000;
 /** Questions that come within this are answered together. */
 const gatherMs: Milliseconds = 1_000;
-/** Events read and sent again at once, and the rest between two such pages: 200 a second at most. */
-const pageSize = 100;
-const restMs: Milliseconds = 500;
-/** How far back in the ledger events are sent again: some days of a busy centre. */
-export const mostBack = 20_000;
 /** Devices whose starts and questions are remembered. */
 const mostDevices = 256;
-
-/** The event by which one device hands on what another wrote that is not there to do it itself. */
-export const relayedEvent = 'visit-relayed';
-
-/** An event that goes out at once, past the outbox. */
-export interface DirectEvent {
-  readonly name: string;
-  /** Null: one is made. */
-  readonly id: string | null;
-  readonly at: Epoch;
-  readonly data: JsonObject;
-}
 
 export interface ExchangePorts {
   readonly clock: Clock;
@@ -58,29 +56,43 @@ export interface ExchangePorts {
  * lost on the way (a broker that forgot, an outbox that overflowed, a device that died with events in hand) is found by talking:
  * each device says what it holds (`evt/visits-held`), and whoever wrote what is missing sends it again from its own ledger. For one that is
  * away others do (`evt/visit-relayed`): to the hub everybody, to all others the hub, and to one that has lost its card whoever has it.
+ *
+ * Each of these messages may be lost, and nothing hangs on one of them: who lacks what another said that it holds says so again until it
+ * comes, who has sent something says what it holds so that others look, and all say it every few minutes whatever happens, more often
+ * after a loss.
  */
 export class VisitExchange {
   readonly #device: string;
   readonly #ports: ExchangePorts;
   readonly #inbox: Inbox;
+  readonly #resending: Resending;
   /** The start of each device that was met. */
   readonly #met = new Map<string, number>();
   /** What others said that they hold, since we last looked. */
   readonly #asked = new Map<string, ReadonlyMap<string, HeldOf>>();
-  /** Events of a device before this are too far back in the ledger to be sent again. */
-  readonly #floors = new Map<string, Mark>();
+  /** What others said that they hold, the newest of each under this link. */
+  readonly #theirs = new Map<string, ReadonlyMap<string, HeldOf>>();
+  /** Until then something may still be lost of what came with a new link, or was lost. */
+  #watchfulUntil: Milliseconds = 0;
+  /** Events that were lacking here when that was last looked at. */
+  #lacked = 0;
+  #lookIn: Milliseconds = lookMs;
+  /** Since when questions wait for the outbox; null: none does. */
+  #heldBackSince: Milliseconds | null = null;
   #end: Unsubscribe | null = null;
   #linked = false;
   #answering = false;
   /** Counts the links: an answer that was begun under an earlier one is not gone on with. */
   #round = 0;
   #sayTimer: TimerId | null = null;
+  #sayDue: Milliseconds = 0;
   #answerTimer: TimerId | null = null;
-  #restTimer: TimerId | null = null;
+  #lookTimer: TimerId | null = null;
 
   constructor(device: string, ports: ExchangePorts) {
     this.#device = device;
     this.#ports = ports;
+    this.#resending = new Resending(device, ports);
     this.#inbox = new Inbox(ports.clock, ports.log, (event) => ports.hall.receive(event));
   }
 
@@ -112,9 +124,20 @@ export class VisitExchange {
       this.#ports.log.write('warn', 'visits-held.refused', { from, ...held.fault });
       return;
     }
-    if (this.#asked.size >= mostDevices && !this.#asked.has(from)) return;
+    if (this.#theirs.size >= mostDevices && !this.#theirs.has(from)) return;
     this.#asked.set(from, held.value);
-    this.#answerIn(gatherMs);
+    if (this.#answering && this.#resending.stuck) this.#giveUpAnswer();
+    this.#theirs.set(from, held.value);
+    const here = this.#ports.hall.held();
+    // News, which whatever never comes must not put off.
+    if (here !== null && this.#lackingHere(here) > this.#lacked) this.#lookSoon();
+    this.#heedTheirs();
+  }
+
+  #heedTheirs(): void {
+    if (!this.#linked || this.#theirs.size === 0) return;
+    if (this.#asked.size > 0) this.#answerIn(gatherMs);
+    this.#armLook();
   }
 
   /** Another device is there, in this start of it. */
@@ -131,8 +154,14 @@ export class VisitExchange {
       if (out.type === 'hall.recorded' && out.event.kind === 'hub.raised' && this.#linked) this.#sayIn(gatherMs);
     });
     this.#linked = linked;
-    if (linked) this.#sayIn(settleMs);
-    else this.#clearTimers();
+    if (!linked) {
+      this.#clearTimers();
+      return;
+    }
+    this.#watch();
+    this.#sayIn(settleMs);
+    // What came before the word of the link itself.
+    this.#heedTheirs();
   }
 
   stop(): void {
@@ -145,20 +174,76 @@ export class VisitExchange {
 
   #clearTimers(): void {
     const { clock } = this.#ports;
-    for (const timer of [this.#sayTimer, this.#answerTimer, this.#restTimer])
+    for (const timer of [this.#sayTimer, this.#answerTimer, this.#lookTimer])
       if (timer !== null) clock.clearTimeout(timer);
-    // Whoever rests between two pages never wakes, and what was handed to a lost link may never be answered: the next link begins anew.
-    this.#answering = false;
-    this.#round += 1;
+    this.#giveUpAnswer();
     this.#sayTimer = null;
     this.#answerTimer = null;
-    this.#restTimer = null;
+    this.#lookTimer = null;
+    this.#lacked = 0;
+    this.#lookIn = lookMs;
+    this.#heldBackSince = null;
     this.#asked.clear();
+    this.#theirs.clear();
+  }
+
+  /** Whoever rests between two pages never wakes, and what was handed to a lost link may never be answered: the next answer begins anew. */
+  #giveUpAnswer(): void {
+    this.#resending.giveUp();
+    this.#answering = false;
+    this.#round += 1;
+  }
+
+  #watch(): void {
+    this.#watchfulUntil = this.#ports.clock.now() + watchMs;
+  }
+
+  #lookSoon(): void {
+    if (this.#lookIn === lookMs) return;
+    if (this.#lookTimer !== null) this.#ports.clock.clearTimeout(this.#lookTimer);
+    this.#lookTimer = null;
+    this.#lookIn = lookMs;
+  }
+
+  #armLook(): void {
+    this.#lookTimer ??= this.#ports.clock.setTimeout(() => {
+      this.#lookTimer = null;
+      this.#look();
+    }, this.#lookIn);
+  }
+
+  /** Whether all has come by now that others said they hold. While more comes in by itself nothing is asked for. */
+  #look(): void {
+    const held = this.#ports.hall.held();
+    if (held !== null && this.#inbox.waiting === 0) {
+      const lacked = this.#lacked;
+      this.#lacked = this.#lackingHere(held);
+      const comes = this.#lacked < lacked;
+      this.#lookIn = comes || this.#lacked === 0 ? lookMs : Math.min(2 * this.#lookIn, sayEveryMs);
+      if (this.#lacked !== lacked) this.#watch();
+      if (this.#lacked === 0) return;
+      if (!comes) this.#say();
+    }
+    this.#armLook();
+  }
+
+  /** How many events others said they hold that are not here. */
+  #lackingHere(held: ReadonlyMap<string, HeldStarts>): number {
+    let count = 0;
+    for (const theirs of this.#theirs.values())
+      for (const [writer, { starts }] of theirs) count += countLacking(starts, held.get(writer) ?? new Map());
+    return count;
   }
 
   #sayIn(ms: Milliseconds): void {
     const { clock } = this.#ports;
-    if (this.#sayTimer !== null) clock.clearTimeout(this.#sayTimer);
+    const due = clock.now() + ms;
+    if (this.#sayTimer !== null) {
+      // It is never put off, however often there is cause for it.
+      if (this.#sayDue <= due) return;
+      clock.clearTimeout(this.#sayTimer);
+    }
+    this.#sayDue = due;
     this.#sayTimer = clock.setTimeout(() => {
       this.#sayTimer = null;
       this.#say();
@@ -169,9 +254,11 @@ export class VisitExchange {
     const { clock, hall, publish } = this.#ports;
     // What waits for the ledger would be counted as missing, and come again on top.
     const held = this.#inbox.waiting > 0 ? null : hall.held();
-    this.#sayIn(held === null ? notYetMs : sayEveryMs);
+    if (this.#sayTimer !== null) clock.clearTimeout(this.#sayTimer);
+    this.#sayTimer = null;
+    const often = clock.now() < this.#watchfulUntil ? watchEveryMs : sayEveryMs;
+    this.#sayIn(held === null ? notYetMs : often);
     if (held === null) return;
-    // A message that does not arrive is said again by the next link.
     void publish({
       name: visitsHeldEvent,
       id: null,
@@ -192,26 +279,40 @@ export class VisitExchange {
     const { hall, outboxWaiting } = this.#ports;
     const held = hall.held();
     // What still waits in the outbox comes by itself; what is missing after that is lost.
-    if (held === null || outboxWaiting() > 0) {
-      if (held !== null) this.#answerIn(settleMs);
+    if (held === null || (outboxWaiting() > 0 && this.#mayWaitForOutbox())) {
+      this.#answerIn(settleMs);
       return;
     }
+    this.#heldBackSince = null;
     const asked = [...this.#asked];
     this.#asked.clear();
     this.#answering = true;
+    this.#resending.begin();
     const round = this.#round;
+    let sent = 0;
     for (const [writer, own] of held) {
       const lacking = asked.flatMap(([device, theirs]): readonly Lacking[] => {
         if (!this.#sendsTo(device, writer)) return [];
         const of = theirs.get(writer) ?? nothingHeld;
-        const first = firstLacking(own, of.starts, later(this.#floorOf(writer), { epoch: of.since, seq: 0 }));
+        const first = firstLacking(own, of.starts, later(this.#resending.floorOf(writer), { epoch: of.since, seq: 0 }));
         return first === null ? [] : [{ device, held: of, first }];
       });
-      if (lacking.length > 0) await this.#sendLacking(writer, own, lacking);
+      if (lacking.length > 0) sent += await this.#sendLacking(writer, own, lacking);
       if (round !== this.#round) return;
     }
     this.#answering = false;
+    // Whoever was sent something looks whether it has come.
+    if (sent > 0) {
+      this.#watch();
+      this.#sayIn(settleMs);
+    }
     if (this.#asked.size > 0) this.#answerIn(gatherMs);
+  }
+
+  #mayWaitForOutbox(): boolean {
+    const now = this.#ports.clock.now();
+    this.#heldBackSince ??= now;
+    return now - this.#heldBackSince < outboxPatienceMs;
   }
 
   /** Whether it is ours to send this device what that one wrote. */
@@ -223,78 +324,15 @@ export class VisitExchange {
     return away(writer) && (hub === this.#device || hub === device);
   }
 
-  async #sendLacking(writer: string, own: HeldStarts, lacking: readonly Lacking[]): Promise<void> {
+  async #sendLacking(writer: string, own: HeldStarts, lacking: readonly Lacking[]): Promise<number> {
     const [oldest] = lacking.map(({ first }) => first).sort(compareMarks);
-    if (oldest === undefined) return;
-    const sent = await this.#sendAgain(writer, oldest, endOf(own), (event) =>
+    if (oldest === undefined) return 0;
+    const sent = await this.#resending.send(writer, oldest, endOf(own), (event) =>
       lacking.some(({ held: { since, starts } }) => event.epoch >= since && !holds(starts, event)),
     );
     const to = lacking.map(({ device }) => device);
     if (sent > 0) this.#ports.log.write('info', 'visits.sent-again', { sent, writer, to });
-  }
-
-  #floorOf(writer: string): Mark {
-    return this.#floors.get(writer) ?? { epoch: 0, seq: 0 };
-  }
-
-  /** Sends a device's events again, in the order of the ledger; gives how many the broker took. */
-  async #sendAgain(
-    writer: string,
-    oldest: Mark,
-    afterAll: Mark,
-    lacked: (event: VisitEvent) => boolean,
-  ): Promise<number> {
-    const { ledger, publish } = this.#ports;
-    const { head } = ledger;
-    const name = writer === this.#device ? 'visit' : relayedEvent;
-    let sent = 0;
-    let from = await this.#positionOf(writer, oldest, head, afterAll);
-    while (from !== null && from <= head) {
-      const read = await ledger.read(from, Math.min(pageSize, head - from + 1));
-      if (!read.ok || read.value.length === 0) break;
-      const before = sent;
-      for (const { event } of read.value) {
-        if (event.device !== writer || compareMarks(event, this.#floorOf(writer)) < 0 || !lacked(event)) continue;
-        const taken = await publish({ name, id: event.id, at: event.wall, data: { ...event } });
-        // The next link begins with a question anew.
-        if (!taken.ok || !this.#linked) return sent;
-        sent += 1;
-      }
-      // A position may be empty: what was found damaged there was moved aside.
-      from = (read.value.at(-1)?.position ?? head) + 1;
-      if (sent > before && from <= head) await this.#rest();
-    }
     return sent;
-  }
-
-  /** Where in the ledger to begin so that this event and all of its writer's after it are found; null when the ledger cannot be read. */
-  async #positionOf(writer: string, mark: Mark, head: number, afterAll: Mark): Promise<number | null> {
-    const { ledger } = this.#ports;
-    const lowest = Math.max(1, head - mostBack + 1);
-    let oldest: Mark | null = null;
-    for (let end = head; end >= lowest;) {
-      const from = Math.max(lowest, end - pageSize + 1);
-      const read = await ledger.read(from, end - from + 1);
-      if (!read.ok) return null;
-      // Our own stand in their order; another's may have come in any.
-      const first = read.value.map(({ event }) => event).filter(({ device }) => device === writer);
-      const earliest = writer === this.#device ? first[0] : undefined;
-      if (earliest !== undefined && compareMarks(earliest, mark) <= 0) return from;
-      oldest = first[0] ?? oldest;
-      end = from - 1;
-    }
-    // Further back nobody goes; remembered, so that whoever lacks that for ever is not looked up for ever.
-    if (lowest > 1) this.#floors.set(writer, later(this.#floorOf(writer), oldest ?? afterAll));
-    return lowest;
-  }
-
-  #rest(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#restTimer = this.#ports.clock.setTimeout(() => {
-        this.#restTimer = null;
-        resolve();
-      }, restMs);
-    });
   }
 }
 
@@ -310,5 +348,3 @@ const endOf = (starts: HeldStarts): Mark => {
   const epoch = Math.max(...starts.keys());
   return { epoch, seq: (starts.get(epoch)?.at(-1)?.to ?? 0) + 1 };
 };
-
-const later = (a: Mark, b: Mark): Mark => (compareMarks(a, b) >= 0 ? a : b);

@@ -54,3 +54,20 @@ export function firstLacking(own: HeldStarts, other: HeldStarts, from: Mark): Ma
   }
   return null;
 }
+
+/** How many events stand in `own` and not in `other`. */
+export function countLacking(own: HeldStarts, other: HeldStarts): number {
+  let count = 0;
+  for (const [epoch, runs] of own) {
+    const there = other.get(epoch) ?? [];
+    let next = 0;
+    for (const { from, to } of runs) {
+      count += to - from + 1;
+      // Both are apart and ascending; a run there may reach over several here.
+      while ((there[next]?.to ?? Infinity) < from) next += 1;
+      for (let at = next; (there[at]?.from ?? Infinity) <= to; at += 1)
+        count -= Math.min(to, there[at]?.to ?? 0) - Math.max(from, there[at]?.from ?? 0) + 1;
+    }
+  }
+  return count;
+}

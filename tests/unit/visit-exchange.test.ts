@@ -1,8 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { mostBack, relayedEvent, sayEveryMs, VisitExchange, type DirectEvent } from '../../firmware/visit-exchange.ts';
+import { mostBack, relayedEvent, type DirectEvent } from '../../firmware/resending.ts';
+import { sayEveryMs, VisitExchange } from '../../firmware/visit-exchange.ts';
 import type { JsonObject } from '../../hal/json.ts';
 import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import { done, fail } from '../../hal/result.ts';
+import { visitsHeldEvent } from '../../firmware/topics.ts';
+import { writeHeld } from '../../firmware/visits-held.ts';
+import { SeededRandom } from '../../sim/random.ts';
 import { DeviceClock, SimClock } from '../../sim/clock.ts';
 import { SimTicketLedger } from '../../sim/devices/ticket-ledger.ts';
 import { hallRig, issueOf, mondayMorning, type HallRig } from '../support/hall-rig.ts';
@@ -18,6 +22,9 @@ interface Member {
   outboxWaiting: number;
   linked: boolean;
 }
+
+/** Whether a message is lost on its way to this one; the broker has taken it all the same. */
+const lost = { of: (_event: DirectEvent, _to: Member): boolean => false };
 
 const clock = { current: new SimClock() };
 const members: Member[] = [];
@@ -41,7 +48,8 @@ const join = async (device: string, from: number): Promise<Member> => {
     // Parsed from what was written just now.
     const data = JSON.parse(JSON.stringify(event.data)) as JsonObject;
     for (const other of members)
-      if (other !== member && other.linked) other.exchange[ears[event.name] ?? 'held'](device, data);
+      if (other !== member && other.linked && !lost.of(event, other))
+        other.exchange[ears[event.name] ?? 'held'](device, data);
     return done;
   };
   const member: Member = {
@@ -88,6 +96,7 @@ afterEach(() => {
   for (const { exchange } of members.splice(0)) exchange.stop();
   expect(clock.current.pending).toBe(0);
   clock.current = new SimClock();
+  lost.of = () => false;
 });
 
 describe('the exchange of visit events', () => {
@@ -263,6 +272,80 @@ describe('the exchange of visit events', () => {
     host.exchange.visit('kiosk-2', { v: 1 });
     await clock.current.advance(5_000);
     expect(host.log.events('warn')).toEqual(['visits-held.refused', 'visit.refused']);
+  });
+});
+
+describe('an exchange that loses messages', () => {
+  const heldBy = ({ rig }: Member): string => JSON.stringify(writeHeld(rig.hall.held() ?? new Map()));
+  const isOne = (): boolean => new Set(members.map(heldBy)).size === 1;
+  const untilOne = async (): Promise<number> => {
+    const from = clock.current.now();
+    while (!isOne() && clock.current.now() - from < 3_600_000) await clock.current.advance(1_000);
+    return clock.current.now() - from;
+  };
+  const three = async (): Promise<readonly Member[]> => {
+    const all = [await join('kiosk-1', 1), await join('kiosk-2', 500), await join('kiosk-3', 900)];
+    for (const [index, member] of all.entries())
+      for (let n = 1; n <= 60; n += 1) await member.rig.issue(`r${index}-${n}`);
+    return all;
+  };
+
+  it.each(Array.from({ length: 8 }, (_, seed) => seed))(
+    'has all in minutes where half of all is lost and links come and go (seed %i)',
+    async (seed) => {
+      const random = new SeededRandom(seed, 'lossy-exchange');
+      const all = await three();
+      lost.of = () => random.below(2) === 0;
+      link(...all);
+      for (let cut = 0; cut < 6; cut += 1) {
+        const one = all[random.below(all.length)];
+        await clock.current.advance(random.below(8_000));
+        if (one === undefined) continue;
+        unlink(one);
+        await clock.current.advance(random.below(8_000));
+        await one.rig.issue(`cut-${cut}`);
+        link(one);
+      }
+      expect(await untilOne()).toBeLessThan(15 * 60_000);
+    },
+  );
+
+  it.each(['visit', visitsHeldEvent])('hangs on no single %s: the first forty are lost, to whomever', async (name) => {
+    const all = await three();
+    let left = 40;
+    lost.of = (event) => event.name === name && left-- > 0;
+    link(...all);
+    // Forty words of three devices are what they say in forty minutes where nobody hears any of them.
+    expect(await untilOne()).toBeLessThan(name === 'visit' ? 60_000 : 40 * 60_000);
+  });
+
+  it('asks again within half a minute for what does not come, and rarely for what never does', async () => {
+    const all = await three();
+    link(...all);
+    expect(await untilOne()).toBeLessThan(10_000);
+    await clock.current.advance(sayEveryMs);
+    const [host, member] = all;
+    if (host === undefined || member === undefined) throw new Error('nobody');
+    lost.of = (event) => event.name === 'visit';
+    await member.rig.issue('never-comes');
+    const said = (): number => host.sent.filter(({ name }) => name === visitsHeldEvent).length;
+    await clock.current.advance(5 * sayEveryMs);
+    const before = said();
+    await clock.current.advance(10 * sayEveryMs);
+    expect(said() - before).toBeGreaterThan(9);
+    expect(said() - before).toBeLessThan(32);
+    lost.of = () => false;
+    await clock.current.advance(sayEveryMs);
+    expect(isOne()).toBe(true);
+  });
+
+  it('answers although its outbox is never seen empty', async () => {
+    const [host, member] = [await join('kiosk-1', 1), await join('kiosk-2', 500)];
+    await member.rig.issue('r1');
+    member.outboxWaiting = 3;
+    link(host, member);
+    await clock.current.advance(120_000);
+    expect(waitingAt(host)).toEqual(['A500']);
   });
 });
 

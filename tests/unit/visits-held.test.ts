@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { firstLacking, heldIn, holds, type HeldStarts } from '../../behaviours/hall/held.ts';
+import { countLacking, firstLacking, heldIn, holds, type HeldStarts } from '../../behaviours/hall/held.ts';
 import { withSeen } from '../../behaviours/hall/seen.ts';
 import { emptyHall } from '../../behaviours/hall/state.ts';
 import { parseHeld, writeHeld } from '../../firmware/visits-held.ts';
@@ -70,6 +70,15 @@ describe('what is held', () => {
       ),
     );
   });
+});
+
+it('counts what is lacking as a plain comparison does', () => {
+  fc.assert(
+    fc.property(marks, marks, (own, other) => {
+      const lacking = own.filter((mark) => !has(other, mark)).map(({ epoch, seq }) => `${epoch}/${seq}`);
+      expect(countLacking(heldOf('a', own), heldOf('a', other))).toBe(new Set(lacking).size);
+    }),
+  );
 });
 
 describe('the message that says what is held', () => {
