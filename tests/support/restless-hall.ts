@@ -19,6 +19,8 @@ export interface RestlessDay {
   readonly devices: readonly string[];
   /** How long people press and touch; all is mended then, and who is left is worked off. */
   readonly lengthMs: number;
+  /** When the clerks come; people have gathered by then. */
+  readonly clerksFromMs?: number;
   /** Lines of a scenario's script. */
   readonly script: readonly string[];
   /** At which device the clerks work off who is left: the hub of that time. */
@@ -149,7 +151,7 @@ export const runRestless = async (
       .filter(({ door }) => door.hasGlass)
       .map(({ door, id }) => new RestlessFingers(door, centre.clock, random.split(`fingers ${id}`)));
     for (const each of fingers) void each.begin();
-    void clerks.begin(day.lengthMs);
+    void clerks.begin(day.lengthMs, day.clerksFromMs);
     const until = Math.max(day.lengthMs, script.endsAt) + 1;
     while (centre.clock.now() < until && !enough()) await centre.clock.advance(500);
     for (const each of fingers) each.end();

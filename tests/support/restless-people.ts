@@ -140,8 +140,14 @@ export class RestlessClerks {
         );
   }
 
-  /** Presses on until `untilMs`. */
-  async begin(untilMs: number): Promise<void> {
+  /** Presses on until `untilMs`; who comes to a hall of people that waits already, at `fromMs`, presses next as all others do. */
+  async begin(untilMs: number, fromMs = 0): Promise<void> {
+    const [hub = ''] = this.#desks.devices;
+    if (fromMs > 0) {
+      await this.#life.sleep(fromMs);
+      for (const { id } of this.#desks.counters)
+        this.#send(this.#made(id, 'next', hub, { counter: id, finishing: true }));
+    }
     while (this.#life.now < untilMs) {
       // On the whole second, so that several press in the same instant.
       await this.#life.sleep(1_000 * (1 + this.#random.below(3)));
