@@ -17,7 +17,9 @@ const reserveBytes = 512 * 1024;
 const diskKib = 12 * 1024;
 const tears = 20;
 /** Half a minute of read-only and torn disks is left to the long tier. */
-const longOnly = test.runIf(runs({ fast: 0, long: 1 }) > 0);
+const longOnly = (name: string, body: () => Promise<void>, limitMs: number): void => {
+  if (runs({ fast: 0, long: 1 }) > 0) test(name, body, limitMs);
+};
 
 const reason = noSmallDisk() ?? noMosquitto();
 describe.skipIf(reason !== null)(`disks of a hall${reason === null ? '' : ` (skipped: ${reason})`}`, () => {
