@@ -140,13 +140,16 @@ export class RestlessClerks {
         );
   }
 
-  /** Presses on until `untilMs`; who comes to a hall of people that waits already, at `fromMs`, presses next as all others do. */
+  /**
+   * Presses on until `untilMs`. Who comes at `fromMs`, to people who wait already, wishes for the next at once as all others do, and once
+   * more in the same instant at another page of the same counter.
+   */
   async begin(untilMs: number, fromMs = 0): Promise<void> {
     const [hub = ''] = this.#desks.devices;
     if (fromMs > 0) {
       await this.#life.sleep(fromMs);
-      for (const { id } of this.#desks.counters)
-        this.#send(this.#made(id, 'next', hub, { counter: id, finishing: true }));
+      const pressed = this.#desks.counters.flatMap((counter) => [counter, counter]);
+      for (const { id: counter } of pressed) this.#send(this.#made(counter, 'next', hub, { counter, finishing: true }));
     }
     while (this.#life.now < untilMs) {
       // On the whole second, so that several press in the same instant.
