@@ -10,8 +10,8 @@ export const plantedBugs: readonly Bug[] = [
     soon: true,
     crowd: true,
     file: 'behaviours/hall/index.ts',
-    from: 'turn = result;',
-    to: '',
+    from: 'command: (command) => copies.of(command.id, () => inTurn(() => obey(command))),',
+    to: 'command: (command) => copies.of(command.id, () => obey(command)),',
     breaks: ['call-one-counter', 'counter-one-ticket', 'fits', 'over-is-over', 'command-once'],
   },
   {
