@@ -1,11 +1,5 @@
-import {
-  compareMarks,
-  countLacking,
-  firstLacking,
-  holds,
-  type HeldStarts,
-  type Mark,
-} from '../behaviours/hall/held.ts';
+import { compareMarks, countLacking, firstLacking, holds } from '../behaviours/hall/held.ts';
+import type { HeldStarts, Mark } from '../behaviours/hall/held.ts';
 import type { Hall } from '../behaviours/hall/index.ts';
 import type { Fault, Unsubscribe } from '../hal/device.ts';
 import type { JsonObject } from '../hal/json.ts';
@@ -77,6 +71,8 @@ export class VisitExchange {
   /** Events that were lacking here when that was last looked at. */
   #lacked = 0;
   #lookIn: Milliseconds = lookMs;
+  /** Questions that have been answered but for what this device wrote itself. */
+  readonly #handedOn = new WeakSet<ReadonlyMap<string, HeldOf>>();
   /** Since when questions wait for the outbox; null: none does. */
   #heldBackSince: Milliseconds | null = null;
   #end: Unsubscribe | null = null;
@@ -160,7 +156,6 @@ export class VisitExchange {
     }
     this.#watch();
     this.#sayIn(settleMs);
-    // What came before the word of the link itself.
     this.#heedTheirs();
   }
 
@@ -279,20 +274,24 @@ export class VisitExchange {
     const { hall, outboxWaiting } = this.#ports;
     const held = hall.held();
     // What still waits in the outbox comes by itself; what is missing after that is lost.
-    if (held === null || (outboxWaiting() > 0 && this.#mayWaitForOutbox())) {
+    if (held === null) {
       this.#answerIn(settleMs);
       return;
     }
-    this.#heldBackSince = null;
     const asked = [...this.#asked];
+    // What others wrote does not wait for it: who takes over must have that soon.
+    const holdsBack = outboxWaiting() > 0 && this.#mayWaitForOutbox();
+    if (!holdsBack) this.#heldBackSince = null;
     this.#asked.clear();
     this.#answering = true;
     this.#resending.begin();
     const round = this.#round;
     let sent = 0;
     for (const [writer, own] of held) {
+      if (holdsBack && writer === this.#device) continue;
       const lacking = asked.flatMap(([device, theirs]): readonly Lacking[] => {
-        if (!this.#sendsTo(device, writer)) return [];
+        const handedOn = writer !== this.#device && this.#handedOn.has(theirs);
+        if (handedOn || !this.#sendsTo(device, writer)) return [];
         const of = theirs.get(writer) ?? nothingHeld;
         const first = firstLacking(own, of.starts, later(this.#resending.floorOf(writer), { epoch: of.since, seq: 0 }));
         return first === null ? [] : [{ device, held: of, first }];
@@ -306,7 +305,16 @@ export class VisitExchange {
       this.#watch();
       this.#sayIn(settleMs);
     }
-    if (this.#asked.size > 0) this.#answerIn(gatherMs);
+    if (holdsBack) this.#askAgain(asked);
+    if (this.#asked.size > 0) this.#answerIn(holdsBack ? settleMs : gatherMs);
+  }
+
+  /** They are owed what this device wrote itself. */
+  #askAgain(asked: readonly (readonly [string, ReadonlyMap<string, HeldOf>])[]): void {
+    for (const [device, theirs] of asked) {
+      this.#handedOn.add(theirs);
+      if (!this.#asked.has(device)) this.#asked.set(device, theirs);
+    }
   }
 
   #mayWaitForOutbox(): boolean {

@@ -2,7 +2,7 @@ import type { Unsubscribe } from '../../hal/device.ts';
 import type { Clock, TimerId } from '../../hal/ports/clock.ts';
 import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import type { HallBook } from './book.ts';
-import { heldIn, holds, type Mark } from './held.ts';
+import { heldIn, type Mark } from './held.ts';
 import type { HubLink } from './hub-link.ts';
 import type { HallSettings } from './settings.ts';
 
@@ -71,8 +71,10 @@ export class Copies {
     });
   }
 
-  #holds(writer: string, mark: Mark): boolean {
-    return holds(heldIn(this.#book.state).get(writer) ?? new Map(), mark);
+  /** Lines that are kept at once overtake those before them: the newest that is here says nothing of these, a gap does. */
+  #holds(writer: string, { epoch, seq }: Mark): boolean {
+    const [first, ...others] = heldIn(this.#book.state).get(writer)?.get(epoch) ?? [];
+    return first !== undefined && first.to >= seq && others.every(({ from }) => from > seq);
   }
 
   async #copy(written: readonly VisitEvent[]): Promise<void> {
