@@ -183,6 +183,7 @@ describe.skipIf(missing !== null)(`the phone's page${missing === null ? '' : ` (
     await becomes(`document.querySelector('.told').textContent.includes('4')`);
     expect(rig.asked.map(({ name }) => name)).toEqual(['defer']);
     await page.click('.cancel');
+    await page.waitForSelector('dialog[open]');
     await page.keyboard.press('Escape');
     await page.waitForSelector('dialog', { state: 'detached' });
     await page.click('.cancel');
