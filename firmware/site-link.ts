@@ -22,8 +22,8 @@ import { answersTo, deviceTopics, hallWords, onlineBoot, siteStates, splitTopic,
 export const beatMs: Milliseconds = 20_000;
 /** While it does not, this often. */
 const probeMs: Milliseconds = 3_000;
-/** Whoever takes over hears within this what others hold. */
-const wordWithinMs: Milliseconds = 2_000;
+/** Whoever takes over waits so long for the word of who is in reach: without it a call that they hold would be made a second time. */
+const wordWithinMs: Milliseconds = 10_000;
 /** Questions of others that are answered at once; more than that are a flood, and their askers give numbers by themselves. */
 const mostAnswering = 256;
 
