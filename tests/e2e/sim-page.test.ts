@@ -98,6 +98,7 @@ describe.skipIf(missing !== null)(`the simulator's page${missing === null ? '' :
     await page.click('.transport button:has-text("Tới 1 giây")');
     await page.waitForSelector(`.clock strong:not(:has-text("${stopped}"))`);
     await page.click('.transport .play');
+    await page.locator('.transport .play:not([aria-label="Chạy"])').waitFor();
   });
 
   it('drops a visitor where one clicks, and walks them by further clicks', async () => {
@@ -120,6 +121,7 @@ describe.skipIf(missing !== null)(`the simulator's page${missing === null ? '' :
     await page.click('.person.followed .grasp', { force: true });
     await page.waitForSelector('.person.chosen');
     await play.click();
+    await page.locator('.transport .play:not([aria-label="Chạy"])').waitFor();
     await page.mouse.click(box.x + box.width * 0.8, box.y + box.height * 0.75);
     await page.waitForSelector('.side .desk-card:has-text("đang được dắt đi")');
     await page.keyboard.press('Escape');
