@@ -51,7 +51,7 @@ const bytesOf = (segments: readonly StoredSegment[]): number => segments.reduce(
 
 /**
  * What must go, oldest first: starts that are over, whole; and where the running start alone is too long, its oldest parts but the first,
- * which says with what it began. What is left of that one can be read and not run again: see `fresh-start.ts`.
+ * which says with what it began. What is left of that one can be read and not run again.
  *
  * @param now null: nobody knows what time it is, so nothing is too old.
  */

@@ -200,7 +200,7 @@ describe('a slot', () => {
   it('says which release a module of it belongs to, and what the one beside it reads', () => {
     const module = join(at.slots.a, 'app/firmware/cli/run.js');
     expect(ownRelease(module)).toMatchObject({ slot: 'a', manifest: { version: '0.2.0' }, ledgerCeiling: 2 });
-    expect(ownRelease('/work/letan/firmware/cli/run.ts')).toBeNull();
+    expect(ownRelease('/srv/letan/firmware/cli/run.ts')).toBeNull();
     expect(ledgerCeiling(at.slots.a, join(room, 'nowhere'))).toBeNull();
   });
 });
