@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { packRelease, sha256, writeRelease } from '../../firmware/cli/release/pack.ts';
@@ -55,6 +55,12 @@ const kindOf = (file: string, key = keys.publicKey): string => {
 };
 
 describe('a release', () => {
+  it('is written where a path from the working directory says, too', () => {
+    const file = relative(process.cwd(), join(room, 'from-here.letan'));
+    packRelease(tree('from-here'), about, keys.privateKey, file);
+    expect(kindOf(join(room, 'from-here.letan'))).toBe('0.1.0 4');
+  });
+
   it('is believed by its key, and only whole', () => {
     expect(kindOf(release('good'))).toBe('0.1.0 4');
     expect(kindOf(release('good'), foreign.publicKey)).toBe('foreign');

@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, sign, type KeyObject } from 'node:crypto';
 import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { bundleParts, tarBlock, type Manifest } from '../update/bundle.ts';
 import { writeTreeList } from '../update/tree.ts';
 import { run } from './tools.ts';
@@ -45,7 +45,7 @@ export function settleModes(directory: string): number {
 /** The tree as one compressed file whose bytes depend on nothing but the tree: names in order, one owner, one time. */
 export function packTree(directory: string, file: string, committedAt: number): void {
   const tar = ['--sort=name', `--mtime=@${committedAt}`, '--owner=0', '--group=0', '--numeric-owner', '--format=gnu'];
-  run('sh', ['-c', `tar ${tar.join(' ')} -cf - . | gzip -6 -n > "$1"`, 'pack', file], { cwd: directory });
+  run('sh', ['-c', `tar ${tar.join(' ')} -cf - . | gzip -6 -n > "$1"`, 'pack', resolve(file)], { cwd: directory });
 }
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
