@@ -27,7 +27,7 @@ writeFileSync(
   tracks,
   [
     'track,t,x,y',
-    ...Array.from({ length: 30 }, (_, person) =>
+    ...Array.from({ length: 14 }, (_, person) =>
       Array.from(
         { length: 41 },
         (_, step) => `${person},${person * 5 + step * 0.4},${1 + step * 0.4},${2 - (person % 4) * 0.2}`,

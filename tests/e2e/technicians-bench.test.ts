@@ -33,7 +33,7 @@ describe('the technician’s bench', () => {
         seed: 1,
         place: null,
         at: '2026-08-03T08:30',
-        forMs: 40_000,
+        forMs: 25_000,
         come: 0,
       });
       if (!plan.ok) throw new Error(plan.fault.join('\n'));

@@ -144,7 +144,7 @@ const result = (name, startedAt, error) => ({
 export const powerCuts = async ({ kernel, busybox, work, repository, office, words, log, tell }) => {
   const { plantings, wrongWith } = await import(words);
   const long = process.env['LETAN_TIER'] === 'long';
-  const cuts = long ? 500 : 4;
+  const cuts = long ? 500 : 3;
   const initrd = join(work, 'power-initrd');
   const needed =
     /^(virtio_blk|netfs|9p|9pnet|9pnet_virtio|virtio_pci|overlay|ext4|jbd2|crc16|mbcache|crc32c_\w+|libcrc32c)$/;
@@ -169,7 +169,7 @@ export const powerCuts = async ({ kernel, busybox, work, repository, office, wor
     );
   /** In the midst of work, mostly; each fifth time while it starts. */
   const moment = (index) => async (working) => {
-    if (index % 5 === 3) await Promise.race([working, pause(1000 + random() * 6000)]);
+    if (index % 5 === 2) await Promise.race([working, pause(1000 + random() * 6000)]);
     else {
       await working;
       await pause(random() * 2500);

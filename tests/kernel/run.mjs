@@ -1,6 +1,6 @@
 // `npm run test:kernel [WORD…]`: the drivers before a real Linux kernel, in one guest under QEMU; its last line is
 // `N passed, N failed, N skipped`. Words choose test files by a part of their path, and then each of their tests is run; without words
-// the fast tier draws a third (LETAN_SEED), the long tier runs all. `--json FILE` writes the results as well.
+// the fast tier draws an eighth (LETAN_SEED), the long tier runs all. `--json FILE` writes the results as well.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

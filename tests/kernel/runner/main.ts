@@ -60,8 +60,8 @@ const drawn = (name: string): number => {
     hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193) >>> 0;
   return hash;
 };
-/** The long tier runs all. The fast tier a third: what is one suite before the twin, the chip and the kernel, the first two run whole. */
-const share = process.env['LETAN_TIER'] === 'long' || process.env['LETAN_KERNEL_ALL'] !== undefined ? 1 : 3;
+/** The long tier runs all. The fast tier an eighth: what is one suite before the twin, the chip and the kernel, the first two run whole. */
+const share = process.env['LETAN_TIER'] === 'long' || process.env['LETAN_KERNEL_ALL'] !== undefined ? 1 : 8;
 const leftOut = new Set<Task>();
 const leaveOut = (task: Task): void => {
   if (task.type === 'suite') for (const each of task.tasks) leaveOut(each);
