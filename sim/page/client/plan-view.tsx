@@ -125,9 +125,9 @@ function Counters({ door, hello }: { door: Door; hello: Hello }) {
   );
 }
 
-/** The LED sign that hangs over a counter, as people in the hall read it. */
+/** The LED sign that hangs over a counter, as people in the hall read it; drawn beside whoever stands before the counter. */
 function Sign({ sign, place }: { sign: SignShows; place: Pose }) {
-  const front = ahead(place, place.headingRad, 0.72);
+  const front = ahead(ahead(place, place.headingRad, 0.72), place.headingRad + Math.PI / 2, 0.95);
   const shown = { number: sign.kind === 'number' ? sign.number : '', idle: '––', paused: '· · ·', dark: '' }[sign.kind];
   return (
     <g class={`sign ${sign.kind}`} transform={`translate(${at(front)})`}>
