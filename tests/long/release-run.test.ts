@@ -5,9 +5,8 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildRelease, sourceAt } from '../../firmware/cli/release/build.ts';
-import type { Arch } from '../../firmware/cli/release/natives.ts';
 import { releaseTreeAt, startReportName } from '../../firmware/installed.ts';
+import { builtRelease } from '../support/built-release.ts';
 import { untilReal } from '../support/real-time.ts';
 import { removeDirectory, temporaryDirectory } from '../support/temporary.ts';
 
@@ -18,7 +17,7 @@ import { removeDirectory, temporaryDirectory } from '../support/temporary.ts';
 
 const room = temporaryDirectory();
 afterAll(() => removeDirectory(room), 120_000);
-const arch = process.arch as Arch; // tests run on one of the two
+const { arch } = process;
 const alone = spawnSync('unshare', ['-n', 'ip', 'link', 'set', 'lo', 'up']).status === 0;
 
 describe.skipIf(!alone)(
@@ -31,7 +30,7 @@ describe.skipIf(!alone)(
     beforeAll(async () => {
       const { privateKey } = generateKeyPairSync('ed25519');
       const release = join(room, 'it.letan');
-      await buildRelease(sourceAt('.'), { arch, key: privateKey, file: release, fresh: false, tell: () => undefined });
+      await builtRelease(release, privateKey);
       mkdirSync(tree.top);
       execFileSync('sh', ['-c', 'tar -xOf "$1" payload.tar.gz | tar -xzf - -C "$2"', 'x', release, tree.top]);
       // The site as a technician copies it: not from within the release.

@@ -4,8 +4,6 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildRelease, sourceAt } from '../../firmware/cli/release/build.ts';
-import type { Arch } from '../../firmware/cli/release/natives.ts';
 import { machineDisk } from '../../firmware/cli/update/disk.ts';
 import { fillSlot } from '../../firmware/cli/update/fill-slot.ts';
 import { historyOf } from '../../firmware/cli/update/record.ts';
@@ -13,6 +11,7 @@ import { checkSlot, onTrial, setUp, standingOf } from '../../firmware/cli/update
 import { installedAt, releaseTreeAt } from '../../firmware/installed.ts';
 import { SqliteTicketLedger } from '../../hal/drivers/sqlite-ticket-ledger.ts';
 import { SeededRandom } from '../../sim/random.ts';
+import { builtRelease } from '../support/built-release.ts';
 import { wiredKiosk } from '../support/device-process.ts';
 import { untilReal } from '../support/real-time.ts';
 import { respun } from '../support/respun-release.ts';
@@ -28,7 +27,6 @@ import { bundleOf } from '../support/update-world.ts';
 
 const room = temporaryDirectory();
 const at = installedAt(join(room, 'root'));
-const arch = process.arch as Arch; // tests run on one of the two
 const [old, next, exits] = ['old', 'next', 'exits'].map((name) => join(room, `${name}.letan`)) as [
   string,
   string,
@@ -55,13 +53,7 @@ const isGood = (): boolean =>
   (JSON.parse(readFileSync(at.startReport, 'utf8')) as { verdict: string }).verdict === 'good'; // the firmware's own report
 
 beforeAll(async () => {
-  await buildRelease(sourceAt(process.cwd()), {
-    arch,
-    key: releaseKeys.privateKey,
-    file: old,
-    fresh: false,
-    tell: () => undefined,
-  });
+  await builtRelease(old, releaseKeys.privateKey);
   respun(old, releaseKeys, next, { minutes: 1 });
   respun(old, releaseKeys, exits, { minutes: 2, defect: 'exits' });
   for (const each of [at.data, at.etc, at.run]) mkdirSync(each, { recursive: true });
