@@ -186,7 +186,7 @@ const flashCard = async ({ image, json, to, toFile }: CardOptions): Promise<void
       target.value,
       (phase, done) => {
         if (phase === 'write') {
-          writing ??= new Progress(cardTexts.writing, source.bytes, process.stderr, source.bytes);
+          writing ??= new Progress(cardTexts.writing, source.bytes, process.stderr, { after: source.bytes });
           writing.at(done);
           if (done === source.bytes) writing.end();
         } else {

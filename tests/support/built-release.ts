@@ -3,10 +3,10 @@ import type { KeyObject } from 'node:crypto';
 import { buildRelease, sourceAt } from '../../firmware/cli/release/build.ts';
 import { writeRelease } from '../../firmware/cli/release/pack.ts';
 import type { Arch } from '../../firmware/cli/release/natives.ts';
-import { bundleParts, manifestFrom } from '../../firmware/cli/update/bundle.ts';
+import { manifestFrom, type bundleParts } from '../../firmware/cli/update/bundle.ts';
 
 /** One of a release's three parts, as any tar gives it. */
-const partOf = (file: string, name: (typeof bundleParts)[number]): Buffer =>
+export const partOf = (file: string, name: (typeof bundleParts)[number]): Buffer =>
   execFileSync('tar', ['-xOf', file, name], { maxBuffer: 1 << 29 });
 
 /**

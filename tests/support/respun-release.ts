@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import type { KeyObject } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packRelease } from '../../firmware/cli/release/pack.ts';
+import { packRelease, writeRelease, type About } from '../../firmware/cli/release/pack.ts';
 import { checkRelease } from '../../firmware/cli/update/bundle.ts';
+import { partOf } from './built-release.ts';
 
 /** What may be wrong with a release that is signed and whole. */
 export const defects = {
@@ -25,22 +26,24 @@ export function respun(
 ): void {
   const checked = checkRelease(file, key.publicKey);
   if (!checked.ok) throw new Error(`${file}: ${checked.fault.kind}`);
-  const { format: _format, name: _name, payload: _payload, ...about } = checked.value.manifest;
+  const { format, name, payload, ...was } = checked.value.manifest;
+  const [major = '0', minor = '0'] = was.version.split('.');
+  const about: About = {
+    ...was,
+    version: `${major}.${minor}.${900 + minutes}`,
+    commit: was.commit.slice(0, 32) + minutes.toString(16).padStart(8, '0'),
+    committedAt: was.committedAt + minutes * 60,
+  };
+  // The same tree under another manifest, where nothing in it is another.
+  if (defect === undefined)
+    return writeRelease({ format, name, ...about, payload }, partOf(file, 'payload.tar.gz'), key.privateKey, to);
   const tree = `${to}.tree`;
   rmSync(tree, { recursive: true, force: true });
   mkdirSync(tree, { recursive: true });
   try {
     execFileSync('sh', ['-c', 'tar -xOf "$1" payload.tar.gz | tar -xzf - -C "$2"', 'unpack', file, tree]);
-    if (defect !== undefined) writeFileSync(join(tree, 'app/firmware/cli/letan.mjs'), defects[defect]);
-    const [major = '0', minor = '0'] = about.version.split('.');
-    const commit = about.commit.slice(0, 32) + minutes.toString(16).padStart(8, '0');
-    const committedAt = about.committedAt + minutes * 60;
-    packRelease(
-      tree,
-      { ...about, version: `${major}.${minor}.${900 + minutes}`, commit, committedAt },
-      key.privateKey,
-      to,
-    );
+    writeFileSync(join(tree, 'app/firmware/cli/letan.mjs'), defects[defect]);
+    packRelease(tree, about, key.privateKey, to);
   } finally {
     rmSync(tree, { recursive: true, force: true });
   }

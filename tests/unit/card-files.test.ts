@@ -190,7 +190,7 @@ describe('progress', () => {
   it('says how much, how fast, and how long with what comes after', () => {
     let now = 0;
     const said: string[] = [];
-    const progress = new Progress(title, 100e6, { write: (text) => said.push(text) }, 100e6, () => now);
+    const progress = new Progress(title, 100e6, { write: (text) => said.push(text) }, { after: 100e6, now: () => now });
     for (let done = 0; done <= 100; done += 1) {
       progress.at(done * 1e6);
       now += 100;
@@ -202,7 +202,7 @@ describe('progress', () => {
 
   it('believes the last seconds more than the first', () => {
     let now = 0;
-    const progress = new Progress(title, 1e9, { write: () => undefined }, 0, () => now);
+    const progress = new Progress(title, 1e9, { write: () => undefined }, { now: () => now });
     progress.at(500e6);
     for (let second = 1; second <= 20; second += 1) {
       now = second * 1000;
@@ -214,7 +214,7 @@ describe('progress', () => {
   it('redraws one line at a terminal, five times a second at most', () => {
     let now = 0;
     const said: string[] = [];
-    const progress = new Progress(title, 1000, { isTTY: true, write: (text) => said.push(text) }, 0, () => now);
+    const progress = new Progress(title, 1000, { isTTY: true, write: (text) => said.push(text) }, { now: () => now });
     for (let done = 0; done <= 1000; done += 1) {
       progress.at(done);
       now += 1;
@@ -223,5 +223,16 @@ describe('progress', () => {
     expect(said.length).toBeLessThan(8);
     expect(said.at(-1)).toBe('\n');
     expect(said.at(-2)).toContain('100 %');
+  });
+
+  it('says what it has where nobody knows how much it will be, and takes no credit for an earlier run', () => {
+    let now = 0;
+    const said: string[] = [];
+    const progress = new Progress(title, null, { write: (text) => said.push(text) }, { from: 25e6, now: () => now });
+    for (let done = 25; done <= 45; done += 1) {
+      progress.at(done * 1e6);
+      now += 1000;
+    }
+    expect(said).toEqual(['ghi · writing: 30 MB, 1.0 MB/s\n', 'ghi · writing: 40 MB, 1.0 MB/s\n']);
   });
 });

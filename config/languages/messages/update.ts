@@ -103,8 +103,26 @@ export const updateMessages = {
     en: { needs: '{url} is no address', repair: 'write it as https://host/letan.letan' },
   },
   answered: {
-    vi: { needs: '{url}: máy chủ trả lời {status}', repair: 'kiểm tra địa chỉ' },
-    en: { needs: '{url}: the server answers {status}', repair: 'check the address' },
+    vi: { needs: '{url}: máy chủ trả lời {status}, ở đó không có tệp', repair: 'kiểm tra địa chỉ với nơi phát hành' },
+    en: { needs: '{url}: the server answers {status}, no file is there', repair: 'check the address with who made it' },
+  },
+  'not-allowed': {
+    vi: { needs: '{url}: máy chủ không cho tải ({status})', repair: 'hỏi người quản lý máy chủ, hoặc dùng USB' },
+    en: { needs: '{url}: the server lets nobody have it ({status})', repair: 'ask who keeps it, or use a stick' },
+  },
+  certificate: {
+    vi: {
+      needs: '{url}: chứng chỉ của máy chủ không được tin ({code})',
+      repair: 'xem giờ của thiết bị (timedatectl); nếu đúng giờ thì hỏi người quản lý máy chủ, hoặc dùng USB',
+    },
+    en: {
+      needs: '{url}: the server’s certificate is not believed ({code})',
+      repair: 'look at this device’s clock (timedatectl); if it is right, ask who keeps the server, or use a stick',
+    },
+  },
+  'not-fetched': {
+    vi: { needs: '{url}: không tải được ({said})', repair: 'kiểm tra địa chỉ và chuyển hướng của máy chủ' },
+    en: { needs: '{url}: cannot be fetched ({said})', repair: 'check the address and where the server redirects it' },
   },
   unreachable: {
     vi: {
@@ -117,8 +135,14 @@ export const updateMessages = {
     },
   },
   'too-large': {
-    vi: { needs: '{url}: {bytes} byte, nhiều nhất là {most}', repair: 'đó không phải bản phát hành letan' },
-    en: { needs: '{url}: {bytes} bytes, {most} at most', repair: 'that is no release of letan' },
+    vi: {
+      needs: '{url}: {bytes} MB, bản phát hành nhiều nhất là {most} MB',
+      repair: 'đó không phải bản letan: kiểm tra địa chỉ',
+    },
+    en: {
+      needs: '{url}: {bytes} MB, and a release has {most} MB at most',
+      repair: 'that is no release of letan: check the address',
+    },
   },
   'no-room-here': {
     vi: { needs: 'không ghi được vào {where} ({code})', repair: 'dọn chỗ trống, hoặc thay thẻ nhớ' },
@@ -230,7 +254,11 @@ export const slotTexts = {
 /** What is told on the way. */
 export const updateSteps = {
   download: { vi: 'tải', en: 'fetching' },
-  fetched: { vi: 'đã tải {megabytes} MB', en: 'fetched {megabytes} MB' },
+  fetched: { vi: 'đã tải {megabytes} MB, {seconds} giây', en: 'fetched {megabytes} MB in {seconds} s' },
+  again: {
+    vi: 'mất kết nối ({code}); thử lại sau {seconds} giây, tiếp từ chỗ đã tải',
+    en: 'the connection is lost ({code}); again in {seconds} s, from where it was',
+  },
   good: {
     vi: 'bản {version} ({commit}) cho {arch}: chữ ký đúng, nguyên vẹn',
     en: 'version {version} ({commit}) for {arch}: signed and whole',

@@ -7,5 +7,5 @@ export const refuse = <M extends Message>(code: number, message: M, values: Slot
   process.exitCode = code;
 };
 
-/** A line for staff: Vietnamese first. */
-export const both = (text: StaffText): string => `${text.vi} · ${text.en}`;
+/** A line for staff, Vietnamese first; what has several lines follows as a whole in the other language. */
+export const both = ({ en, vi }: StaffText): string => `${vi}${vi.includes('\n') ? '\n' : ' · '}${en}`;

@@ -19,6 +19,10 @@ export type DownloadFault =
   | { readonly kind: 'no-address'; readonly url: string }
   | { readonly kind: 'answered'; readonly url: string; readonly status: number }
   | { readonly kind: 'unreachable'; readonly url: string; readonly code: string; readonly tries: number }
+  /** The server's certificate is not believed: its own fault, or that of this machine's clock. */
+  | { readonly kind: 'certificate'; readonly url: string; readonly code: string }
+  /** What is never fetched however often it is tried: redirected in a circle, or to what is no address of the web. */
+  | { readonly kind: 'not-fetched'; readonly url: string; readonly said: string }
   | { readonly kind: 'too-large'; readonly url: string; readonly bytes: number; readonly most: number }
   | { readonly kind: 'no-room-here'; readonly where: string; readonly code: string };
 
@@ -68,6 +72,14 @@ const begunAt = (path: string, url: string): string | null => {
   }
 };
 
+/** What whoever waits is told. */
+export interface DownloadTell {
+  /** So many bytes are here, of so many where the server says; first told before this connection has brought any. */
+  at(done: number, of: number | null): void;
+  /** The connection failed by that code, and is taken up again after `seconds`. */
+  again(code: string, seconds: number): void;
+}
+
 /** The connection failed: to be tried again. */
 class LinkError extends Error {
   readonly code: string;
@@ -77,22 +89,39 @@ class LinkError extends Error {
   }
 }
 
+const innerOf = (error: Error): Error => (error.cause instanceof Error ? error.cause : error);
+
 const linkCode = (error: unknown): string => {
   if (!(error instanceof Error)) return 'unknown';
   if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'ETIMEDOUT';
-  const inner = error.cause instanceof Error ? error.cause : error;
+  const inner = innerOf(error);
   return 'code' in inner && typeof inner.code === 'string' ? inner.code : inner.message;
+};
+
+/** OpenSSL's and Node's names for a certificate that does not hold. */
+const certificateCode = /^(?:CERT_|DEPTH_ZERO_SELF|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT)/u;
+
+/** What no further try mends; null: the connection failed, which the next may not. */
+const lastingFault = (url: string, error: unknown): DownloadFault | null => {
+  const code = linkCode(error);
+  if (certificateCode.test(code)) return { kind: 'certificate', url, code };
+  // A failed connection has a code; what fetch itself refuses has words alone.
+  const inner = error instanceof Error ? innerOf(error) : null;
+  return inner === null || 'code' in inner || code === 'ETIMEDOUT'
+    ? null
+    : { kind: 'not-fetched', url, said: inner.message };
+};
+
+/** Where a partial answer begins, by its own word (RFC 9110, 14.4); null: it does not say. */
+const rangeStart = (headers: Headers): number | null => {
+  const found = /^bytes (\d+)-/u.exec(headers.get('content-range') ?? '');
+  return found === null ? null : Number(found[1]);
 };
 
 type Piece = Result<void, DownloadFault>;
 
 /** One connection: from where the file ends to its end, or to where the connection breaks (`LinkError`). */
-async function fetchOn(
-  url: string,
-  place: Place,
-  settings: DownloadSettings,
-  tell: (done: number, of: number | null) => void,
-): Promise<Piece> {
+async function fetchOn(url: string, place: Place, settings: DownloadSettings, tell: DownloadTell): Promise<Piece> {
   const validator = begunAt(place.begun, url);
   let have = validator === null ? 0 : sizeOf(place.part);
   const stop = new AbortController();
@@ -103,14 +132,20 @@ async function fetchOn(
   };
   try {
     const headers = have > 0 && validator !== null ? { range: `bytes=${have}-`, 'if-range': validator } : undefined;
-    const answer = await fetch(url, { signal: stop.signal, ...(headers === undefined ? {} : { headers }) }).catch(
+    const asked = await fetch(url, { signal: stop.signal, ...(headers === undefined ? {} : { headers }) }).then(
+      (value) => ok(value),
       (error: unknown) => {
-        throw new LinkError(linkCode(error));
+        const fault = lastingFault(url, error);
+        if (fault === null) throw new LinkError(linkCode(error));
+        return fail(fault);
       },
     );
+    if (!asked.ok) return asked;
+    const answer = asked.value;
     alive();
-    // The file is as long as what there is already (416), or a server that is about to recover (5xx, 429).
-    if (answer.status === 416) {
+    // The file is as long as what there is already (416), a piece that does not go on where ours ends, or a server that is about to
+    // recover (5xx, 429).
+    if (answer.status === 416 || (answer.status === 206 && rangeStart(answer.headers) !== have)) {
       rmSync(place.begun, { force: true });
       throw new LinkError('range');
     }
@@ -122,6 +157,7 @@ async function fetchOn(
     if (total !== null && total > settings.mostBytes)
       return fail({ kind: 'too-large', url, bytes: total, most: settings.mostBytes });
     writeFileSync(place.begun, JSON.stringify({ url, validator: validatorOf(answer.headers) }));
+    tell.at(have, total);
     const fd = openSync(place.part, have > 0 ? 'a' : 'w', 0o600);
     try {
       const body: AsyncIterable<Uint8Array> = answer.body ?? (async function* none() {})();
@@ -130,7 +166,7 @@ async function fetchOn(
         for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at);
         have += bytes.length;
         if (have > settings.mostBytes) return fail({ kind: 'too-large', url, bytes: have, most: settings.mostBytes });
-        tell(have, total);
+        tell.at(have, total);
       }
       fsyncSync(fd);
     } catch (error) {
@@ -163,7 +199,7 @@ export async function download(
   directory: string,
   settings: DownloadSettings,
   sleep: (ms: number) => Promise<void>,
-  tell: (done: number, of: number | null) => void,
+  tell: DownloadTell,
 ): Promise<Result<string, DownloadFault>> {
   if (!URL.canParse(url)) return fail({ kind: 'no-address', url });
   const place = placeOf(directory, url);
@@ -183,7 +219,9 @@ export async function download(
         failures = sizeOf(place.part) > before ? 1 : failures + 1;
         if (failures >= settings.tries)
           return fail({ kind: 'unreachable', url, code: error.code, tries: settings.tries });
-        await sleep(settings.pauseMs * 2 ** (failures - 1));
+        const pauseMs = settings.pauseMs * 2 ** (failures - 1);
+        tell.again(error.code, pauseMs / 1000);
+        await sleep(pauseMs);
       }
     }
   } catch (error) {

@@ -4,15 +4,15 @@ import type { KeyObject } from 'node:crypto';
 import { updateMessages, updateSteps } from '../../../config/languages/messages/update.ts';
 import type { StaffText } from '../../../config/languages/messages/wording.ts';
 import type { DeviceConfig } from '../../../config/schema.ts';
+import type { Result } from '../../../hal/result.ts';
 import { otherSlot, type Installed, type Slot } from '../../installed.ts';
 import { exitCodes } from '../exit.ts';
 import { refuse } from '../hub/say.ts';
-
 import { Progress } from '../progress.ts';
 import { prepare, tryOut, unfit, type Asked, type Place } from './apply.ts';
 import { checkRelease, readPublicKeys } from './bundle.ts';
 import { machineDisk } from './disk.ts';
-import { download, downloadSettings } from './download.ts';
+import { download, downloadSettings, type DownloadFault } from './download.ts';
 import type { FillStep, TellFill } from './fill-slot.ts';
 import { mostTries } from './guard.ts';
 import { ledgerVersionOf } from './ledger-version.ts';
@@ -135,17 +135,39 @@ async function bundleOf(source: string, place: Place): Promise<FoundBundle | nul
     sayFault(found.fault);
     return null;
   }
-  let progress: Progress | null = null;
-  const sleep = (ms: number): Promise<void> => place.time.sleep(ms);
-  const fetched = await download(source, downloadsOf(place.at), downloadSettings, sleep, (done, of) => {
-    progress ??= new Progress(updateSteps.download, of ?? done, process.stderr);
-    progress.at(done);
-  });
+  const fetched = await fetchFrom(source, place);
   if (!fetched.ok) {
     sayFault(fetched.fault);
     return null;
   }
-  return { file: fetched.value, letGo: () => rmSync(fetched.value, { force: true }) };
+  const file = fetched.value;
+  return { file, called: source, letGo: () => rmSync(file, { force: true }) };
+}
+
+/** Fetches what lies at an address, and tells how far it is. */
+async function fetchFrom(url: string, { at, time }: Place): Promise<Result<string, DownloadFault>> {
+  let progress: Progress | null = null;
+  let bytes = 0;
+  const ended = (): void => {
+    progress?.end();
+    progress = null;
+  };
+  const began = time.now();
+  const fetched = await download(url, downloadsOf(at), downloadSettings, (ms) => time.sleep(ms), {
+    at: (done, of) => {
+      progress ??= new Progress(updateSteps.download, of, process.stderr, { from: done });
+      progress.at(done);
+      bytes = done;
+    },
+    again: (code, seconds) => {
+      ended();
+      tell('again', { code, seconds });
+    },
+  });
+  ended();
+  if (fetched.ok)
+    tell('fetched', { megabytes: Math.round(bytes / 1e6), seconds: Math.round((time.now() - began) / 1000) });
+  return fetched;
 }
 
 /** Says how a trial ended, and ends with that. */
@@ -193,7 +215,7 @@ export async function applyFrom(source: string, place: Place, config: DeviceConf
   if (found === null) return;
   try {
     const checked = checkRelease(found.file, ...place.keys);
-    if (!checked.ok) return sayFault(checked.fault);
+    if (!checked.ok) return sayFault({ ...checked.fault, file: found.called });
     const { manifest } = checked.value;
     const { arch, commit, version } = manifest;
     tell('good', { version, commit: short(commit), arch });

@@ -80,6 +80,11 @@ export function sayFault(fault: UnfitFault | BundleFault | SourceFault | Downloa
     case 'not-as-written':
       return no('not-as-written', { where: fault.where, fault: slotText(fault.fault) });
     case 'answered':
+      // Who may not, who asks in vain, and who is told so by a server in trouble do different things.
+      return no(fault.status === 401 || fault.status === 403 ? 'not-allowed' : 'answered', { ...fault });
+    case 'too-large':
+      return no('too-large', { url: fault.url, bytes: megabytes(fault.bytes), most: megabytes(fault.most) });
+    case 'certificate':
     case 'changed':
     case 'disk':
     case 'given-up':
@@ -90,12 +95,12 @@ export function sayFault(fault: UnfitFault | BundleFault | SourceFault | Downloa
     case 'no-stick':
     case 'no-tar':
     case 'none-fits':
+    case 'not-fetched':
     case 'not-installed':
     case 'not-mounted':
     case 'on-trial':
     case 'other-arch':
     case 'several':
-    case 'too-large':
     case 'unreachable':
       return no(fault.kind, { ...fault });
   }

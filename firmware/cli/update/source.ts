@@ -23,6 +23,8 @@ export type SourceFault =
 /** A file that is there until it is let go. */
 export interface FoundBundle {
   readonly file: string;
+  /** What people call it: the file, or the address that it came from. */
+  readonly called: string;
   readonly letGo: () => void;
 }
 
@@ -140,7 +142,7 @@ const onSticks = (
   const [said] = refused;
   if (refused.length === devices.length && said !== undefined) return fail({ kind: 'not-mounted', where, said });
   const one = only(where, seen, fitting);
-  if (one.ok) return ok({ file: one.value, letGo });
+  if (one.ok) return ok({ file: one.value, called: one.value, letGo });
   letGo();
   return one;
 };
@@ -158,10 +160,10 @@ export function findBundle(
   try {
     const stat = statSync(source);
     if (stat.isBlockDevice()) return onSticks([source], source, keys, sticks);
-    if (!stat.isDirectory()) return ok({ file: source, letGo: () => {} });
+    if (!stat.isDirectory()) return ok({ file: source, called: source, letGo: () => {} });
     const { fitting, seen } = fittingIn(source, keys);
     const one = only(source, seen, fitting);
-    return one.ok ? ok({ file: one.value, letGo: () => {} }) : one;
+    return one.ok ? ok({ file: one.value, called: one.value, letGo: () => {} }) : one;
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
     return fail({ kind: 'no-source', where: source, code: error.code });
