@@ -29,179 +29,58 @@ const overMidnightMs = 16 * 3_600_000;
 /** As far ahead as a clock may be that others still go by. */
 const aheadMs = 7 * 60_000;
 
-const breakable = (
-  device: string | null,
-  name: string,
-  kinds: readonly string[],
-  breakWith: (kind: string) => void,
-  mend: () => void,
-): Switch[] => kinds.map((kind) => ({ device, name, kind, turn: (on) => (on ? breakWith(kind) : mend()) }));
+/** What is pulled out of its socket and put back. */
+interface Pluggable {
+  readonly name: string;
+  readonly twin: { unplug(): void; mend(): void };
+}
 
 const switchesOf = (rig: DeviceRig): Switch[] => {
   const { id, twins } = rig;
   const { clock, storage } = twins;
+  const one = (name: string, kind: string, turn: (on: boolean) => void): Switch => ({ device: id, name, kind, turn });
+  const pulled = ({ name, twin }: Pluggable): Switch =>
+    one(name, 'unplugged', (on) => (on ? twin.unplug() : twin.mend()));
+  const disk = (kind: 'full' | 'read-only'): Switch =>
+    one('disk', kind, (on) => {
+      for (const { name, twin } of twins.ledgers)
+        if (on) twin.breakWith({ kind, where: `${id}.${name}` });
+        else twin.mend();
+      if (on) storage.breakWith({ kind });
+      else storage.mend();
+    });
+  const stepped = (kind: string, byMs: number): Switch =>
+    one('clock', kind, (on) => clock.stepWall(on ? byMs : 0 - byMs));
   return [
     ...twins.sensors.flatMap(({ name, twin }) =>
-      sensorBreaks.map((kind): Switch => ({
-        device: id,
-        name,
-        kind,
-        turn: (on) => (on ? twin.breakWith(kind) : twin.mend()),
-      })),
+      sensorBreaks.map((kind) => one(name, kind, (on) => (on ? twin.breakWith(kind) : twin.mend()))),
     ),
     ...twins.printers.flatMap(({ name, twin }) =>
-      twin.kinds.map((kind): Switch => ({
-        device: id,
-        name,
-        kind,
-        turn: (on) => (on ? twin.breakWith(kind) : twin.mend(kind)),
-      })),
+      twin.kinds.map((kind) => one(name, kind, (on) => (on ? twin.breakWith(kind) : twin.mend(kind)))),
     ),
-    ...twins.speakers.flatMap(({ name, twin }) =>
-      breakable(
-        id,
-        name,
-        ['unplugged'],
-        () => twin.breakWith({ kind: 'no-device', reason: 'unplugged' }),
-        () => twin.mend(),
-      ),
+    ...twins.speakers.map(({ name, twin }) =>
+      one(name, 'unplugged', (on) => (on ? twin.breakWith({ kind: 'no-device', reason: 'unplugged' }) : twin.mend())),
     ),
-    ...twins.voices.flatMap(({ name, twin }) =>
-      breakable(
-        id,
-        name,
-        ['crashed'],
-        () => twin.breakWith({ kind: 'crashed', reason: 'signal SIGSEGV' }),
-        () => twin.mend(),
-      ),
+    ...twins.voices.map(({ name, twin }) =>
+      one(name, 'crashed', (on) => (on ? twin.breakWith({ kind: 'crashed', reason: 'signal SIGSEGV' }) : twin.mend())),
     ),
-    ...twins.displays.flatMap(({ name, twin }) =>
-      breakable(
-        id,
-        name,
-        ['detached'],
-        () => twin.setPlugged(false),
-        () => twin.setPlugged(true),
-      ),
-    ),
-    ...twins.signs.flatMap(({ name, twin }) =>
-      breakable(
-        id,
-        name,
-        ['unplugged'],
-        () => twin.unplug(),
-        () => twin.mend(),
-      ),
-    ),
-    ...twins.cities.flatMap(({ name, twin }) =>
-      breakable(
-        id,
-        name,
-        ['away'],
-        () => twin.setAway(true),
-        () => twin.setAway(false),
-      ),
-    ),
-    ...twins.lamps.flatMap(({ name, twin }) =>
-      breakable(
-        id,
-        name,
-        ['unplugged'],
-        () => twin.unplug(),
-        () => twin.mend(),
-      ),
-    ),
-    ...twins.buttons.flatMap(({ name, twin }) =>
-      breakable(
-        id,
-        name,
-        ['unplugged'],
-        () => twin.unplug(),
-        () => twin.mend(),
-      ),
-    ),
+    ...twins.displays.map(({ name, twin }) => one(name, 'detached', (on) => twin.setPlugged(!on))),
+    ...twins.signs.map(pulled),
+    ...twins.cities.map(({ name, twin }) => one(name, 'away', (on) => twin.setAway(on))),
+    ...twins.lamps.map(pulled),
+    ...twins.buttons.map(pulled),
     ...twins.batteries.flatMap(({ name, twin }) => [
-      ...breakable(
-        id,
-        name,
-        ['mains-lost'],
-        () => twin.setMains(false),
-        () => twin.setMains(true),
-      ),
-      ...breakable(
-        id,
-        name,
-        ['unplugged'],
-        () => twin.breakWith({ kind: 'absent', where: name }),
-        () => twin.mend(),
-      ),
+      one(name, 'mains-lost', (on) => twin.setMains(!on)),
+      one(name, 'unplugged', (on) => (on ? twin.breakWith({ kind: 'absent', where: name }) : twin.mend())),
     ]),
-    ...breakable(
-      id,
-      'network',
-      ['cut'],
-      () => rig.setNetwork(false),
-      () => rig.setNetwork(true),
-    ),
-    ...breakable(
-      id,
-      'power',
-      ['off'],
-      () => rig.switchOff(),
-      () => rig.switchOn(),
-    ),
-    {
-      device: id,
-      name: 'disk',
-      kind: 'full',
-      turn: (on) => {
-        for (const { name, twin } of twins.ledgers)
-          if (on) twin.breakWith({ kind: 'full', where: `${id}.${name}` });
-          else twin.mend();
-        if (on) storage.breakWith({ kind: 'full' });
-        else storage.mend();
-      },
-    },
-    {
-      device: id,
-      name: 'disk',
-      kind: 'read-only',
-      turn: (on) => {
-        for (const { name, twin } of twins.ledgers)
-          if (on) twin.breakWith({ kind: 'read-only', where: `${id}.${name}` });
-          else twin.mend();
-        if (on) storage.breakWith({ kind: 'read-only' });
-        else storage.mend();
-      },
-    },
-    ...breakable(
-      id,
-      'clock',
-      ['over-midnight'],
-      () => clock.stepWall(overMidnightMs),
-      () => clock.stepWall(0 - overMidnightMs),
-    ),
-    ...breakable(
-      id,
-      'clock',
-      ['ahead'],
-      () => clock.stepWall(aheadMs),
-      () => clock.stepWall(0 - aheadMs),
-    ),
-    ...breakable(
-      id,
-      'clock',
-      ['untrusted'],
-      () => clock.setTrusted(false),
-      () => clock.setTrusted(true),
-    ),
-    ...breakable(
-      id,
-      'clock',
-      ['stepped'],
-      () => clock.stepWall(0 - wallStepMs),
-      () => clock.stepWall(wallStepMs),
-    ),
+    one('network', 'cut', (on) => rig.setNetwork(!on)),
+    one('power', 'off', (on) => (on ? rig.switchOff() : rig.switchOn())),
+    disk('full'),
+    disk('read-only'),
+    stepped('over-midnight', overMidnightMs),
+    stepped('ahead', aheadMs),
+    one('clock', 'untrusted', (on) => clock.setTrusted(!on)),
+    stepped('stepped', 0 - wallStepMs),
   ];
 };
 
@@ -224,13 +103,14 @@ export class Faults {
       },
       ...(setWeather === null
         ? []
-        : breakable(
-            null,
-            'wan',
-            ['cut'],
-            () => broker.cut(cityClient.clientId),
-            () => broker.restore(cityClient.clientId),
-          )),
+        : [
+            {
+              device: null,
+              name: 'wan',
+              kind: 'cut',
+              turn: (on: boolean) => (on ? broker.cut(cityClient.clientId) : broker.restore(cityClient.clientId)),
+            },
+          ]),
       ...(setWeather === null ? [] : weatherKinds).map((kind): Switch => ({
         device: null,
         name: 'network',

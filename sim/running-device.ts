@@ -34,7 +34,7 @@ export class RunningDevice implements SessionDevice {
         twin.onSound(({ clip }) => tell({ type: 'sound.begun', sound: { t: now(), device: id, name, clip } })),
       );
     for (const { name, twin } of twins.lamps)
-      this.#ends.push(twin.onShown((state) => tell({ type: 'lamp.set', device: id, name, state })));
+      this.#ends.push(twin.onSeen((state) => tell({ type: 'lamp.set', device: id, name, state })));
   }
 
   /** Follows the machines of the firmware that runs now. */
@@ -89,7 +89,7 @@ export class RunningDevice implements SessionDevice {
     this.#rig.twins.keypads.find(({ name }) => name === pad)?.twin.press(key);
   }
   lamps(): readonly { readonly name: string; readonly state: LampState }[] {
-    return this.#rig.twins.lamps.map(({ name, twin }) => ({ name, state: twin.shown }));
+    return this.#rig.twins.lamps.map(({ name, twin }) => ({ name, state: twin.seen }));
   }
   slips(): readonly SlipOut[] {
     return this.#slips;

@@ -8,7 +8,7 @@ lampContract('twin', () => {
   const lamp = new SimLamp('kiosk-1.status');
   return {
     lamp,
-    seen: () => lamp.shown,
+    seen: () => lamp.seen,
     settle: async () => undefined,
     unplug: () => lamp.unplug(),
     plug: () => lamp.mend(),

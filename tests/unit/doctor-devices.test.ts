@@ -107,7 +107,7 @@ describe('a person is asked for what only a person can say', () => {
     expect(twins.speakers[0]?.twin.heard.length).toBe(1);
     expect(findings.every(({ state }) => state === 'well')).toBe(true);
     // The lamp was lit for the question, and is dark again.
-    expect(twins.lamps[0]?.twin.shown).toBe('off');
+    expect(twins.lamps[0]?.twin.seen).toBe('off');
   });
 
   it('and a no is a fault, an answer that was not given is not', async () => {
