@@ -130,6 +130,7 @@ describe.skipIf(missing !== null)(`the counter's page${missing === null ? '' : `
     // A cancelling is asked once more.
     const early = page.locator('.bookings li.early');
     await early.getByRole('button', { name: 'Hủy' }).click();
+    await early.getByRole('button', { name: 'Giữ' }).waitFor({ timeout: waitMs });
     await early.getByRole('button', { name: 'Hủy' }).click();
     await page.locator('.bookings li.cancelled', { hasText: 'MAIS2345' }).waitFor({ timeout: waitMs });
 
