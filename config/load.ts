@@ -8,6 +8,7 @@ import { loadLanguages } from './languages.ts';
 import { nameOf, type ConfigFiles } from './files.ts';
 import { ConfigReader, type CheckedFile, type DeviceCheck, type LoadedSite } from './reader.ts';
 import { refuse, type Refusal } from './refusal.ts';
+import { roughDevice as roughly, type RoughDevice } from './rough.ts';
 import type { DeviceConfig } from './schema.ts';
 
 /** The largest shipped file has 5 KiB; nobody writes 256 KiB of config by hand. */
@@ -81,6 +82,9 @@ const tidy = (path: string): string => normalize(path).replace(/(?<=.)\/+$/, '')
 /** A device's file with its profile, its site and the schema's defaults; or everything that is wrong with them. */
 export const loadDevice = (path: string): Result<DeviceConfig, readonly ConfigFault[]> =>
   new ConfigReader(diskFiles).device(tidy(path));
+
+/** What can be made out of a device's file that `loadDevice` refuses: name, address, data. */
+export const roughDevice = (path: string): RoughDevice => roughly(diskFiles, tidy(path));
 
 /** A site's directory with all its devices; or everything that is wrong with them. */
 export const loadSite = (directory: string): Result<LoadedSite, readonly ConfigFault[]> =>

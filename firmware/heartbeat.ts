@@ -37,11 +37,16 @@ export class Heartbeat {
     await Promise.all(this.#watchdogs.map((each) => this.#open(each)));
   }
 
-  /** It ends in order: nobody is to be started anew. */
-  async stop(): Promise<void> {
+  /** Another heartbeat tells them from here on: nobody hears that anything ends. */
+  letGo(): void {
     this.#running = false;
     for (const timer of this.#timers.values()) this.#clock.clearTimeout(timer);
     this.#timers.clear();
+  }
+
+  /** It ends in order: nobody is to be started anew. */
+  async stop(): Promise<void> {
+    this.letGo();
     await Promise.all(this.#watchdogs.map((each) => each.close()));
   }
 

@@ -3,7 +3,7 @@ import { worded, type SlotValue, type StaffText } from '../config/languages/mess
 import type { LedgerRepair } from '../hal/ports/ticket-ledger.ts';
 
 /** Which words tell of it; `asCopy`: what the device itself will do at its next start, of a ledger that was only looked at. */
-const keyOf = (repair: LedgerRepair, asCopy: boolean): keyof typeof ledgerRepairMessages => {
+export const repairKey = (repair: LedgerRepair, asCopy = false): keyof typeof ledgerRepairMessages => {
   if (repair.kind === 'rebuilt') return asCopy ? 'rebuildable' : 'rebuilt';
   return repair.kind === 'quarantined' && repair.missing ? 'missing' : repair.kind;
 };
@@ -16,7 +16,7 @@ export const repairText = (
   const values: Readonly<Record<string, SlotValue>> = Object.fromEntries(
     Object.entries(repair).map(([key, value]) => [key, typeof value === 'boolean' ? String(value) : value]),
   );
-  return worded(ledgerRepairMessages[keyOf(repair, asCopy)], values);
+  return worded(ledgerRepairMessages[repairKey(repair, asCopy)], values);
 };
 
 /** Nothing was lost and nobody need do anything: an unfinished write of a kill, an older version. */

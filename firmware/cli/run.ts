@@ -1,12 +1,9 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { pino } from 'pino';
-import { faultText } from '../../config/faults.ts';
 import { runMessages } from '../../config/languages/messages/run.ts';
 import { worded, type Message, type SlotValues } from '../../config/languages/messages/wording.ts';
-import { loadLanguages, type LanguageFile } from '../../config/languages.ts';
-import { boardModels, loadBoard, loadDevice } from '../../config/load.ts';
+import { boardModels, loadBoard, roughDevice } from '../../config/load.ts';
 import type { DeviceConfig } from '../../config/schema.ts';
 import { LinuxHostFacts } from '../../hal/drivers/linux-host-facts.ts';
 import { NodeClock } from '../../hal/drivers/node-clock.ts';
@@ -19,144 +16,39 @@ import { knownSchema } from '../../hal/drivers/sqlite-ledger-schema.ts';
 import { PinoLog } from '../../hal/drivers/pino-log.ts';
 import { SystemdWatchdog } from '../../hal/drivers/systemd-watchdog.ts';
 import { linuxWallTrust } from '../../hal/drivers/wall-trust.ts';
-import { WebDisplay } from '../../hal/drivers/web-display.ts';
 import type { Clock } from '../../hal/ports/clock.ts';
-import type { Log } from '../../hal/ports/log.ts';
-import type { Entropy } from '../../hal/ports/entropy.ts';
 import type { Storage } from '../../hal/ports/storage.ts';
 import type { HalDevices } from '../../hal/hal.ts';
 import type { Watchdog } from '../../hal/ports/watchdog.ts';
-import { sensorPorts } from '../../hal/ports/sensors.ts';
 import { createApp } from '../app.ts';
 import { BadStarts } from '../bad-starts.ts';
 import { firmwareVersion } from '../meta.ts';
 import { discreet } from '../discreet.ts';
+import type { Finding } from '../doctor/finding.ts';
 import { MachineCheckup } from '../doctor/machine-checkup.ts';
 import { startReportName } from '../installed.ts';
 import { intentionClassifier } from '../intention-model.ts';
 import { assemble, realFactories } from '../drivers.ts';
-import { bundleVisitorPage, registerVisitorPage, visitorPageOf } from '../pages/visitor-page.ts';
-import { openPublicPhones } from '../public-phones.ts';
-import type { SiteFace } from '../site-face.ts';
-import { bundleSitePages, registerSitePages } from '../site-pages.ts';
 import { noTrace, traced } from '../trace.ts';
 import { GoodStart } from '../good-start.ts';
 import { Heartbeat } from '../heartbeat.ts';
-import { readPins } from '../staff-pins.ts';
-import { createWeb, type Caller, type Web } from '../web.ts';
-import { createStaffGuard } from '../web-guard.ts';
 import { exitCodes } from './exit.ts';
 import { openFlight } from './flight.ts';
 import { onDuty } from './hub/on-duty.ts';
 import { madeAt } from './made-at.ts';
-import { forgetBug, noteBugs } from './repair/last-bug.ts';
-import { maintenanceBlob, repair, whyByHand, whySafe } from './repair/repair.ts';
+import { repairInstead, rightDevice } from './repair/instead.ts';
+import { forgetBug } from './repair/last-bug.ts';
+import { maintenanceBlob, repair } from './repair/repair.ts';
+import { keepLastConfig, subjectOf } from './repair/subject.ts';
+import { lostLedger } from './repair/why.ts';
+import { servePages, type ServedPages } from './served-pages.ts';
 import { ownRelease } from './update/slots.ts';
-import { keepReport, vitalsOf, type Listening } from './vitals.ts';
-
-const languageFiles = fileURLToPath(new URL('../../config/languages', import.meta.url));
-/** A page that could not be served is tried again after this. */
-const webRetryMs = 5_000;
+import { keepReport, vitalsOf } from './vitals.ts';
 
 /** Says what is wrong and what to do, Vietnamese first. */
 const say = <M extends Message>(message: M, values: SlotValues<M>): void => {
-  const { needs, repair } = worded(message, values);
-  process.stderr.write(`${needs.vi} → ${repair.vi}\n${needs.en} → ${repair.en}\n`);
-};
-
-const loadAll = (
-  path: string,
-): { readonly config: DeviceConfig; readonly languages: readonly LanguageFile[] } | null => {
-  const config = loadDevice(path);
-  if (!config.ok) {
-    for (const fault of config.fault) process.stderr.write(`${faultText(fault)}\n`);
-    process.exitCode = exitCodes.config;
-    return null;
-  }
-  const languages = loadLanguages(languageFiles, config.value.site.languages);
-  if (!languages.ok) {
-    for (const fault of languages.fault) process.stderr.write(`${JSON.stringify(fault)}\n`);
-    process.exitCode = exitCodes.config;
-    return null;
-  }
-  return { config: config.value, languages: languages.value };
-};
-
-const makeDataDir = (path: string): boolean => {
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o750 });
-    accessSync(path, constants.W_OK | constants.X_OK);
-    return true;
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    say(runMessages.dataDir, { path, code });
-    process.exitCode = exitCodes.config;
-    return false;
-  }
-};
-
-/** The visitor's page, where this device has glass. */
-const registerScreen = async (
-  web: Web,
-  config: DeviceConfig,
-  languages: readonly LanguageFile[],
-  devices: HalDevices,
-): Promise<void> => {
-  const display = Object.values(devices.display).find((each) => each instanceof WebDisplay);
-  const sensing = sensorPorts.some((port) => Object.keys(devices[port]).length > 0);
-  const told = languages.map(({ tag, phrases }) => [tag, phrases['chrome.sensors']?.screen ?? ''] as const);
-  const page = visitorPageOf(config, sensing ? Object.fromEntries(told) : {});
-  if (display !== undefined && page !== null) registerVisitorPage(web, '/', page, display, await bundleVisitorPage());
-};
-
-interface ServedPages {
-  listening(): Listening;
-  close(): Promise<void>;
-}
-
-/** Serves the visitor's and the site's pages, and goes on trying while something else holds the port: the device works without them. */
-const servePages = async (
-  { config, languages }: { readonly config: DeviceConfig; readonly languages: readonly LanguageFile[] },
-  devices: HalDevices,
-  face: SiteFace,
-  ports: { readonly clock: Clock; readonly log: Log; readonly entropy: Entropy; readonly storage: Storage },
-): Promise<ServedPages> => {
-  const { log, clock, entropy } = ports;
-  const guard = createStaffGuard({ name: config.device, clock, entropy, log, pins: () => readPins(ports.storage) });
-  const accountOf = (caller: Caller): string | null => guard.accountOf(caller);
-  const web = createWeb({ host: config.web.host, port: config.web.port, log, entropy, clock, accountOf });
-  await registerScreen(web, config, languages, devices);
-  const bundles = await bundleSitePages();
-  const site = registerSitePages(
-    { web, base: '', face, clock, log, entropy, languages },
-    { guard, demoPins: null },
-    bundles,
-  );
-  const phones = await openPublicPhones({ face, clock, log, entropy, languages }, bundles.phone);
-  let tried: Listening = null;
-  const listen = async (): Promise<void> => {
-    const listening = await web.listen();
-    tried = listening;
-    if (listening.ok) return;
-    const { kind, where } = listening.fault;
-    const { needs, repair } = worded(runMessages.webPort, { where, code: kind });
-    log.write('error', 'web.not-listening', {
-      kind,
-      where,
-      vi: `${needs.vi} → ${repair.vi}`,
-      en: `${needs.en} → ${repair.en}`,
-    });
-    clock.setTimeout(() => void listen(), webRetryMs);
-  };
-  await listen();
-  return {
-    listening: () => tried,
-    close: async () => {
-      site.close();
-      await phones?.close();
-      await web.close();
-    },
-  };
+  const { needs, repair: todo } = worded(message, values);
+  process.stderr.write(`${needs.vi} → ${todo.vi}\n${needs.en} → ${todo.en}\n`);
 };
 
 /** Who starts this anew when it hangs: the service manager, if it asked to be told, and the kernel's watchdog where the config names one. */
@@ -166,35 +58,6 @@ const watchdogsOf = ({ watchdog }: DeviceConfig): readonly Watchdog[] => {
     ...(systemd.present ? [systemd] : []),
     ...(watchdog === null ? [] : [new LinuxWatchdog(watchdog.path, watchdog.timeoutMs)]),
   ];
-};
-
-/** Serves safe mode after too many bad starts, or maintenance where somebody asked for it; false: the device starts as always. */
-const repairInstead = async (
-  config: DeviceConfig,
-  starts: BadStarts,
-  ports: {
-    readonly clock: NodeClock;
-    readonly log: Log;
-    readonly storage: NodeStorage;
-    readonly asked: Promise<void>;
-  },
-): Promise<boolean> => {
-  const { log, storage } = ports;
-  const wanted = await storage.read(maintenanceBlob);
-  const byHand = wanted.ok && wanted.value !== null;
-  // Once: whoever restarts from the menu wants the device back.
-  if (byHand) await storage.remove(maintenanceBlob);
-  const begun = byHand ? null : await starts.begin();
-  if (begun?.mode === 'normal') {
-    noteBugs(config.dataDir);
-    return false;
-  }
-  const why = begun === null ? whyByHand() : whySafe(config.dataDir, begun.bad);
-  log.write('error', 'device.repair', { key: why.key, vi: why.needs.vi, en: why.needs.en });
-  const againAfterMs = begun === null ? null : config.safeMode.tryAgainAfterMs;
-  await repair({ config, why, open: begun === null, againAfterMs, ...ports });
-  await storage.close();
-  process.exit(exitCodes.ok);
 };
 
 /** A press of the maintenance button in the first seconds: the next start is the technician's. */
@@ -218,19 +81,24 @@ const watchButton = (
 /** The service manager's directory for what is only of this start; null where none started us. */
 const startDirectory = (): string | null => (process.env['RUNTIME_DIRECTORY'] ?? '').split(':')[0] || null;
 
-const run = async (path: string): Promise<void> => {
+interface RunOptions {
+  readonly config: string;
+  readonly stay?: true;
+}
+
+const run = async ({ config: path, stay }: RunOptions): Promise<void> => {
   // Before anything slow: a stop in the first second is as orderly as any other.
   const asked = endAsked();
-  const loaded = loadAll(path);
+  const clock = new NodeClock(linuxWallTrust(madeAt));
+  const log = new PinoLog(roughDevice(path).device, 'info', clock, pino.destination({ fd: ownStdout(), sync: true }));
+  // Whoever stands at a terminal reads what is wrong there; in a hall there is only the glass.
+  const stays = stay === true || new SystemdWatchdog(process.env).present;
+  const loaded = await rightDevice(path, stays, { clock, log, asked });
   if (loaded === null) return;
   const { config, languages } = loaded;
-  if (!makeDataDir(config.dataDir)) return;
-
-  const clock = new NodeClock(linuxWallTrust(madeAt));
-  const log = new PinoLog(config.device, 'info', clock, pino.destination({ fd: ownStdout(), sync: true }));
   const storage = new NodeStorage(config.dataDir);
   const starts = new BadStarts(storage, config.safeMode.afterBadStarts, log);
-  if (await repairInstead(config, starts, { clock, log, storage, asked })) return;
+  if (await repairInstead(config, starts, { clock, log, storage, asked })) process.exit(exitCodes.ok);
   const random = new NodeRandom();
   const entropy = new NodeEntropy();
   const release = ownRelease(fileURLToPath(import.meta.url));
@@ -258,7 +126,13 @@ const run = async (path: string): Promise<void> => {
   const flight = await openFlight(config, { clock, log, entropy });
   const app = createApp({ config, languages, hal, trace: flight ?? noTrace, leftOut: unmade });
   const duty = onDuty(config, devices, app, { clock, log, random });
-  const running = { pages: null as ServedPages | null, started: Promise.resolve(), ready: false, ending: false };
+  const running = {
+    pages: null as ServedPages | null,
+    started: Promise.resolve(),
+    ready: false,
+    ending: false,
+    resting: false,
+  };
   const ledger = Object.values(devices.ledger)[0] ?? null;
   const vitals = vitalsOf(
     app,
@@ -273,28 +147,51 @@ const run = async (path: string): Promise<void> => {
     if (verdict !== 'good') return;
     forgetBug(config.dataDir);
     void starts.good();
+    void keepLastConfig(storage, config);
   });
   const watchdogs = watchdogsOf(config);
   // The first starts the program anew when ledger or page fall silent. One behind it resets the whole board, and waits for less.
   const lives = (each: Watchdog): boolean =>
-    each === watchdogs[0] ? judged.alive : app.status()['lifecycle'] === 'running';
+    running.resting || (each === watchdogs[0] ? judged.alive : app.status()['lifecycle'] === 'running');
   const heartbeat = new Heartbeat(watchdogs, clock, log, lives);
-  void asked.then(async () => {
-    running.ending = true;
-    // What has begun to open is closed when it is open; each opening has an end of its own.
-    await running.started;
-    // From here on it ends in order, however long the slip in hand takes.
+  /** Closes all but the disk, in order, however long the slip in hand takes. */
+  const finish = async (): Promise<void> => {
     judged.stop();
     if (judged.verdict !== 'good') await starts.ended();
-    await heartbeat.stop();
     await app.stop();
     await flight?.end();
     // Last of all: what the device had to say in parting went over it.
     await duty.close();
     await running.pages?.close();
+  };
+  const leave = async (): Promise<never> => {
     await storage.close();
     process.exit(exitCodes.ok);
+  };
+  void asked.then(async () => {
+    if (running.resting) return;
+    running.ending = true;
+    // What has begun to open is closed when it is open; each opening has an end of its own.
+    await running.started;
+    // From here on nobody is to start it anew.
+    await heartbeat.stop();
+    await finish();
+    await leave();
   });
+  /** A device that can give nobody a number says so on its glass, kindly, and with what a technician needs. */
+  const rest = async (why: Finding | null): Promise<void> => {
+    if (why === null || running.ending || running.resting) return;
+    running.resting = true;
+    log.write('error', 'device.repair', { key: why.key, vi: why.needs.vi, en: why.needs.en });
+    // A release on trial that cannot read the ledger need not be waited for.
+    if (reportTo !== null) keepReport(reportTo, startReportName, { ...judged.report(), verdict: 'bad' });
+    await finish();
+    const againAfterMs = config.safeMode.tryAgainAfterMs;
+    const ports = { clock, log, storage, asked, heartbeat };
+    await repair({ subject: subjectOf(config), why, open: false, againAfterMs, ...ports });
+    await leave();
+  };
+  judged.onVerdict(({ verdict }) => void (verdict === 'bad' && rest(lostLedger(config, app.status(), false))));
   judged.start();
   running.pages = await servePages(loaded, devices, app.face, { clock, log, entropy, storage });
   if (running.ending) return;
@@ -306,6 +203,7 @@ const run = async (path: string): Promise<void> => {
     return heartbeat.start();
   });
   await running.started;
+  await rest(lostLedger(config, app.status(), true));
 };
 
 /** The first time that somebody asks for the end. From here on a signal kills nothing by itself. */
@@ -319,5 +217,6 @@ export const mountRun = (program: Command): void => {
     .command('run')
     .description('runs the device that FILE describes (SIGTERM ends it cleanly)')
     .requiredOption('--config <file>', 'the device’s YAML: config/sites/<site>/devices/<device>.yaml')
-    .action((options: { config: string }) => run(options.config));
+    .option('--stay', 'a wrong config is shown on the glass until it is right, as under a service manager')
+    .action((options: RunOptions) => run(options));
 };

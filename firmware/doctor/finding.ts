@@ -1,4 +1,5 @@
 import { doctorMessages, type DoctorKey, type doctorWords } from '../../config/languages/messages/doctor.ts';
+import type { FaultKey } from '../../config/languages/messages/fault-codes.ts';
 import { faultMessages } from '../../config/languages/messages/faults.ts';
 import { worded, type SlotValues, type StaffText } from '../../config/languages/messages/wording.ts';
 import type { Fault } from '../../hal/device.ts';
@@ -23,7 +24,7 @@ export interface Finding {
   /** What was found, as the machine says it. */
   readonly value: string;
   /** The name of what is wrong, for programs; empty where nothing is. */
-  readonly key: string;
+  readonly key: FaultKey | '';
   readonly needs: StaffText;
   readonly repair: StaffText;
 }
@@ -83,7 +84,7 @@ export const deviceWrong = (
     subject: device,
     state,
     value: fault.kind,
-    key: `device.${fault.kind}`,
+    key: `device.${kind}`,
     ...worded(faultMessages[kind], values),
   };
 };

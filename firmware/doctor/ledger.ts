@@ -1,7 +1,7 @@
 import { ledgerRoom } from '../../config/languages/messages/ledger.ts';
 import { worded } from '../../config/languages/messages/wording.ts';
 import type { TicketLedger } from '../../hal/ports/ticket-ledger.ts';
-import { isHarmless, repairText } from '../ledger-words.ts';
+import { isHarmless, repairKey, repairText } from '../ledger-words.ts';
 import type { Finding } from './finding.ts';
 
 /** What had to be put right in an open ledger, and whether its disk has room for more than the end of a day. */
@@ -14,7 +14,7 @@ export const ledgerFindings = (
     subject: name,
     state: isHarmless(repair) ? 'well' : 'warning',
     value: repair.kind,
-    key: `ledger.${repair.kind}`,
+    key: `ledger.${repairKey(repair)}`,
     ...repairText(repair),
   })),
   ...(room === 'ample'

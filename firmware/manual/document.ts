@@ -2,6 +2,7 @@ import type { LanguageFile } from '../../config/languages.ts';
 import { doctorMessages } from '../../config/languages/messages/doctor.ts';
 import { faultCodes, type FaultCode } from '../../config/languages/messages/fault-codes.ts';
 import { faultMessages } from '../../config/languages/messages/faults.ts';
+import { ledgerRepairMessages, ledgerRoom } from '../../config/languages/messages/ledger.ts';
 import { manualSlots, manualWords as words } from '../../config/languages/messages/manual.ts';
 import { repairWords, startMessages } from '../../config/languages/messages/repair.ts';
 import { textWith, worded, type Message, type StaffText } from '../../config/languages/messages/wording.ts';
@@ -53,6 +54,8 @@ const menu = ['look', 'print', 'sound', 'light', 'sign', 'touch', 'sensors', 'lo
 const kinds: Readonly<Record<string, Message>> = {
   ...doctorMessages,
   ...startMessages,
+  'ledger.room': ledgerRoom,
+  ...Object.fromEntries(Object.entries(ledgerRepairMessages).map(([kind, message]) => [`ledger.${kind}`, message])),
   ...Object.fromEntries(Object.entries(faultMessages).map(([kind, message]) => [`device.${kind}`, message])),
 };
 

@@ -13,6 +13,9 @@ export const panelNeeds: readonly { readonly name: string; readonly programs: re
   { name: 'chromium', programs: browserPrograms },
 ];
 
+/** The port on which the device says that another program holds `port`. */
+export const portBeside = (port: number): number => (port < 65_535 ? port + 1 : port - 1);
+
 /**
  * How the panel's browser is started for an address. Its profile lies in memory below `folder`: it writes nothing to the card, and each
  * start is its first. No argument holds a space, so that a unit's file of variables may carry them in one line.

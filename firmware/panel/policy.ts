@@ -1,14 +1,14 @@
 import type { JsonObject } from '../../hal/json.ts';
 
 /**
- * What the panel's browser may do, as a managed policy of Chromium (chromeenterprise.google/policies): show the one address and nothing
+ * What the panel's browser may do, as a managed policy of Chromium (chromeenterprise.google/policies): show this device and nothing
  * else. Visitors stand before it alone; what they must not reach is refused by the browser itself, not by hiding its buttons.
- * `address` is an origin without a path: `http://127.0.0.1:8080`.
+ * `addresses` are origins without a path (`http://127.0.0.1:8080`): the page's, and where the device says that its port is held.
  */
-export const panelPolicy = (address: string): JsonObject => ({
+export const panelPolicy = (addresses: readonly string[]): JsonObject => ({
   // The star alone spares some of the browser's own pages.
   URLBlocklist: ['*', 'chrome://*', 'chrome-untrusted://*', 'devtools://*', 'file://*', 'view-source:*', 'data:*'],
-  URLAllowlist: [address],
+  URLAllowlist: [...addresses],
   // Nothing to take along, nothing to leave behind.
   DownloadRestrictions: 3,
   AllowFileSelectionDialogs: false,

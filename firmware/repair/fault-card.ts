@@ -11,14 +11,20 @@ export interface Speaker {
   readonly at: string;
 }
 
+/** Only what is wrong has a code, and only that is shown. */
+const codeIn = ({ key }: Finding): string => codeOf(key) ?? '';
+
 /** A QR code of version 12 holds 287 bytes at level M: 65 modules, of 1 mm each on a kiosk’s glass, which a telephone reads from a hand’s length. */
 const mostBytes = 280;
+/** What to do is worth more than what is wrong: so much of the code is the remedy’s, if it needs it. */
+const remedyBytes = 130;
+
+const size = (text: string): number => new TextEncoder().encode(text).length;
 
 const cut = (text: string, bytes: number): string => {
-  const encoder = new TextEncoder();
-  if (encoder.encode(text).length <= bytes) return text;
+  if (size(text) <= bytes) return text;
   const letters = Array.from(text);
-  while (encoder.encode(`${letters.join('')}…`).length > bytes) letters.pop();
+  while (size(`${letters.join('')}…`) > bytes) letters.pop();
   return `${letters.join('')}…`;
 };
 
@@ -27,12 +33,14 @@ const cut = (text: string, bytes: number): string => {
  * is wrong and what to do, in Vietnamese. Nothing personal.
  */
 export const qrText = (finding: Finding, { at, device, site, version }: Speaker): string => {
-  const head = `letan ${codeOf(finding.key) ?? '?'} · ${device} · ${site} · ${at} · ${version}`;
-  return cut(`${head}\n${finding.needs.vi}\n→ ${finding.repair.vi}`, mostBytes);
+  const head = `letan ${codeIn(finding)} · ${device} · ${site} · ${at} · ${version}`;
+  const remedy = `→ ${finding.repair.vi}`;
+  const needs = cut(finding.needs.vi, mostBytes - size(head) - Math.min(size(remedy), remedyBytes) - 2);
+  return cut(`${head}\n${needs}\n${remedy}`, mostBytes);
 };
 
 export const faultCard = (finding: Finding, speaker: Speaker): RepairFault => ({
-  code: codeOf(finding.key) ?? '?',
+  code: codeIn(finding),
   serious: finding.state === 'fault',
   needs: { ...finding.needs },
   repair: { ...finding.repair },

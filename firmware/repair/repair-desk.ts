@@ -47,6 +47,10 @@ export interface RepairSettings {
   readonly open: boolean;
   /** When it tries a normal start by itself, on the clock; null: never. */
   readonly againAt: Milliseconds | null;
+  /** It looks by itself whether what is wrong was put right. */
+  readonly watches?: boolean;
+  /** Where the visitors' page is again, once it is; left out: at this same address. */
+  readonly home?: () => string | null;
 }
 
 export type RepairAnswer = { readonly status: 200 | 401 | 409 | 429; readonly told: StaffText | null };
@@ -118,6 +122,8 @@ export class RepairDesk {
       faults: this.#open ? faults.map((each) => faultCard(each, who)) : [],
       parts: this.#open ? [...this.#parts.values()] : [],
       againMin: againAt === null ? null : Math.max(0, Math.ceil((againAt - clock.now()) / 60_000)),
+      watches: this.#settings.watches === true,
+      home: this.#settings.home?.() ?? null,
       logsAsked: this.#logsAsked,
       restarting: this.#restarting,
     };

@@ -16,14 +16,14 @@ const room = temporaryDirectory();
 const browser = browserPrograms.find((path) => existsSync(path));
 const mayUnshare = spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'letan', '/mnt']).status === 0;
 
-/** A page of this machine: `/healthz` as a device answers it, and what was asked of it. */
+/** A page of this machine: `/token` as a device answers it, and what was asked of it. */
 class LocalPage {
   readonly asked: string[] = [];
   /** What the page does when it is shown. */
   script = '';
   readonly #server: Server = createServer((request, response) => {
     this.asked.push(request.url ?? '');
-    if (request.url === '/healthz') return void response.end('{"status":"up"}');
+    if (request.url === '/token') return void response.end('{"token":"t","pages":{"/":"visitor"}}');
     response
       .setHeader('content-type', 'text/html; charset=utf-8')
       .end(`<title>letan</title><h1>Xin chào</h1><script>${this.script}</script>`);
@@ -88,7 +88,7 @@ else
       page.close();
       // Ours by its own schema of keys and values is what Chromium reads below.
       const policy: unknown = JSON.parse(readFileSync(join(out, 'policies/managed/letan.json'), 'utf8'));
-      expect(policy).toEqual(panelPolicy(`http://127.0.0.1:${port}`));
+      expect(policy).toEqual(panelPolicy([port, port + 1].map((each) => `http://127.0.0.1:${each}`)));
       const environment = readFileSync(join(out, 'panel.env'), 'utf8');
       expect(environment).toContain(`LETAN_BROWSER=${browser}\n`);
       expect(environment).toMatch(new RegExp(`^LETAN_BROWSER_ARGUMENTS=--kiosk .* http://127.0.0.1:${port}/$`, 'm'));
@@ -153,7 +153,7 @@ describe.skipIf(reason !== null)(`the panel’s browser${reason === null ? '' : 
       frame.src = '${addresses.other}/frame';
       document.body.append(frame);
     }`;
-    const policy = panelPolicy(addresses.own);
+    const policy = panelPolicy([addresses.own]);
     const allowed = [addresses.own, ...besides.map((each) => addresses[each])];
     const program = browserWith(`asking-${asks ? 'more' : 'own'}`, { ...policy, URLAllowlist: allowed });
     const profile = `--user-data-dir=${join(room, name, 'profile')}`;
@@ -177,7 +177,7 @@ describe.skipIf(reason !== null)(`the panel’s browser${reason === null ? '' : 
     let opened = 0;
     const open = async (): Promise<BrowserContext> => {
       // What shuts developers' tools out shuts this test out as well; all else is the panel's own policy.
-      const { DeveloperToolsAvailability, ...policy } = panelPolicy(addresses.own);
+      const { DeveloperToolsAvailability, ...policy } = panelPolicy([addresses.own]);
       expect(DeveloperToolsAvailability).toBe(2);
       context = await chromium.launchPersistentContext(join(room, `profile-${++opened}`), {
         executablePath: browserWith('tab', policy),

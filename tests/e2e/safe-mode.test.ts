@@ -1,9 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import jsQRModule from 'jsqr';
 import type { Page } from 'playwright-core';
@@ -13,6 +10,7 @@ import { hashPin } from '../../hal/drivers/scrypt-pin-hash.ts';
 import { pinsBlob, pinsText } from '../../firmware/staff-pins.ts';
 import { noChromium, openChromium, type Browser } from '../support/chromium.ts';
 import { untilReal } from '../support/real-time.ts';
+import { freePort, kioskIn, Start } from '../support/started-kiosk.ts';
 import { removeDirectory, temporaryDirectory } from '../support/temporary.ts';
 
 /*
@@ -26,60 +24,9 @@ const jsQR = typeof jsQRModule === 'function' ? jsQRModule : jsQRModule.default;
 const missing = noChromium();
 const room = temporaryDirectory();
 const data = join(room, 'data');
-const site = join(room, 'ward-centre');
 const pictures = process.env['LETAN_PICTURES'] ?? null;
 
-/** A port that nobody has just now: the page finds the next start at the address of the last. */
-const freePort = (): Promise<number> =>
-  new Promise((found) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => found(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 let port = 0;
-
-const config = (): string => {
-  cpSync('config/sites/ward-centre', site, { recursive: true });
-  const file = join(site, 'devices', 'kiosk-1.yaml');
-  const own = readFileSync(file, 'utf8');
-  const lines = [
-    'devices:',
-    '  slip: { link: { driver: device-file, path: /dev/usb/lp77 } }',
-    `dataDir: ${data}`,
-    `web: { port: ${port} }`,
-  ];
-  writeFileSync(file, `${own}${lines.join('\n')}\n`);
-  return file;
-};
-
-class Start {
-  readonly #child: ChildProcess;
-  said = '';
-  constructor(file: string) {
-    this.#child = spawn(process.execPath, [resolve('firmware/cli/letan.mjs'), 'run', '--config', file]);
-    for (const stream of [this.#child.stdout, this.#child.stderr])
-      stream?.on('data', (bytes: Buffer) => (this.said += bytes.toString()));
-  }
-  async until(word: string): Promise<void> {
-    await untilReal(() => this.said.includes(word) || this.#child.exitCode !== null, 90_000);
-    expect(this.said).toContain(word);
-  }
-  get url(): string {
-    return /"at":"(http:[^"]+)"/.exec(this.said)?.[1] ?? '';
-  }
-  async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const over = once(this.#child, 'exit');
-    this.#child.kill(signal);
-    await over;
-  }
-  async code(): Promise<number | null> {
-    await untilReal(() => this.#child.exitCode !== null || this.#child.signalCode !== null, 60_000);
-    return this.#child.exitCode;
-  }
-}
 
 describe.skipIf(missing !== null)(`safe mode${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
   let browser: Browser;
@@ -88,7 +35,7 @@ describe.skipIf(missing !== null)(`safe mode${missing === null ? '' : ` (skipped
   let file = '';
   beforeAll(async () => {
     port = await freePort();
-    file = config();
+    file = kioskIn(room, port, data);
     mkdirSync(data);
     browser = await openChromium({ reducedMotion: true });
     page = await browser.context.newPage();
@@ -188,4 +135,16 @@ describe.skipIf(missing !== null)(`safe mode${missing === null ? '' : ` (skipped
     await page.waitForSelector('.screen', { timeout: 90_000 });
     await start.end('SIGTERM');
   }, 300_000);
+
+  it('stands on the glass of a device whose file is no YAML, until it is told to end', async () => {
+    const torn = join(room, 'torn.yaml');
+    writeFileSync(torn, `device: kiosk-1\nweb: { port: ${port} }\ndataDir: ${data}\ndevices: [\n`);
+    start = new Start(torn, ['--stay']);
+    await start.until('repair.serving');
+    await page.goto(`http://127.0.0.1:${port}/`);
+    await page.waitForSelector('.resting');
+    expect(await page.textContent('.fault')).toContain('S-04');
+    await start.end('SIGTERM');
+    expect(await start.code()).toBe(0);
+  }, 120_000);
 });

@@ -41,7 +41,7 @@ describe.skipIf(reason !== null)(`the panel’s command line${reason === null ? 
     for (const each of [run, session]) chownSync(each, nobody, nobody);
     chmodSync(session, 0o700);
     chmodSync(room, 0o755);
-    writeFileSync(join(policies, 'letan.json'), JSON.stringify(panelPolicy(address)));
+    writeFileSync(join(policies, 'letan.json'), JSON.stringify(panelPolicy([address])));
     const browser = browserPrograms.find((path) => existsSync(path)) ?? '';
     writeFileSync(join(room, 'panel.env'), panelEnvironment(browser, address, run));
 

@@ -18,7 +18,7 @@ describe.each(manualLanguages)('the manual in %s', (language) => {
   it('has every fault code once in its table, each with what it means and what to do', () => {
     const rows = text
       .split('\n')
-      .map((line) => /^\| ([DMS]-\d\d) \| (.+) \| (.+) \|$/u.exec(line))
+      .map((line) => /^\| ([DLMS]-\d\d) \| (.+) \| (.+) \|$/u.exec(line))
       .filter((row) => row !== null);
     expect(rows.map(([, code]) => code)).toEqual(Object.values(faultCodes));
   });

@@ -1,11 +1,17 @@
 import type { doctorMessages } from './doctor.ts';
 import type { faultMessages } from './faults.ts';
+import type { ledgerRepairMessages } from './ledger.ts';
 import type { startMessages } from './repair.ts';
 
-type FaultKey = keyof typeof doctorMessages | `device.${keyof typeof faultMessages}` | keyof typeof startMessages;
+/** Everything that can be wrong with a device, by its name for programs. */
+export type FaultKey =
+  | keyof typeof doctorMessages
+  | `device.${keyof typeof faultMessages}`
+  | `ledger.${keyof typeof ledgerRepairMessages | 'room'}`
+  | keyof typeof startMessages;
 
 /**
- * Each fault's code, short enough to say over a telephone: D a device, M the machine, S a start. Codes are printed in manuals and written
+ * Each fault's code, short enough to say over a telephone: D a device, L the ledger, M the machine, S a start. Codes are printed in manuals and written
  * into logbooks, so one that was given is never given to another fault; new ones go behind the last of their letter.
  */
 export const faultCodes = {
@@ -49,6 +55,24 @@ export const faultCodes = {
   'device.no-backend': 'D-38',
   'device.io': 'D-39',
   'device.other': 'D-40',
+  'device.newer-schema': 'D-41',
+  'device.damaged': 'D-42',
+  'device.unprintable': 'D-43',
+  'device.interrupted': 'D-44',
+  'device.warming-up': 'D-45',
+  'device.closed': 'D-46',
+  'device.not-open': 'D-47',
+  'device.too-large': 'D-48',
+  'device.not-permitted': 'D-49',
+  'device.model-other-shape': 'D-50',
+  'ledger.torn-tail': 'L-01',
+  'ledger.quarantined': 'L-02',
+  'ledger.missing': 'L-03',
+  'ledger.relinked': 'L-04',
+  'ledger.rebuilt': 'L-05',
+  'ledger.rebuildable': 'L-06',
+  'ledger.migrated': 'L-07',
+  'ledger.room': 'L-08',
   'board.other': 'M-01',
   'kernel.older': 'M-02',
   'pins.noChip': 'M-03',
@@ -79,14 +103,12 @@ export const faultCodes = {
   'start.bug': 'S-01',
   'start.ended': 'S-02',
   'start.byHand': 'S-03',
+  'start.config': 'S-04',
+  'start.dataDir': 'S-05',
+  'start.port': 'S-06',
 } as const satisfies Readonly<Record<FaultKey, string>>;
 
 export type FaultCode = (typeof faultCodes)[FaultKey];
 
-const isKnown = (key: string): key is FaultKey => Object.hasOwn(faultCodes, key);
-
-/** The code of a finding's key; null where it has none. A device's fault that nobody foresaw is told as one. */
-export const codeOf = (key: string): FaultCode | null => {
-  if (isKnown(key)) return faultCodes[key];
-  return key.startsWith('device.') ? faultCodes['device.other'] : null;
-};
+/** The code of what is wrong; null where nothing is. */
+export const codeOf = (key: FaultKey | ''): FaultCode | null => (key === '' ? null : faultCodes[key]);

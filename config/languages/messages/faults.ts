@@ -318,6 +318,89 @@ export const faultMessages = {
       repair: 'run npm ci again, or write behaviours.presence.intention: rule',
     },
   },
+  'newer-schema': {
+    vi: {
+      needs: '{device}: sổ ghi {where} do bản letan mới hơn ghi ra ({detail}); bản này không đọc được',
+      repair: 'cài lại bản mới đó (letan update apply); không xóa sổ ghi: các số đã phát nằm trong đó',
+    },
+    en: {
+      needs: '{device}: the ledger {where} was written by a newer letan ({detail}); this one cannot read it',
+      repair: 'install that newer release again (letan update apply); do not remove the ledger: it holds all numbers',
+    },
+  },
+  damaged: {
+    vi: {
+      needs: '{device}: {where} bị hỏng và không tự dựng lại được ({detail})',
+      repair:
+        'sao chép tệp và tệp -wal ra nơi khác, thay thẻ nhớ, gửi bản sao cho nơi bảo trì; không xóa khi chưa sao chép',
+    },
+    en: {
+      needs: '{device}: {where} is damaged and could not be built again ({detail})',
+      repair: 'copy it and its -wal file elsewhere, replace the card, send the copy to support; remove nothing before',
+    },
+  },
+  unprintable: {
+    vi: {
+      needs: '{device}: máy in không in được nội dung này ({detail})',
+      repair: 'in phiếu thử; nếu phiếu thử in tốt, gửi nhật ký cho nơi bảo trì',
+    },
+    en: {
+      needs: '{device}: the printer cannot print this ({detail})',
+      repair: 'print a test slip; if that comes out well, send the logs to support',
+    },
+  },
+  interrupted: {
+    vi: { needs: '{device}: việc đang làm bị ngắt giữa chừng', repair: 'thử lại; nếu vẫn bị ngắt, kiểm tra cáp' },
+    en: { needs: '{device}: it was interrupted', repair: 'try again; if it happens again, check the cable' },
+  },
+  'warming-up': {
+    vi: { needs: '{device}: cảm biến ở {where} đang khởi động ({detail})', repair: 'chờ một phút' },
+    en: { needs: '{device}: the sensor at {where} is warming up ({detail})', repair: 'wait a minute' },
+  },
+  closed: {
+    vi: { needs: '{device}: {where} đã đóng', repair: 'khởi động lại thiết bị; nếu còn, gửi nhật ký cho nơi bảo trì' },
+    en: {
+      needs: '{device}: {where} is closed',
+      repair: 'start the device again; if it stays, send the logs to support',
+    },
+  },
+  'not-open': {
+    vi: { needs: '{device}: chưa được mở', repair: 'khởi động lại thiết bị; nếu còn, gửi nhật ký cho nơi bảo trì' },
+    en: {
+      needs: '{device}: it was not opened',
+      repair: 'start the device again; if it stays, send the logs to support',
+    },
+  },
+  'too-large': {
+    vi: {
+      needs: '{device}: tin gửi tới {where} quá lớn ({detail})',
+      repair: 'nâng giới hạn gói tin của máy chủ tin (max_packet_size)',
+    },
+    en: {
+      needs: '{device}: a message to {where} is too large ({detail})',
+      repair: 'raise the limit of the broker (max_packet_size)',
+    },
+  },
+  'not-permitted': {
+    vi: {
+      needs: '{device}: {where} không cho phép ({detail})',
+      repair: 'kiểm tra tài khoản và quyền mà hệ thống của thành phố cấp cho điểm này',
+    },
+    en: {
+      needs: '{device}: {where} does not permit it ({detail})',
+      repair: 'check the account and the rights that the city’s system gave this site',
+    },
+  },
+  'model-other-shape': {
+    vi: {
+      needs: '{device}: mô hình ở {where} không hợp với bản letan này ({detail}); luật đơn giản thay thế',
+      repair: 'cài lại letan',
+    },
+    en: {
+      needs: '{device}: the model at {where} does not fit this letan ({detail}); the rule takes over',
+      repair: 'install letan again',
+    },
+  },
   io: {
     vi: {
       needs: '{device}: lỗi vào ra ở {where} ({detail})',

@@ -16,8 +16,8 @@ export const manualMessages = {
 export const manualWords = {
   title: { vi: 'letan {version}: lắp đặt và sửa chữa', en: 'letan {version}: installing and repairing' },
   about: {
-    vi: 'Dành cho người lắp và sửa máy lấy số. Máy báo lỗi bằng mã, ví dụ D-26: D là thiết bị gắn vào máy, M là chính máy, S là lần khởi động. Bảng ở cuối nói nghĩa của từng mã và cách sửa.',
-    en: 'For whoever installs and repairs the machines. A machine names its faults by codes such as D-26: D is a device at it, M the machine itself, S its start. The table at the end says what each code means and what to do.',
+    vi: 'Dành cho người lắp và sửa máy lấy số. Máy báo lỗi bằng mã, ví dụ D-26: D là thiết bị gắn vào máy, L là sổ ghi số, M là chính máy, S là lần khởi động. Bảng ở cuối nói nghĩa của từng mã và cách sửa.',
+    en: 'For whoever installs and repairs the machines. A machine names its faults by codes such as D-26: D is a device at it, L the ledger of its numbers, M the machine itself, S its start. The table at the end says what each code means and what to do.',
   },
   partsTitle: { vi: 'Máy gồm những gì', en: 'What the machine is made of' },
   parts: {
@@ -113,21 +113,31 @@ export const manualWords = {
 /** What stands in the table of codes for each value that a machine fills in. */
 export const manualSlots: Readonly<Record<string, StaffText>> = {
   board: { vi: '‹bo mạch›', en: '‹board›' },
+  bytes: { vi: '‹số byte›', en: '‹bytes›' },
+  code: { vi: '‹mã›', en: '‹code›' },
   count: { vi: '‹số lần›', en: '‹count›' },
   degrees: { vi: '‹nhiệt độ›', en: '‹degrees›' },
   detail: { vi: '‹chi tiết›', en: '‹detail›' },
   device: { vi: '‹thiết bị›', en: '‹device›' },
   driver: { vi: '‹driver›', en: '‹driver›' },
+  file: { vi: '‹tệp›', en: '‹file›' },
   found: { vi: '‹tìm thấy›', en: '‹found›' },
   free: { vi: '‹còn trống›', en: '‹free›' },
+  from: { vi: '‹từ›', en: '‹from›' },
   group: { vi: '‹nhóm›', en: '‹group›' },
   hint: { vi: '‹gợi ý›', en: '‹hint›' },
+  kept: { vi: '‹số sự kiện›', en: '‹events›' },
   name: { vi: '‹tên›', en: '‹name›' },
   path: { vi: '‹đường dẫn›', en: '‹path›' },
   percent: { vi: '‹phần trăm›', en: '‹percent›' },
+  place: { vi: '‹tệp:dòng›', en: '‹file:line›' },
+  position: { vi: '‹vị trí›', en: '‹position›' },
   question: { vi: '‹câu hỏi›', en: '‹question›' },
   said: { vi: '‹lời cuối›', en: '‹last words›' },
+  to: { vi: '‹đến›', en: '‹to›' },
+  todo: { vi: '‹cách sửa›', en: '‹what to do›' },
   total: { vi: '‹tổng›', en: '‹total›' },
   wanted: { vi: '‹cần có›', en: '‹wanted›' },
+  what: { vi: '‹điều sai›', en: '‹what is wrong›' },
   where: { vi: '‹vị trí›', en: '‹place›' },
 };

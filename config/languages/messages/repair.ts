@@ -22,6 +22,38 @@ export const startMessages = {
       repair: 'check supply and cable; if they are good, take the logs to a USB stick and send them to support',
     },
   },
+  'start.config': {
+    vi: {
+      needs: 'cấu hình sai ở {place}: {what} (tất cả {count} lỗi)',
+      repair: '{todo}. Xem mọi lỗi: letan config check {file}. Máy tự chạy lại khi tệp đã đúng',
+    },
+    en: {
+      needs: 'the config is wrong at {place}: {what} ({count} in all)',
+      repair: '{todo}. All of them: letan config check {file}. The device starts by itself once the file is right',
+    },
+  },
+  'start.dataDir': {
+    vi: {
+      needs: 'không ghi được vào thư mục dữ liệu {path} ({code})',
+      repair:
+        'xem thẻ nhớ có hỏng hay đầy không (letan doctor), thư mục có thuộc người dùng letan không. Máy tự chạy lại khi ghi được',
+    },
+    en: {
+      needs: 'the data directory {path} cannot be written ({code})',
+      repair:
+        'see whether the card failed or is full (letan doctor), and whether the folder is the user letan’s. The device starts by itself once it can write',
+    },
+  },
+  'start.port': {
+    vi: {
+      needs: 'chương trình khác đang giữ cổng {where} của màn hình ({code})',
+      repair: 'tìm chương trình đó (sudo ss -ltnp) và dừng nó, hoặc sửa web.port. Màn hình tự trở lại',
+    },
+    en: {
+      needs: 'another program holds the screen’s port {where} ({code})',
+      repair: 'find it (sudo ss -ltnp) and stop it, or change web.port. The screen comes back by itself',
+    },
+  },
   'start.byHand': {
     vi: { needs: 'có người mở chế độ bảo trì', repair: 'chọn Khởi động lại khi xong việc' },
     en: { needs: 'somebody opened maintenance', repair: 'choose Restart when the work is done' },
@@ -66,6 +98,9 @@ export const repairWords = {
     en: 'Please take a number at another machine, or ask the staff at the information desk.',
   },
   triesAgain: { vi: 'Máy tự thử lại sau {minutes} phút', en: 'It tries again by itself in {minutes} min' },
+  watches: { vi: 'Máy tự chạy lại khi lỗi đã được sửa', en: 'It goes on by itself once this is put right' },
+  languageFile: { vi: 'tệp ngôn ngữ bị hỏng', en: 'a language file is damaged' },
+  correctFile: { vi: 'sửa tệp này', en: 'correct this file' },
   faultCode: { vi: 'Mã lỗi', en: 'Fault' },
   scan: {
     vi: 'Quét mã này bằng điện thoại để đọc cách sửa, không cần mạng',

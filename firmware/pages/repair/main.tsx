@@ -139,6 +139,11 @@ function Resting() {
             <Words text={repairWords.triesAgain} values={{ minutes: state.againMin }} />
           </p>
         )}
+        {state.watches && (
+          <p class="again">
+            <Words text={repairWords.watches} />
+          </p>
+        )}
         <button type="button" onClick={() => setAsked(true)}>
           <Words text={repairWords.open} />
         </button>
@@ -285,6 +290,7 @@ const follow = async (): Promise<void> => {
     };
     if (!(token.pages['/'] ?? '').startsWith(takesOver)) return location.reload();
     state = (await (await fetch(statePath, { cache: 'no-store' })).json()) as RepairState; // our own server's
+    if (state.home !== null) return location.replace(state.home);
     draw();
   } catch {
     // It is being started anew: asked again below.

@@ -38,6 +38,10 @@ export interface RepairState extends JsonObject {
   readonly parts: readonly RepairPart[];
   /** Minutes until the next attempt by itself; null: it waits for the technician. */
   readonly againMin: number | null;
+  /** It goes on by itself once what is wrong was put right. */
+  readonly watches: boolean;
+  /** The visitors' page is there again, at this other address; null: it comes back to this one. */
+  readonly home: string | null;
   readonly logsAsked: boolean;
   readonly restarting: boolean;
 }
