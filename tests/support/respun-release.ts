@@ -15,7 +15,8 @@ export const defects = {
 } as const;
 
 /**
- * A newer release out of a real one, by the key that signed it: one minute younger for each `minutes`, with another commit, and with a
+ * A newer release out of a real one, by the key that signed it: one minute younger for each of `minutes` (older where
+ * there are less than none), with another commit, and with a
  * defect where one is asked for. Writes it to `to`.
  */
 export function respun(
@@ -31,7 +32,7 @@ export function respun(
   const about: About = {
     ...was,
     version: `${major}.${minor}.${900 + minutes}`,
-    commit: was.commit.slice(0, 32) + minutes.toString(16).padStart(8, '0'),
+    commit: was.commit.slice(0, 32) + (minutes >>> 0).toString(16).padStart(8, '0'),
     committedAt: was.committedAt + minutes * 60,
   };
   // The same tree under another manifest, where nothing in it is another.

@@ -45,23 +45,21 @@ export class ServiceManager {
     return readFileSync(this.#asked, 'utf8').split('\n').slice(0, -1);
   }
 
-  /** Runs the unit until `stop`. */
+  /** Runs the unit until `stop`, and may be called again then. */
   start(): void {
-    void this.#run();
+    this.#ended = false;
+    this.#running = this.#loop();
   }
 
+  /** Ends the unit; of what it had in memory nothing is left, as of any that is stopped. */
   async stop(): Promise<void> {
     this.#ended = true;
     this.#child?.kill('SIGTERM');
     await this.#running;
+    rmSync(this.#at.run, { recursive: true, force: true });
   }
 
   #running: Promise<void> = Promise.resolve();
-
-  async #run(): Promise<void> {
-    this.#running = this.#loop();
-    await this.#running;
-  }
 
   async #loop(): Promise<void> {
     const { current, good, root, run } = this.#at;
