@@ -13,7 +13,7 @@ import {
 } from '../config/languages/messages/wording.ts';
 import type { EffectiveContent } from '../config/schema.ts';
 import { exitCodes } from '../firmware/cli/exit.ts';
-import { firmwareVersion } from '../firmware/meta.ts';
+import { firmwareVersion, versionIn } from '../firmware/meta.ts';
 import { NodeClock } from '../hal/drivers/node-clock.ts';
 import type { Milliseconds } from '../hal/units.ts';
 import { lineInWords } from './replay/line-words.ts';
@@ -202,7 +202,7 @@ const run = async (file: string, options: Options): Promise<void> => {
       ...(expect === undefined ? {} : { expected: expect }),
       ...(paced === null ? {} : { watch: paced }),
       begun: (firmware) => {
-        if (firmware !== null && firmware !== firmwareVersion)
+        if (firmware !== null && versionIn(firmware) !== firmwareVersion)
           say(recordingMessages.otherVersion, { recorded: firmware, here: firmwareVersion });
       },
     });

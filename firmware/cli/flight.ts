@@ -6,7 +6,6 @@ import type { Entropy } from '../../hal/ports/entropy.ts';
 import type { Log } from '../../hal/ports/log.ts';
 import { flightDefaults, FlightRecorder } from '../flight/flight-recorder.ts';
 import { Veil } from '../flight/veil.ts';
-import { firmwareVersion } from '../meta.ts';
 
 const megabyte = 1024 * 1024;
 
@@ -17,7 +16,13 @@ export const flightDirectory = ({ dataDir, recording }: Pick<DeviceConfig, 'data
 /** The flight recorder of a device that is being started; null where its config says that nothing is recorded. */
 export const openFlight = async (
   config: DeviceConfig,
-  { clock, log, entropy }: { readonly clock: Clock; readonly log: Log; readonly entropy: Entropy },
+  /** `firmware`: what runs, as the recording is to have it. */
+  {
+    clock,
+    log,
+    entropy,
+    firmware,
+  }: { readonly clock: Clock; readonly log: Log; readonly entropy: Entropy; readonly firmware: string },
 ): Promise<FlightRecorder | null> => {
   const { device, recording } = config;
   if (recording === null) return null;
@@ -25,7 +30,7 @@ export const openFlight = async (
   const recorder = new FlightRecorder(
     {
       device,
-      firmware: firmwareVersion,
+      firmware,
       store: new NodeSegmentStore(flightDirectory(config)),
       clock,
       log,

@@ -22,7 +22,7 @@ import type { HalDevices } from '../../hal/hal.ts';
 import type { Watchdog } from '../../hal/ports/watchdog.ts';
 import { createApp } from '../app.ts';
 import { BadStarts } from '../bad-starts.ts';
-import { firmwareVersion } from '../meta.ts';
+import { firmwareOf } from '../meta.ts';
 import { discreet } from '../discreet.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { MachineCheckup } from '../doctor/machine-checkup.ts';
@@ -106,6 +106,7 @@ const run = async ({ config: path, stay }: RunOptions): Promise<void> => {
     const { commit, version } = release.manifest;
     log.write('info', 'device.release', { slot: release.slot, version, commit });
   }
+  const firmware = firmwareOf(release?.manifest ?? null);
   const ledgerCeiling = release?.ledgerCeiling ?? knownSchema;
   const factories = realFactories({ config, clock, random, log, dataDir: config.dataDir, ledgerCeiling });
   const { devices, unmade } = assemble(config, factories);
@@ -118,13 +119,13 @@ const run = async ({ config: path, stay }: RunOptions): Promise<void> => {
     models: boardModels(),
     host: new LinuxHostFacts(),
     clock,
-    firmware: firmwareVersion,
+    firmware,
   });
   const hal = discreet({ clock, random, entropy, log, storage, classifier, checkup, devices }, config);
   log.write('info', 'device.config', { config: traced(config.content) });
 
-  const flight = await openFlight(config, { clock, log, entropy });
-  const app = createApp({ config, languages, hal, trace: flight ?? noTrace, leftOut: unmade });
+  const flight = await openFlight(config, { clock, log, entropy, firmware });
+  const app = createApp({ config, languages, hal, trace: flight ?? noTrace, leftOut: unmade, firmware });
   const duty = onDuty(config, devices, app, { clock, log, random });
   const running = {
     pages: null as ServedPages | null,
