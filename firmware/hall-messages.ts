@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { HubAnswer, HubQuestion } from '../behaviours/hall/hub-link.ts';
+import type { HeldUnder, HubAnswer, HubQuestion } from '../behaviours/hall/hub-link.ts';
 import type { HallAnswer, HallCommand, HallRefusal, OfficeFault } from '../behaviours/hall/events.ts';
 import type { HeldStarts, Mark } from '../behaviours/hall/held.ts';
 import type { GivenOver } from '../behaviours/hall/release.ts';
@@ -10,17 +10,20 @@ import { isCommandName, parseCommand, type Command, type CommandName } from './c
 import { payloadFault, type PayloadFault } from './payload.ts';
 import { payloadLimit } from './topics.ts';
 import { parseVisitEvent } from './visit-event.ts';
+import { parseHeld, writeHeld } from './visits-held.ts';
 
 /*
  * What devices of one hall say to each other besides events:
  *
- *   {hub}/ask/{asker}      { kind: number | command | lease | there | word | keep, … }
+ *   {hub}/ask/{asker}      { kind: number | command | lease | there | word | keep | held, … }
  *   {hub}/answer/{asker}   { question: id, kind, ok, value | refusal }, to `word` { …, word: what stands in `…/hall` },
- *                          to `keep` (`lines`: own events) { kind: kept | refused } once they are durable
+ *                          to `keep` (`lines`: own events) { kind: kept | refused } once they are durable,
+ *                          to `held` { kind: held, term, held: as in `evt/visits-held` }
  *   {device}/hall          retained: { v: 1, hub, term, raised: the ledger's line or null, newest: { device: [epoch, seq] } }: who decides,
  *                          released: up to where it has given over what it decided apart, [epoch, seq], and in `given` which of its own
  *                          events those are, [epoch, [[from, to], …]] a start, the newest starts and runs of them,
- *                          and up to where it holds each device's events, so that one which has lost its card learns of it at once
+ *                          and up to where it holds each device's events, so that one which has lost its card learns of it at once,
+ *                          said: what names this very word, by which its device knows it again
  */
 
 const word = z.string().min(1).max(200);
@@ -125,6 +128,8 @@ export interface HallWord {
   readonly newest: ReadonlyMap<string, Mark>;
   /** What it has given over of its own to whoever decides (`behaviours/hall/release.ts`); null: it does not say. */
   readonly released: GivenOver | null;
+  /** What names this very word; null: nothing. */
+  readonly said: string | null;
 }
 
 /** Starts and runs that are told of what was given over. What is left out is older than whoever still waits, or a disk gone mad. */
@@ -137,9 +142,10 @@ const givenIn = (starts: HeldStarts): readonly (readonly [number, readonly (read
     .slice(-mostStarts)
     .map(([epoch, runs]) => [epoch, runs.slice(-mostRuns).map(({ from, to }) => [from, to] as const)] as const);
 
-export const writeWord = ({ device, term, raised, newest, released }: HallWord): string =>
+export const writeWord = ({ device, term, raised, newest, released, said }: HallWord): string =>
   JSON.stringify({
     v: 1,
+    ...(said === null ? {} : { said }),
     hub: device,
     term,
     raised,
@@ -169,7 +175,24 @@ const hallWord = z.looseObject({
   // Left out by an older version, of which the mark alone is known.
   given: given.default([]),
   newest: z.record(z.string().max(64), mark).default({}),
+  said: word.nullable().default(null),
 });
+
+const heldAnswer = z.looseObject({ kind: z.literal('held'), term: count, held: z.record(z.string(), z.unknown()) });
+
+export const writeHeldAnswer = (term: number, held: ReadonlyMap<string, HeldStarts>): JsonObject => ({
+  kind: 'held',
+  term,
+  ...writeHeld(held),
+});
+
+/** Null for what is none. Of starts that it says nothing about it is taken to hold nothing: nobody sends them again. */
+export const readHeldAnswer = (data: JsonObject): HeldUnder | null => {
+  const answer = heldAnswer.safeParse(data);
+  const held = answer.success ? parseHeld({ held: objectOf(answer.data.held) }) : null;
+  if (!answer.success || held?.ok !== true) return null;
+  return { term: answer.data.term, held: new Map([...held.value].map(([device, { starts }]) => [device, starts])) };
+};
 
 /** Null for what is none. */
 export const readWord = (payload: string): HallWord | null => {
@@ -177,11 +200,12 @@ export const readWord = (payload: string): HallWord | null => {
   try {
     const parsed = hallWord.safeParse(JSON.parse(payload));
     if (!parsed.success) return null;
-    const { hub, term, raised, newest, released, given: starts } = parsed.data;
+    const { hub, term, raised, newest, released, said, given: starts } = parsed.data;
     const event = raised === null ? null : parseVisitEvent(String(raised['device']), objectOf(raised));
     if (event?.ok === false) return null;
     const marks = new Map(Object.entries(newest).map(([of, [epoch, seq]]) => [of, { epoch, seq }]));
-    return { device: hub, term, raised: event?.value ?? null, newest: marks, released: givenOver(released, starts) };
+    const over = givenOver(released, starts);
+    return { device: hub, term, raised: event?.value ?? null, newest: marks, released: over, said };
   } catch {
     return null;
   }

@@ -14,6 +14,9 @@ export class HallWords {
   readonly #device: string;
   readonly #released = new Map<string, GivenOver>();
   #given: GivenOver = { upTo: { epoch: 0, seq: 0 }, starts: new Map() };
+  #count = 0;
+  /** Words that came so far, until what they say is in the ledger. */
+  #heeding: Promise<unknown> = Promise.resolve();
 
   constructor(device: string) {
     this.#device = device;
@@ -33,7 +36,18 @@ export class HallWords {
   }
 
   /** Takes a word of the hall; true once what it says stands in the ledger. */
-  async heed(from: string, { newest, raised, released, term }: HallWord, hall: HallEars): Promise<boolean> {
+  heed(from: string, word: HallWord, hall: HallEars): Promise<boolean> {
+    const heeded = this.#heed(from, word, hall);
+    this.#heeding = Promise.all([this.#heeding, heeded]);
+    return heeded;
+  }
+
+  /** Resolves when all that came so far is heeded. */
+  async heeded(): Promise<void> {
+    await this.#heeding;
+  }
+
+  async #heed(from: string, { newest, raised, released, term }: HallWord, hall: HallEars): Promise<boolean> {
     const known = this.#released.get(from);
     if (released !== null && (known === undefined || compareMarks(released.upTo, known.upTo) >= 0))
       this.#released.set(from, released);
@@ -44,9 +58,15 @@ export class HallWords {
     return (await Promise.all(heeded)).every(({ ok }) => ok);
   }
 
-  /** This device's own, as it goes out now. */
-  own(hall: HallEars): string {
-    return writeWord({ ...hall.hub(), newest: newestOf(hall), released: this.#given });
+  /** This device's own, as it is now; `said` names this very word. */
+  own(hall: HallEars, said: string | null = null): string {
+    return writeWord({ ...hall.hub(), newest: newestOf(hall), released: this.#given, said });
+  }
+
+  /** A name for a word that no other of this device has. */
+  name(epoch: number): string {
+    this.#count += 1;
+    return `${epoch}/${this.#count}`;
   }
 }
 

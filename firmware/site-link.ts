@@ -1,29 +1,33 @@
-import { compareMarks, type HeldStarts, type Mark } from '../behaviours/hall/held.ts';
-import type { HubAnswer, HubLink, HubQuestion, PastAsked } from '../behaviours/hall/hub-link.ts';
+import type { HeldStarts } from '../behaviours/hall/held.ts';
+import type { HeldUnder, HubAnswer, HubLink, HubQuestion, PastAsked } from '../behaviours/hall/hub-link.ts';
 import type { Hall } from '../behaviours/hall/index.ts';
 import type { GivenOver } from '../behaviours/hall/release.ts';
 import { Listeners, type Unsubscribe } from '../hal/device.ts';
 import type { JsonObject } from '../hal/json.ts';
-import type { Clock, TimerId } from '../hal/ports/clock.ts';
+import type { Clock } from '../hal/ports/clock.ts';
 import type { Log } from '../hal/ports/log.ts';
 import type { BusMessage, MessageBus } from '../hal/ports/message-bus.ts';
 import type { VisitEvent } from '../hal/ports/ticket-ledger.ts';
-import type { Epoch, Milliseconds } from '../hal/units.ts';
+import type { Epoch } from '../hal/units.ts';
 import { Copying, linesToKeep } from './copying.ts';
-import { readAnswer, readQuestion, readWord, writeAnswer, writeQuestion, type HallWord } from './hall-messages.ts';
+import {
+  readAnswer,
+  readHeldAnswer,
+  readQuestion,
+  readWord,
+  writeAnswer,
+  writeHeldAnswer,
+  writeQuestion,
+  type HallWord,
+} from './hall-messages.ts';
 import { HallWords, newestOf } from './hall-words.ts';
 import { Hearing } from './hearing.ts';
+import { HubBeat, probeMs } from './hub-beat.ts';
 import { OwnPast } from './own-past.ts';
 import { Reach } from './reach.ts';
 import { Questions, type Question } from './questions.ts';
 import { answersTo, deviceTopics, hallWords, onlineBoot, siteStates, splitTopic, type DeviceTopics } from './topics.ts';
 
-/** While the hub answers it is asked this often whether it still does. */
-export const beatMs: Milliseconds = 20_000;
-/** While it does not, this often. */
-const probeMs: Milliseconds = 3_000;
-/** Whoever takes over waits so long for the word of who is in reach: without it a call that they hold would be made a second time. */
-const wordWithinMs: Milliseconds = 10_000;
 /** Questions of others that are answered at once; more than that are a flood, and their askers give numbers by themselves. */
 const mostAnswering = 256;
 
@@ -58,10 +62,12 @@ export class SiteLink implements HubLink {
   readonly #questions: Questions;
   readonly #words: HallWords;
   #wordTold = false;
+  /** What was said first under this link; when it comes back, all has come that the broker had kept of the others. */
+  #saidAtLink: string | null = null;
   readonly #ends: Unsubscribe[] = [];
   #hall: HallEars | null = null;
   #answering = 0;
-  #beat: TimerId | null = null;
+  readonly #beat: HubBeat;
   readonly #hearing: Hearing;
   readonly #past: OwnPast;
   /** Whether the broker had kept a word of an earlier start of this device; null: it has not said so yet. */
@@ -80,6 +86,12 @@ export class SiteLink implements HubLink {
       ask: (device, limit) => this.#heedWordOf(device, limit),
       isThere: (device) => this.#reach.isThere(device),
       neverHere: () => settings.brokerApart && this.#brokerKnew === false,
+    });
+    this.#beat = new HubBeat({
+      clock: ports.clock,
+      whom: () => this.#hubThere(),
+      isSilent: (hub) => this.#reach.isSilent(hub),
+      ask: (hub, limit) => this.#ask(hub, { kind: 'there' }, limit),
     });
     this.#copying = new Copying({
       clock: ports.clock,
@@ -125,13 +137,9 @@ export class SiteLink implements HubLink {
     return this.#copying.copy(events, signal);
   }
 
-  async newestElsewhere(writer: string): Promise<Mark | null> {
-    const limit = new AbortController();
-    const timer = this.#ports.clock.setTimeout(() => limit.abort(), wordWithinMs);
-    const words = await Promise.all(this.#inReach().map((device) => this.#wordOf(device, limit.signal)));
-    this.#ports.clock.clearTimeout(timer);
-    const marks = words.flatMap((word) => word?.newest.get(writer) ?? []);
-    return marks.toSorted(compareMarks).at(-1) ?? null;
+  async heldBy(device: string, signal: AbortSignal): Promise<HeldUnder | null> {
+    const said = await this.#questions.ask(device, { kind: 'held' }, signal);
+    return said === null ? null : readHeldAnswer(said);
   }
 
   /** Begins to listen and to answer for this hall. */
@@ -155,10 +163,8 @@ export class SiteLink implements HubLink {
   }
 
   stop(): void {
-    const { clock } = this.#ports;
     for (const end of this.#ends.splice(0)) end();
-    if (this.#beat !== null) clock.clearTimeout(this.#beat);
-    this.#beat = null;
+    this.#beat.end();
     this.#hearing.end();
     this.#past.end();
     this.#questions.giveUp();
@@ -194,12 +200,13 @@ export class SiteLink implements HubLink {
   #linked(linked: boolean): void {
     this.#wordTold = linked;
     if (linked) {
-      this.#sayWho();
+      this.#saidAtLink = this.#sayWho();
       // Another may have been raised meanwhile, and what was asked of this one before that waits in front of the word of it.
       this.#hearing.linked();
-      this.#beatIn(probeMs);
+      this.#beat.in(probeMs);
     } else {
       this.#reach.lost();
+      this.#hearing.lost();
       this.#questions.giveUp();
     }
     this.#past.changed();
@@ -219,7 +226,7 @@ export class SiteLink implements HubLink {
     if (is && device === this.#hall?.hub().device) {
       // What a broker has kept for it may be an older word of this device that came last.
       this.#sayWho();
-      this.#beatIn(0);
+      this.#beat.in(0);
     }
     this.#past.changed();
     this.#changes.emit();
@@ -227,7 +234,7 @@ export class SiteLink implements HubLink {
 
   #isSilent(device: string): void {
     if (!this.#reach.fellSilent(device)) return;
-    this.#beatIn(probeMs);
+    this.#beat.in(probeMs);
     this.#changes.emit();
   }
 
@@ -235,27 +242,10 @@ export class SiteLink implements HubLink {
     if (this.#reach.spoke(device)) this.#changes.emit();
   }
 
-  #beatIn(ms: Milliseconds): void {
-    const { clock } = this.#ports;
-    if (this.#beat !== null) clock.clearTimeout(this.#beat);
-    this.#beat = clock.setTimeout(() => {
-      this.#beat = null;
-      this.#askWhetherThere();
-    }, ms);
-  }
-
-  #askWhetherThere(): void {
-    const { bus, clock } = this.#ports;
-    const hub = this.#hall?.hub().device;
-    if (hub === undefined || !bus.linked) return;
-    if (hub === this.#settings.device || !this.#reach.isThere(hub)) {
-      this.#beatIn(beatMs);
-      return;
-    }
-    const limit = new AbortController();
-    const timer = clock.setTimeout(() => limit.abort(), probeMs - 1);
-    void this.#ask(hub, { kind: 'there' }, limit.signal).then(() => clock.clearTimeout(timer));
-    this.#beatIn(this.#reach.isSilent(hub) ? probeMs : beatMs);
+  /** The hub, where it is another that the broker knows to be there. */
+  #hubThere(): string | null {
+    const hub = this.#hall?.hub().device ?? null;
+    return hub === null || hub === this.#settings.device || !this.#reach.isThere(hub) ? null : hub;
   }
 
   // Questions and answers.
@@ -273,6 +263,11 @@ export class SiteLink implements HubLink {
     if (data['kind'] === 'word') {
       // While the ledger has not been read nothing is known; who asks asks again.
       if (hall.held() !== null) this.#questions.answer(asked, { kind: 'word', word: this.#words.own(hall) });
+      return;
+    }
+    if (data['kind'] === 'held') {
+      const held = hall.held();
+      if (held !== null) this.#questions.answer(asked, writeHeldAnswer(hall.hub().term, held));
       return;
     }
     if (data['kind'] === 'keep') {
@@ -324,8 +319,15 @@ export class SiteLink implements HubLink {
   /** Its own word comes back: first what the broker had kept of it, then what it has said now. */
   #ownWord(word: HallWord, retained: boolean): void {
     if (retained) void this.#heed(this.#settings.device, word);
+    else if (word.said !== null && word.said === this.#saidAtLink) void this.#caughtUp(word.said);
     this.#brokerKnew ??= retained;
     this.#past.changed();
+  }
+
+  /** All that the broker had kept of the others came before; what it says must stand in the ledger. */
+  async #caughtUp(said: string): Promise<void> {
+    await this.#words.heeded();
+    if (this.#saidAtLink === said) this.#hearing.caughtUp();
   }
 
   /** Takes a word of the hall; true once what it says stands in the ledger. */
@@ -335,14 +337,17 @@ export class SiteLink implements HubLink {
 
   #hubChanged(): void {
     this.#sayWho();
-    this.#beatIn(0);
+    this.#beat.in(0);
     this.#changes.emit();
   }
 
-  #sayWho(): void {
-    if (this.#hall === null || !this.#ports.bus.linked) return;
-    const payload = this.#words.own(this.#hall);
+  /** Gives by what it is known again when it comes back; null: nothing was said. */
+  #sayWho(): string | null {
+    if (this.#hall === null || !this.#ports.bus.linked) return null;
+    const said = this.#words.name(this.#hall.epoch());
+    const payload = this.#words.own(this.#hall, said);
     this.#wordTold = true;
     void this.#ports.bus.publish({ topic: this.#topics.hall, payload, qos: 1, retain: true });
+    return said;
   }
 }

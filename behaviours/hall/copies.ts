@@ -1,13 +1,9 @@
 import type { Unsubscribe } from '../../hal/device.ts';
-import type { Clock, TimerId } from '../../hal/ports/clock.ts';
+import type { Clock } from '../../hal/ports/clock.ts';
 import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import type { HallBook } from './book.ts';
-import { heldIn, type Mark } from './held.ts';
 import type { HubLink } from './hub-link.ts';
 import type { HallSettings } from './settings.ts';
-
-/** So long a device that takes over waits for what others in reach hold of the lost hub: they say so within seconds. */
-const gatheredWithinMs = 20_000;
 
 /**
  * What people are told stands in two ledgers where that can be had: a clerk's act, and a number at this device's own glass, is answered
@@ -17,15 +13,15 @@ const gatheredWithinMs = 20_000;
 export class Copies {
   readonly #settings: Pick<HallSettings, 'device' | 'together'>;
   readonly #book: HallBook;
-  readonly #link: Pick<HubLink, 'copy' | 'newestElsewhere'>;
+  readonly #link: Pick<HubLink, 'copy'>;
   readonly #clock: Clock;
   /** What is being written because of whom. */
-  readonly #written = new Map<string, VisitEvent[]>();
+  readonly #written = new Map<string, { readonly events: VisitEvent[]; readonly copied: Promise<void> }>();
 
   constructor(
     settings: Pick<HallSettings, 'device' | 'together'>,
     book: HallBook,
-    { clock, link }: { readonly clock: Clock; readonly link: Pick<HubLink, 'copy' | 'newestElsewhere'> },
+    { clock, link }: { readonly clock: Clock; readonly link: Pick<HubLink, 'copy'> },
   ) {
     this.#settings = settings;
     this.#book = book;
@@ -37,44 +33,30 @@ export class Copies {
   follow(): Unsubscribe {
     return this.#book.out.add((out) => {
       if (out.type === 'hall.recorded' && out.event.device === this.#settings.device)
-        this.#written.get(out.event.cause)?.push(out.event);
+        this.#written.get(out.event.cause)?.events.push(out.event);
     });
   }
 
-  /** Gives the answer of a work when what it wrote because of `cause` has been copied. The same cause is copied by whoever came first. */
+  /** Gives the answer of a work when what it wrote because of `cause` has been copied; also to whoever asks for the same meanwhile. */
   async of<T>(cause: string, work: () => Promise<T>): Promise<T> {
-    if (this.#written.has(cause)) return await work();
-    const written: VisitEvent[] = [];
-    this.#written.set(cause, written);
+    const first = this.#written.get(cause);
+    if (first !== undefined) {
+      const answer = await work();
+      await first.copied;
+      return answer;
+    }
+    const events: VisitEvent[] = [];
+    let end = (): void => undefined;
+    const copied = new Promise<void>((resolve) => (end = resolve));
+    this.#written.set(cause, { events, copied });
     try {
-      return await work();
+      const answer = await work();
+      if (events.length > 0) await this.#copy(events);
+      return answer;
     } finally {
       this.#written.delete(cause);
-      if (written.length > 0) await this.#copy(written);
+      end();
     }
-  }
-
-  /** Waits until this device holds all that others in reach hold of what that one wrote, as far as they come up with it. */
-  async gather(writer: string): Promise<void> {
-    const there = await this.#link.newestElsewhere(writer);
-    if (there === null || this.#holds(writer, there)) return;
-    await new Promise<void>((resolve) => {
-      const end = (): void => {
-        this.#clock.clearTimeout(timer);
-        unsubscribe();
-        resolve();
-      };
-      const timer: TimerId = this.#clock.setTimeout(() => end(), gatheredWithinMs);
-      const unsubscribe = this.#book.out.add((out) => {
-        if (out.type === 'hall.recorded' && this.#holds(writer, there)) end();
-      });
-    });
-  }
-
-  /** Lines that are kept at once overtake those before them: the newest that is here says nothing of these, a gap does. */
-  #holds(writer: string, { epoch, seq }: Mark): boolean {
-    const [first, ...others] = heldIn(this.#book.state).get(writer)?.get(epoch) ?? [];
-    return first !== undefined && first.to >= seq && others.every(({ from }) => from > seq);
   }
 
   async #copy(written: readonly VisitEvent[]): Promise<void> {

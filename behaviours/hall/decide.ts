@@ -11,7 +11,7 @@ import { closeDay, openDay } from './closing.ts';
 import { readDossierCode } from './dossier-code.ts';
 import { nextFor, placeBack, placeDeferred } from './order.ts';
 import type { HallSettings } from './settings.ts';
-import { currentAt, recordOf, ticketOf, ticketsOf, type HallState } from './state.ts';
+import { currentAt, firstTerm, recordOf, ticketOf, ticketsOf, type HallState } from './state.ts';
 import { stands } from './story.ts';
 import { enter } from './strip.ts';
 
@@ -36,12 +36,14 @@ export type Named<N extends HallCommand['name']> = Extract<HallCommand, { readon
  */
 export interface Authority {
   readonly as: 'hub' | 'alone';
+  /** Under which term it is decided, as far as is known here. */
+  readonly term: number;
   /** Whether it is this device's to call the ticket of this issue, which was given apart. */
   readonly mayCall: (issue: VisitEvent) => boolean;
 }
 
 /** Nobody else decides anything. */
-const sole: Authority = { as: 'hub', mayCall: () => true };
+const sole: Authority = { as: 'hub', term: firstTerm, mayCall: () => true };
 
 /** What a clerk's command makes happen, or why nothing does. Pure: the caller writes the facts down before anybody hears of them. */
 export function decide(
@@ -161,8 +163,18 @@ function next(
   const first = nextFor(state, counter, today, rules.rules, callable(state, authority));
   // Nobody waits: whoever was served is finished all the same, since that is half of what was wished.
   if (first === null) return finished.length > 0 ? ok(finished) : fail({ kind: 'nobody-waiting', counter: counter.id });
-  return ok([...finished, { kind: 'ticket.called', ticket: first.id, counter: counter.id, call: 1, by: null }]);
+  return ok([...finished, firstCall(first.id, counter.id, null, authority.term)]);
 }
+
+/** A call as it is written down. */
+export const firstCall = (ticket: TicketId, counter: string, by: string | null, term: number): HallFact => ({
+  kind: 'ticket.called',
+  ticket,
+  counter,
+  call: 1,
+  by,
+  ...(term === firstTerm ? {} : { term }),
+});
 
 /** Whoever stands at the counter already needs no call. */
 const calledAgain = ({ calls, id, phase }: HallTicket, counter: string): readonly HallFact[] =>
@@ -188,7 +200,7 @@ function callOut(
   const ticket = ticketOf(state, id);
   if (ticket !== null && ticket.phase !== 'waiting' && ticket.phase !== 'parked' && ticket.phase !== 'no-show')
     return fail(wrongPhase(ticket));
-  const called: HallFact = { kind: 'ticket.called', ticket: id, counter: counter.id, call: 1, by: command.by };
+  const called = firstCall(id, counter.id, command.by, authority.term);
   // The clerk has read the number from the slip: its holder stands there, whatever the hub does with that number meanwhile.
   return ok(authority.as === 'hub' ? [called] : [called, { kind: 'ticket.arrived', ticket: id, counter: counter.id }]);
 }

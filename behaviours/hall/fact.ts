@@ -63,8 +63,16 @@ type TicketFact =
       /** The role of who checked a booking in for its holder; left out: they asked for it themselves. */
       readonly by?: string;
     }
-  /** `by`: the role of who called it out of its turn, from the list or as a walk-in; null: it was next. */
-  | (AtCounter & { readonly kind: 'ticket.called'; readonly call: number; readonly by: string | null })
+  /**
+   * `by`: the role of who called it out of its turn, from the list or as a walk-in; null: it was next. `term`: under which it was decided;
+   * left out: under the first, before anybody was raised.
+   */
+  | (AtCounter & {
+      readonly kind: 'ticket.called';
+      readonly call: number;
+      readonly by: string | null;
+      readonly term?: number;
+    })
   | (AtCounter & { readonly kind: 'ticket.recalled'; readonly call: number })
   /** The visitor stands at the counter: the walk is over, the service begins. */
   | (AtCounter & { readonly kind: 'ticket.arrived' })

@@ -187,6 +187,7 @@ const readers: { readonly [K in Kind]: (fields: Fields) => Rest<K> } = {
     ...atCounter(f),
     call: f.count('call'),
     by: f.since('by', null, () => f.wordOrNull('by')),
+    ...(f.has('term') ? { term: f.count('term') } : {}),
   }),
   'ticket.recalled': (f) => ({ ...atCounter(f), call: f.count('call') }),
   'ticket.arrived': atCounter,

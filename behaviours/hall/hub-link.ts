@@ -2,7 +2,7 @@ import type { Unsubscribe } from '../../hal/device.ts';
 import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import type { Result } from '../../hal/result.ts';
 import type { Epoch } from '../../hal/units.ts';
-import type { HeldStarts, Mark } from './held.ts';
+import type { HeldStarts } from './held.ts';
 import type { GivenOver } from './release.ts';
 import type { HallAnswer, HallCommand, HallRefusal, IssueRequest, OfficeFault } from './events.ts';
 
@@ -24,6 +24,12 @@ export type HubAnswer =
  * `partial`: somebody cannot be reached or does not answer; `ended`: the link was given up meanwhile.
  */
 export type PastAsked = 'complete' | 'partial' | 'ended';
+
+/** What a device holds of whose events, and the term that it knew when it said so. */
+export interface HeldUnder {
+  readonly term: number;
+  readonly held: ReadonlyMap<string, HeldStarts>;
+}
 
 /** How this device reaches the others of its hall. */
 export interface HubLink {
@@ -47,8 +53,8 @@ export interface HubLink {
    * at once where nobody is in reach.
    */
   copy(events: readonly VisitEvent[], signal: AbortSignal): Promise<boolean>;
-  /** The newest event of that device which anybody in reach says to hold, within a moment; null: nobody holds any, or nobody is there. */
-  newestElsewhere(writer: string): Promise<Mark | null>;
+  /** Asks a device which events of which device it holds, and by which term it goes. Null: no answer came before `signal` was raised. */
+  heldBy(device: string, signal: AbortSignal): Promise<HeldUnder | null>;
   /**
    * Whether the device that wrote this event has given it over to whoever decides. `held`: what is held here of that device's events; what
    * is still on its way is not given over.
@@ -69,7 +75,7 @@ export const noLink = (others: readonly string[]): HubLink => ({
   heard: () => Promise.resolve(),
   past: () => Promise.resolve('complete'),
   copy: () => Promise.resolve(false),
-  newestElsewhere: () => Promise.resolve(null),
+  heldBy: () => Promise.resolve(null),
   isReleased: () => true,
   release: () => undefined,
   on: () => () => undefined,

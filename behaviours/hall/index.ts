@@ -31,6 +31,7 @@ import { pictureOf, type HallPicture, type PictureReach } from './picture.ts';
 import { raising } from './raising.ts';
 import { Release } from './release.ts';
 import type { HallSettings } from './settings.ts';
+import { TakingOver } from './taking-over.ts';
 import { answerTo, numberOf, recordOf, ticketOf, ticketsOf, waitingCount, waitingOf } from './state.ts';
 
 /** Commands whose answers never came that are remembered: whoever repeats one does so within a minute. */
@@ -109,6 +110,7 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     ports.link ?? noLink(settings.fleet.map(({ device }) => device).filter((one) => one !== settings.device));
   const past = new AskingPast(book, link, ports.clock);
   const copies = new Copies(settings, book, { clock: ports.clock, link });
+  const takingOver = new TakingOver(settings, book, { clock: ports.clock, log: ports.log, link });
   const office = new HallOffice(settings, book, { ...ports, link, past, copies });
   const release = new Release(ports.storage);
   // Whom it gave numbers apart before it lost its card it may have given over: it calls none of them by itself.
@@ -124,6 +126,7 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     // A hub that was away may have been followed by another; a call of both would bring one person to two counters.
     if (book.decides) {
       await link.heard();
+      await takingOver.done();
       if (!book.decides && !apart()) return forwarded(command);
     }
     const settled = await book.settle();
@@ -154,10 +157,13 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
 
   function authorityNow(): Authority {
     const { device } = settings;
-    if (!book.decides) return { as: 'alone', mayCall: (issue) => issue.device === device && release.isOwn(issue) };
+    const { term } = book;
+    if (!book.decides)
+      return { as: 'alone', term, mayCall: (issue) => issue.device === device && release.isOwn(issue) };
     const held = heldIn(book.state);
     return {
       as: 'hub',
+      term,
       mayCall: (issue) => issue.device === device || link.isReleased(issue, held.get(issue.device) ?? new Map()),
     };
   }
@@ -244,12 +250,9 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     if (!settled.ok) return fail(refused(settled.fault));
     if (!book.pastKnown) return fail({ kind: 'new-card' });
     if (!book.decides) {
-      const old = book.host;
       const facts = raising(book.state, settings, book.today(), by);
       const written = await book.record(facts, id);
       if (!written.ok) return fail(refused(written.fault));
-      // Whom the lost hub called last others may know of and this device not yet: it calls nobody before it has asked them.
-      await copies.gather(old);
     }
     return ok({ hub: book.host, term: book.term });
   }
@@ -286,6 +289,7 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
   const follow = (): void => {
     if (followed !== null) return;
     copies.follow();
+    takingOver.follow();
     followed = link.on(() => {
       book.out.emit({ type: 'reach.changed', apart: apart() });
       void inTurn(giveOver);

@@ -4,6 +4,7 @@ import type { Log } from '../../hal/ports/log.ts';
 import { fail, ok, type Result } from '../../hal/result.ts';
 import { admit, wantedBy, type Admitted } from './admission.ts';
 import { refused, type HallBook } from './book.ts';
+import { firstCall } from './decide.ts';
 import type { HallFact, IssueRequest, OfficeFault, TicketId } from './events.ts';
 import { factOf } from './facts.ts';
 import { highestIn, leasesOf, numberText } from './numbers.ts';
@@ -150,7 +151,7 @@ export class Issuing {
       this.#book.record(
         calledTo === null
           ? [...skipped, issued]
-          : [...skipped, issued, { kind: 'ticket.called', ticket, call: 1, ...calledTo }],
+          : [...skipped, issued, firstCall(ticket, calledTo.counter, calledTo.by, this.#book.term)],
         request.id,
       ),
     ]);

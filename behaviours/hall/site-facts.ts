@@ -65,7 +65,10 @@ export function withLease(state: HallState, lease: Lease): HallState {
 export function withHub(state: HallState, event: VisitEvent, fact: Kind<'hub.raised'>): HallState {
   const { hub } = state;
   const outranks = hub === null || fact.term > hub.term || (fact.term === hub.term && fact.hub < hub.device);
-  return outranks ? { ...state, hub: { device: fact.hub, term: fact.term, raised: event } } : state;
+  const now = outranks ? { device: fact.hub, term: fact.term, raised: event } : hub;
+  const raised = new Set([...(hub?.before ?? []), ...(hub === null ? [] : [hub.device]), fact.hub]);
+  raised.delete(now.device);
+  return { ...state, hub: { ...now, before: [...raised].sort() } };
 }
 
 export function rated(book: DayBook, fact: Kind<'visit.rated'>): DayBook {

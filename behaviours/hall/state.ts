@@ -86,8 +86,16 @@ export interface HallState {
   readonly desks: Readonly<Record<string, Desk>>;
   readonly bookings: Bookings;
   readonly leases: readonly Lease[];
-  /** Who decides, as the highest term that was heard of says, and the line that says so; null: as config says. */
-  readonly hub: { readonly device: string; readonly term: number; readonly raised: VisitEvent } | null;
+  /**
+   * Who decides, as the highest term that was heard of says, and the line that says so; null: as config says. `before`: all others that were
+   * ever raised.
+   */
+  readonly hub: {
+    readonly device: string;
+    readonly term: number;
+    readonly raised: VisitEvent;
+    readonly before: readonly string[];
+  } | null;
   /** Which events are in here, by `<device>/<epoch>`. */
   readonly seen: PersistentMap<readonly SeenRange[]>;
   /** Highest number issued or skipped, by `<device>/<day>/<series>`. */

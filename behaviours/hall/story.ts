@@ -3,7 +3,7 @@ import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import type { HallTicket, TicketPhase } from './events.ts';
 import type { HallFact } from './fact.ts';
 import { factOf } from './facts.ts';
-import type { TicketRecord } from './state.ts';
+import { firstTerm, type TicketRecord } from './state.ts';
 
 /** A service longer than this is a clerk who forgot to finish, and teaches nothing. */
 const longestServiceMs = 4 * 3_600_000;
@@ -25,13 +25,21 @@ export const isAtCounter = (phase: TicketPhase): boolean => phase === 'called' |
 /** How long services of one visit took, by service: from the arrival at the counter, or the last call where nobody marked it. */
 type Served = Readonly<Record<string, number>>;
 
+interface CallHeard {
+  readonly event: VisitEvent;
+  readonly counter: string;
+  readonly call: number;
+  /** Under which it was decided. */
+  readonly term: number;
+}
+
 interface Told {
   readonly ticket: HallTicket;
   /** Since when somebody is at work on it, null while nobody is. */
   readonly since: VisitEvent | null;
-  readonly calledBy: VisitEvent | null;
+  readonly calledBy: CallHeard | null;
   /** Further counters that called it while it was called: devices that could not hear each other. */
-  readonly rivals: readonly { readonly event: VisitEvent; readonly counter: string }[];
+  readonly rivals: readonly CallHeard[];
   readonly served: Served;
   /** From the call to the arrival, where it was marked. */
   readonly walkMs: number | null;
@@ -80,40 +88,28 @@ function step(now: Told, event: VisitEvent, fact: HallFact): Told {
   const { ticket } = now;
   const { phase } = ticket;
   const here = isAtCounter(phase) && 'counter' in fact && fact.counter === ticket.counter;
+  // Two counters called, cut off from each other: of whom nobody has said yet that they came, whoever serves them or put them aside had them.
+  if (showsPresence(fact) && phase === 'called' && !here) {
+    const rival = now.rivals.find(({ counter }) => counter === fact.counter);
+    return rival === undefined ? now : step(takenBy(now, rival), event, fact);
+  }
   switch (fact.kind) {
-    case 'ticket.called':
-      // A ticket that somebody stands with can be called out of parking; the first of two counters that call it has it.
-      if (isAtCounter(phase)) return { ...now, rivals: [...now.rivals, { event, counter: fact.counter }] };
+    case 'ticket.called': {
+      const call = { event, counter: fact.counter, call: fact.call, term: fact.term ?? firstTerm };
+      if (isAtCounter(phase)) return rivalled(now, call);
+      // A ticket that somebody stands with can be called out of parking.
       if (phase !== 'waiting' && phase !== 'parked' && phase !== 'no-show') return now;
-      return {
-        ...now,
-        rivals: [],
-        since: event,
-        calledBy: event,
-        calledAs: [
-          ...now.calledAs,
-          { service: ticket.service, priority: ticket.priority, place: ticket.place, counter: fact.counter },
-        ],
-        ticket: {
-          ...ticket,
-          phase: 'called',
-          counter: fact.counter,
-          calls: fact.call,
-          calledWall: event.wall,
-          arrivedWall: null,
-        },
-      };
+      return calledTo({ ...now, rivals: [] }, call, now.calledAs);
+    }
     case 'ticket.recalled':
       if (!here || phase !== 'called') return now;
       return { ...now, since: event, ticket: { ...ticket, calls: fact.call, calledWall: event.wall } };
     case 'ticket.arrived':
-      if (phase !== 'called') return now;
-      // Two counters called, cut off from each other: who was called belongs to the first, until they stand before one of them.
-      if (!here) return rivalHas(now, fact.counter) ? arrivedElsewhere(now, event, fact.counter) : now;
+      if (!here || phase !== 'called') return now;
       return {
         ...now,
         since: event,
-        walkMs: now.calledBy === null ? null : spanBetween(now.calledBy, event),
+        walkMs: now.calledBy === null ? null : spanBetween(now.calledBy.event, event),
         ticket: { ...ticket, phase: 'serving', arrivedWall: event.wall },
       };
     case 'ticket.no-show':
@@ -177,20 +173,45 @@ function step(now: Told, event: VisitEvent, fact: HallFact): Told {
   }
 }
 
-const rivalHas = ({ rivals }: Told, counter: string): boolean => rivals.some((rival) => rival.counter === counter);
+/** What is written about somebody only by the counter before which they stand. */
+const showsPresence = (
+  fact: HallFact,
+): fact is HallFact & {
+  readonly kind: 'ticket.arrived' | 'ticket.finished' | 'ticket.parked' | 'ticket.transferred';
+} =>
+  fact.kind === 'ticket.arrived' ||
+  fact.kind === 'ticket.finished' ||
+  fact.kind === 'ticket.parked' ||
+  fact.kind === 'ticket.transferred';
 
-/** They went to another counter than the one that has them, and stand before it: that one has them now. */
-function arrivedElsewhere(now: Told, event: VisitEvent, counter: string): Told {
-  const call = now.rivals.find((rival) => rival.counter === counter)?.event ?? event;
+function calledTo(now: Told, call: CallHeard, before: Told['calledAs']): Told {
+  const { ticket } = now;
+  const { counter, event } = call;
   return {
     ...now,
-    rivals: [],
     since: event,
     calledBy: call,
-    walkMs: spanBetween(call, event),
-    ticket: { ...now.ticket, phase: 'serving', counter, calls: 1, calledWall: call.wall, arrivedWall: event.wall },
+    calledAs: [...before, { service: ticket.service, priority: ticket.priority, place: ticket.place, counter }],
+    ticket: { ...ticket, phase: 'called', counter, calls: call.call, calledWall: event.wall, arrivedWall: null },
   };
 }
+
+/**
+ * Called once more while called. The hub of the higher term has them: of what the old one decides beside it nobody may ever have heard.
+ * Of one term the first call counts, and whoever stands at a counter is fetched from there by nobody.
+ */
+function rivalled(now: Told, call: CallHeard): Told {
+  const { calledBy, rivals, ticket } = now;
+  if (ticket.phase !== 'called' || calledBy === null || call.term <= calledBy.term)
+    return { ...now, rivals: [...rivals, call] };
+  return calledTo({ ...now, rivals: [...rivals, calledBy] }, call, now.calledAs.slice(0, -1));
+}
+
+/** They went to this counter, of all those that called them. */
+const takenBy = (now: Told, rival: CallHeard): Told => ({
+  ...calledTo(now, rival, now.calledAs.slice(0, -1)),
+  rivals: [],
+});
 
 /** The number without its letter, in milliseconds of a minute. */
 const numeral = (number: string): number => Math.min(59_999, Number(number.replaceAll(/\D/gu, '')));

@@ -7,11 +7,10 @@ const over = new Set(['finished', 'cancelled', 'void']);
 const steps = {
   'ticket.called': (now, { data }) =>
     ['waiting', 'parked', 'no-show'].includes(now.phase)
-      ? { ...now, phase: 'called', counter: data.counter, calls: data.call, rivals: [] }
+      ? { ...now, phase: 'called', counter: data.counter, calls: data.call, term: data.term ?? 0, rivals: [] }
       : null,
   'ticket.recalled': (now, { data }) => (now.phase === 'called' ? { ...now, calls: data.call } : null),
-  'ticket.arrived': (now, { data }) =>
-    now.phase === 'called' ? { ...now, phase: 'serving', counter: data.counter, rivals: [] } : null,
+  'ticket.arrived': (now) => (now.phase === 'called' ? { ...now, phase: 'serving' } : null),
   'ticket.no-show': (now) => (now.phase === 'called' ? { ...now, phase: 'no-show' } : null),
   'ticket.finished': (now) => {
     const [next, ...further] = now.further;
@@ -54,19 +53,28 @@ const byTheCounter = new Set([
 ]);
 const ofThoseHere = new Set(['ticket.extended', 'ticket.classed', 'ticket.cancelled', 'ticket.voided']);
 
+/** Written only by a counter before which somebody stands. */
+const shows = new Set(['ticket.arrived', 'ticket.finished', 'ticket.parked', 'ticket.transferred']);
+
+/** Called by two: the hub of the higher term has them, of one term the first that called. */
+const calledOnce = (now, { counter, call, term = 0 }) =>
+  now.phase === 'called' && term > now.term
+    ? { ...now, counter, calls: call, term, rivals: [...now.rivals, now.counter] }
+    : { ...now, rivals: [...now.rivals, counter] };
+
 /** Whether a fact leads from one state of a ticket to another, and if not, why. */
 export const step = (now, fact) => {
   if (!(fact.kind in steps)) return { now, misfit: null };
   const { counter } = fact.data;
-  const wentThere = fact.kind === 'ticket.arrived' && now.rivals.includes(counter);
-  const isThere = atCounter.has(now.phase) && (now.counter === counter || wentThere);
+  const wentThere = shows.has(fact.kind) && now.phase === 'called' && now.rivals.includes(counter);
+  if (wentThere && now.counter !== counter) return step({ ...now, counter, rivals: [] }, fact);
+  const isThere = atCounter.has(now.phase) && now.counter === counter;
   const elsewhere = byTheCounter.has(fact.kind) && !isThere;
   const outside = ofThoseHere.has(fact.kind) && (over.has(now.phase) || now.phase === 'no-show');
   const next = elsewhere || outside ? null : steps[fact.kind](now, fact);
   if (next !== null) return { now: next, misfit: null };
-  // Two counters cut off from each other called: it is the first one's, until its holder stands before the other.
   const rival = fact.kind === 'ticket.called' && atCounter.has(now.phase);
-  const after = rival ? { ...now, rivals: [...now.rivals, counter] } : now;
+  const after = rival ? calledOnce(now, fact.data) : now;
   return { now: after, misfit: { fact, while: now } };
 };
 
@@ -75,6 +83,8 @@ export const beginning = (issue, place) => ({
   phase: 'waiting',
   counter: null,
   calls: 0,
+  /** Under which it was called. */
+  term: 0,
   /** Further counters that called it while it was called. */
   rivals: [],
   service: issue?.data.service ?? null,

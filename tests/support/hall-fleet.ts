@@ -217,7 +217,7 @@ export class HallFleet {
     const others = devices.map(({ device }) => device).filter((device) => device !== name);
     const link = new SiteLink({ site, device: name, others, brokerApart }, { bus, clock, log });
     const hall = createHall(
-      { ...hallSettings({ ...settings, device: name, host, fleet: devices, together: plainTogether }) },
+      { ...hallSettings({ together: plainTogether, ...settings, device: name, host, fleet: devices }) },
       { clock, log, storage, ledger, link, entropy: hal.entropy, onTransition: () => undefined },
     );
     const outbox = new Outbox(storage, clock, log, (events) => bridge.send(events));

@@ -76,6 +76,8 @@ const call = (number: string, counter: string, n = 1): HallFact => {
   return n === 1 ? { kind: 'ticket.called', ...called, by: null } : { kind: 'ticket.recalled', ...called };
 };
 
+const raised = (fact: HallFact, term: number): HallFact => (fact.kind === 'ticket.called' ? { ...fact, term } : fact);
+
 /** What the hall looks like to people, without how it is kept. */
 const view = (state: HallState) => ({
   tickets: ticketsOf(state),
@@ -119,6 +121,46 @@ describe('a ticket’s story', () => {
     {
       name: 'stays with the counter that called it first',
       facts: [call('A001', '1'), call('A001', '2')],
+      phase: 'called',
+      calls: 1,
+      counter: '1',
+    },
+    {
+      name: 'goes to the counter that the hub of the higher term called it to',
+      facts: [call('A001', '1'), raised(call('A001', '2'), 1)],
+      phase: 'called',
+      calls: 1,
+      counter: '2',
+    },
+    {
+      name: 'stays with the counter of the higher term whatever the old hub calls after',
+      facts: [raised(call('A001', '2'), 1), call('A001', '1')],
+      phase: 'called',
+      calls: 1,
+      counter: '2',
+    },
+    {
+      name: 'is fetched by nobody from a counter at which its holder stands',
+      facts: [
+        call('A001', '1'),
+        { kind: 'ticket.arrived', ticket: id('A001'), counter: '1' },
+        raised(call('A001', '2'), 1),
+        { kind: 'ticket.finished', ticket: id('A001'), counter: '2' },
+      ],
+      phase: 'serving',
+      calls: 1,
+      counter: '1',
+    },
+    {
+      name: 'is over once a counter that called it too has served it',
+      facts: [call('A001', '1'), call('A001', '2'), { kind: 'ticket.finished', ticket: id('A001'), counter: '2' }],
+      phase: 'finished',
+      calls: 1,
+      counter: '2',
+    },
+    {
+      name: 'is not given up by a counter that does not have it',
+      facts: [call('A001', '1'), call('A001', '2'), { kind: 'ticket.no-show', ticket: id('A001'), counter: '2' }],
       phase: 'called',
       calls: 1,
       counter: '1',

@@ -73,7 +73,7 @@ describe('what a device has given over', () => {
 
   it('is read back as it was said, the newest starts and runs of it', () => {
     const many = starts(...Array.from({ length: 40 }, (_, index) => [index + 1, 1, 5] as const));
-    const word = { device: 'kiosk-1', term: 0, raised: null, newest: new Map() };
+    const word = { device: 'kiosk-1', term: 0, raised: null, newest: new Map(), said: null };
     const read = readWord(writeWord({ ...word, released: upTo(40, 5, many) }));
     expect(read?.released?.upTo).toEqual({ epoch: 40, seq: 5 });
     expect([...(read?.released?.starts.keys() ?? [])]).toEqual(Array.from({ length: 16 }, (_, index) => 25 + index));

@@ -78,7 +78,7 @@ class Room {
       kind: 'hub.raised',
       data: { hub, term, by: 'manager' },
     } as const;
-    const payload = writeWord({ device: hub, term, raised: event, newest: new Map(), released: null });
+    const payload = writeWord({ device: hub, term, raised: event, newest: new Map(), released: null, said: null });
     this.broker.publish({ topic: deviceTopics(site, hub).hall, payload, qos: 1, retain: true });
   }
 }

@@ -70,7 +70,8 @@ describe('questions and answers', () => {
       expect(readAnswer(data as JsonObject), JSON.stringify(data)).toBeNull();
     for (const text of ['', '[]', '{"v":2}', '{"v":1,"hub":"k","term":-1,"raised":null}', 'x'.repeat(payloadLimit + 1)])
       expect(readWord(text)).toBeNull();
-    const word = { device: 'k', term: 3, raised: null, newest: new Map([['k', { epoch: 1, seq: 2 }]]), released: null };
+    const newest = new Map([['k', { epoch: 1, seq: 2 }]]);
+    const word = { device: 'k', term: 3, raised: null, newest, released: null, said: '4/2' };
     expect(readWord(writeWord(word))).toEqual(word);
   });
 });
@@ -109,7 +110,7 @@ describe('what anybody may send', () => {
     say(
       fleet,
       hub.hall,
-      writeWord({ device: 'robot-1', term: 7, raised: null, newest: new Map(), released: null }),
+      writeWord({ device: 'robot-1', term: 7, raised: null, newest: new Map(), released: null, said: null }),
       true,
     );
     await fleet.clock.advance(5_000);
