@@ -193,7 +193,9 @@ describe('a ticket’s story', () => {
       const state = reduceAll(emptyHall(zone), [...base, ...events]);
       expect(ticketOf(state, id('A001'))).toMatchObject({ phase, calls, counter });
       expect(waitingOf(state).length).toBe(phase === 'waiting' ? 1 : 0);
-      expect(currentAt(state, '1')?.number ?? null).toBe(phase === 'called' ? 'A001' : null);
+      const at = phase === 'called' || phase === 'serving' ? counter : null;
+      for (const each of ['1', '2'])
+        expect(currentAt(state, each)?.number ?? null, `at ${each}`).toBe(each === at ? 'A001' : null);
     });
 });
 
