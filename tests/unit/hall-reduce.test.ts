@@ -82,6 +82,7 @@ const raised = (fact: HallFact, term: number): HallFact => (fact.kind === 'ticke
 const view = (state: HallState) => ({
   tickets: ticketsOf(state),
   waiting: waitingOf(state).map((ticket) => ticket.number),
+  hub: state.hub,
   atCounters: ['1', '2'].map((counter) => currentAt(state, counter)?.number ?? null),
 });
 
@@ -220,10 +221,21 @@ describe('reducing', () => {
       event('k1', 7, 600, call('B001', '2')),
       event('k1', 8, 700, { kind: 'ticket.no-show', ticket: id('B001'), counter: '2' }),
       event('k2', 4, 800, issued('B', 501, 't')),
+      event('k3', 1, 810, { kind: 'hub.raised', hub: 'k3', term: 1, by: 'manager' }),
+      event('k2', 5, 820, { kind: 'hub.raised', hub: 'k2', term: 2, by: 'manager' }),
+      event('k3', 2, 830, issued('B', 801, 't')),
+      event('k1', 9, 840, call('B801', '1')),
+      event('k3', 3, 850, raised(call('B801', '3'), 1)),
+      event('k2', 6, 860, raised(call('B801', '2'), 2)),
+      event('k3', 4, 870, issued('B', 802, 't')),
+      event('k1', 10, 880, call('B802', '1')),
+      event('k2', 7, 890, raised(call('B802', '2'), 2)),
+      event('k1', 11, 900, { kind: 'ticket.finished', ticket: id('B802'), counter: '1' }),
     ];
     const whole = view(reduceAll(emptyHall(zone), story));
     expect(whole.waiting).toEqual(['B501']);
-    expect(whole.atCounters).toEqual(['A501', null]);
+    expect(whole.atCounters).toEqual(['A501', 'B801']);
+    expect(whole.hub).toMatchObject({ device: 'k2', term: 2, before: ['k3'] });
     fc.assert(
       fc.property(
         fc.shuffledSubarray([...story, ...story], { minLength: story.length * 2, maxLength: story.length * 2 }),
