@@ -57,9 +57,46 @@ export const writeQuestion = (asked: HubQuestion): JsonObject => {
   }
 };
 
-/** Commands that concern a device itself are not the hall's. */
-const devicesOwn: readonly CommandName[] = ['assistance-accept', 'assistance-done', 'pause', 'resume', 'promote'];
-const isHallCommand = (command: Command): command is Command & HallCommand => !devicesOwn.includes(command.name);
+/** Which of a device's commands the hub decides for others: all of the hall's, and none that concerns the device itself. */
+const ofTheHall: { readonly [N in CommandName]: N extends HallCommand['name'] ? true : false } = {
+  next: true,
+  recall: true,
+  arrived: true,
+  'no-show': true,
+  finish: true,
+  park: true,
+  transfer: true,
+  extend: true,
+  call: true,
+  open: true,
+  'pause-counter': true,
+  close: true,
+  return: true,
+  class: true,
+  defer: true,
+  dossier: true,
+  cancel: true,
+  enter: true,
+  book: true,
+  'cancel-booking': true,
+  'check-in': true,
+  'close-day': true,
+  rated: true,
+  rate: true,
+  'walk-in': true,
+  'print-strip': false,
+  promote: false,
+  'help-ask': false,
+  'assistance-accept': false,
+  'assistance-done': false,
+  'mute-greetings': false,
+  'unmute-greetings': false,
+  board: false,
+  notice: false,
+  pause: false,
+  resume: false,
+};
+const isHallCommand = (command: Command): command is Command & HallCommand => ofTheHall[command.name];
 
 export const readQuestion = (data: JsonObject): Result<HubQuestion, PayloadFault> => {
   const parsed = question.safeParse(data);

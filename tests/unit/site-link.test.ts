@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { parseCommand, type CommandName } from '../../firmware/commands.ts';
 import {
   readAnswer,
   readQuestion,
@@ -26,6 +27,20 @@ const envelope = (data: JsonObject): string => {
   sent += 1;
   return writeEnvelope({ v: 1, id: `x/${sent}`, from: 'x', seq: sent, at: 0, expiresAt: null, data });
 };
+/** All that may be asked of a device and is none of the hall's business, each as it is asked of the device itself. */
+const devicesOwn: readonly (readonly [CommandName, JsonObject])[] = [
+  ['board', { board: 'board-1', drawn: true }],
+  ['notice', { text: 'Nghỉ trưa', en: 'Lunch break' }],
+  ['mute-greetings', { minutes: 30 }],
+  ['unmute-greetings', {}],
+  ['help-ask', { counter: '1' }],
+  ['assistance-accept', { requestId: 'h1', by: 'clerk' }],
+  ['assistance-done', { requestId: 'h1' }],
+  ['print-strip', {}],
+  ['promote', { by: 'manager' }],
+  ['pause', { reason: 'lunch' }],
+  ['resume', {}],
+];
 const hub = deviceTopics('ward', 'kiosk-1');
 const say = (fleet: HallFleet, topic: string, payload: string, retain = false): void =>
   fleet.broker.publish({ topic, payload, qos: 1, retain });
@@ -55,8 +70,6 @@ describe('questions and answers', () => {
       { kind: 'number' },
       { kind: 'number', id: '', service: 's', priority: null, language: 'vi' },
       { kind: 'number', id: 'r', service: 's', priority: null, language: 'vi', more: 1 },
-      { kind: 'command', name: 'promote', id: 'c', with: { by: 'x' } },
-      { kind: 'command', name: 'pause', id: 'c', with: { reason: '' } },
       { kind: 'command', name: 'next', id: 'c', with: {} },
       { kind: 'lease', day: '2026-08-03', series: Array.from({ length: 101 }, () => 'A') },
     ])
@@ -73,6 +86,28 @@ describe('questions and answers', () => {
     const newest = new Map([['k', { epoch: 1, seq: 2 }]]);
     const word = { device: 'k', term: 3, raised: null, newest, released: null, said: '4/2' };
     expect(readWord(writeWord(word))).toEqual(word);
+  });
+});
+
+describe('a command that is the business of the device itself', () => {
+  it.each(devicesOwn)('is not the hub’s to decide for another: %s', (name, data) => {
+    // It is one, to the device itself.
+    expect(parseCommand(name, 'c', data).ok).toBe(true);
+    const read = readQuestion({ kind: 'command', name, id: 'c', with: data });
+    expect(read).toMatchObject({ fault: { path: 'name', expected: "a clerk's wish", found: name } });
+  });
+
+  it('sent to the hub makes it say so once, and changes nothing', async () => {
+    const fleet = await hall();
+    for (const [name, data] of devicesOwn)
+      say(fleet, hub.ask('kiosk-2'), envelope({ kind: 'command', name, id: `c-${name}`, with: data }));
+    await fleet.clock.advance(2_000);
+    const { log, disk } = fleet.of('kiosk-1');
+    expect(log.events('warn').filter((event) => event === 'question.refused').length).toBe(devicesOwn.length);
+    expect(log.events('error')).toEqual([]);
+    expect(disk).toEqual([]);
+    expect((await fleet.number('kiosk-2', 'a')).number).toBe('A001');
+    expect(await fleet.command('kiosk-2', daily('next', 'n', '1'))).toMatchObject({ value: { number: 'A001' } });
   });
 });
 
