@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Option, type Command } from 'commander';
 import { releaseMessages, releaseSteps } from '../../config/languages/messages/release.ts';
@@ -8,7 +8,7 @@ import { textWith } from '../../config/languages/messages/wording.ts';
 import { exitCodes } from './exit.ts';
 import { both, refuse } from './hub/say.ts';
 import { buildRelease, sourceAt, type Tell } from './release/build.ts';
-import { archs, NativeError, type Arch } from './release/natives.ts';
+import { archs, NativeError, toolsToBuild, type Arch } from './release/natives.ts';
 import { readPrivateKey } from './release/pack.ts';
 import {
   checkRelease,
@@ -18,7 +18,7 @@ import {
   type Manifest,
   type OlderFault,
 } from './update/bundle.ts';
-import { MissingTools, ToolError } from './release/tools.ts';
+import { MissingTools, requireTools, ToolError } from './release/tools.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -32,6 +32,17 @@ const keyFrom = <K>(read: (file: string) => K, file: string): K | null => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     refuse(exitCodes.usage, releaseMessages.noKey, { file, code });
     return null;
+  }
+};
+
+/** The disk's code for why it refused that; null: it did not. */
+const refusal = (write: () => void): string | null => {
+  try {
+    write();
+    return null;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+    throw error;
   }
 };
 
@@ -57,11 +68,15 @@ const build = async (options: {
   const key = keyFrom(readPrivateKey, options.key);
   if (key === null) return;
   try {
+    requireTools(toolsToBuild(arch));
     const source = sourceAt(root);
     const [first] = source.uncommitted;
     if (first !== undefined && dirty !== true)
       return refuse(exitCodes.failed, releaseMessages.dirty, { count: source.uncommitted.length, first });
     const file = options.out ?? `letan-${source.version}-${arch}.letan`;
+    // Asked before minutes of work, not after them.
+    const unwritable = refusal(() => accessSync(dirname(file), constants.W_OK));
+    if (unwritable !== null) return refuse(exitCodes.failed, releaseMessages.unwritable, { file, code: unwritable });
     await buildRelease(source, { arch, key, file, fresh, tell: timed() });
     tell('total', { seconds: ((performance.now() - began) / 1000).toFixed(1) });
   } catch (error) {
@@ -128,12 +143,15 @@ const verify = (
 const makeKey = (options: { readonly out: string }): void => {
   const secret = join(options.out, 'letan-signing.pem');
   const open = join(options.out, 'letan-release.pub');
-  mkdirSync(options.out, { recursive: true });
   for (const file of [secret, open])
     if (existsSync(file)) return refuse(exitCodes.failed, releaseMessages.keyThere, { file });
   const pair = generateKeyPairSync('ed25519');
-  writeFileSync(secret, pair.privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
-  writeFileSync(open, pair.publicKey.export({ type: 'spki', format: 'pem' }), { mode: 0o644, flag: 'wx' });
+  const code = refusal(() => {
+    mkdirSync(options.out, { recursive: true });
+    writeFileSync(secret, pair.privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
+    writeFileSync(open, pair.publicKey.export({ type: 'spki', format: 'pem' }), { mode: 0o644, flag: 'wx' });
+  });
+  if (code !== null) return refuse(exitCodes.failed, releaseMessages.unwritable, { file: secret, code });
   tell('keys', { secret, open });
 };
 

@@ -124,4 +124,11 @@ describe('letan release key', () => {
     });
     expect(readFileSync(secret, 'utf8')).toBe(before);
   });
+
+  it('says where it may not write', async () => {
+    const file = join(room, 'a-file');
+    writeFileSync(file, '');
+    const { code, said } = await letanRelease('key', '--out', join(file, 'keys'));
+    expect([code, said]).toEqual([1, expect.stringContaining('(ENOTDIR)')]);
+  });
 });

@@ -28,6 +28,10 @@ export const releaseMessages = {
     vi: { needs: '{file} đã có', repair: 'dùng khóa đó, hoặc chọn thư mục khác: thiết bị chỉ tin một khóa' },
     en: { needs: '{file} is there already', repair: 'use it, or choose another directory: devices believe one key' },
   },
+  unwritable: {
+    vi: { needs: 'không ghi được {file} ({code})', repair: 'chọn một thư mục có sẵn và ghi được' },
+    en: { needs: '{file} cannot be written ({code})', repair: 'choose a directory that is there and yours' },
+  },
   native: {
     vi: {
       needs: 'mô-đun {name} không chạy được trên {arch}: {said}',
