@@ -69,6 +69,8 @@ export interface Installed {
   readonly run: string;
   /** What this start was judged to be (`StartReport`), written once it is known. */
   readonly startReport: string;
+  /** Key files of the sticks that are plugged in, in a folder for each; gone with the stick. */
+  readonly stickRun: string;
   /** Where the panel's browser finds its address, and its policy. */
   readonly panelRun: string;
   readonly units: string;
@@ -102,6 +104,7 @@ export const installedAt = (root = '/'): Installed => {
     faults: join(data, 'faults'),
     run,
     startReport: join(run, startReportName),
+    stickRun: join(root, 'run/letan-stick'),
     panelRun: join(root, 'run/letan-panel'),
     units: join(root, 'etc/systemd/system'),
     udevRules: join(root, 'etc/udev/rules.d'),

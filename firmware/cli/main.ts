@@ -21,6 +21,7 @@ const commands: Readonly<Record<string, () => Promise<Mount>>> = {
   panel: async () => (await import('./panel.ts')).mountPanel,
   update: async () => (await import('./update.ts')).mountUpdate,
   support: async () => (await import('./support.ts')).mountSupport,
+  stick: async () => (await import('./stick.ts')).mountStick,
   manual: async () => (await import('./manual.ts')).mountManual,
 };
 

@@ -17,6 +17,7 @@ import { PinoLog } from '../../hal/drivers/pino-log.ts';
 import { SystemdWatchdog } from '../../hal/drivers/systemd-watchdog.ts';
 import { linuxWallTrust } from '../../hal/drivers/wall-trust.ts';
 import type { Clock } from '../../hal/ports/clock.ts';
+import type { Log } from '../../hal/ports/log.ts';
 import type { Storage } from '../../hal/ports/storage.ts';
 import type { HalDevices } from '../../hal/hal.ts';
 import type { Watchdog } from '../../hal/ports/watchdog.ts';
@@ -26,7 +27,7 @@ import { firmwareOf } from '../meta.ts';
 import { discreet } from '../discreet.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { MachineCheckup } from '../doctor/machine-checkup.ts';
-import { startReportName } from '../installed.ts';
+import { installedAt, startReportName } from '../installed.ts';
 import { intentionClassifier } from '../intention-model.ts';
 import { assemble, realFactories } from '../drivers.ts';
 import { noTrace, traced } from '../trace.ts';
@@ -38,7 +39,9 @@ import { onDuty } from './hub/on-duty.ts';
 import { madeAt } from './made-at.ts';
 import { repairInstead, rightDevice } from './repair/instead.ts';
 import { forgetBug } from './repair/last-bug.ts';
-import { maintenanceBlob, repair } from './repair/repair.ts';
+import { wishMaintenance } from './repair/maintenance-wish.ts';
+import { stickWatch, watchSticks } from './repair/plugged-sticks.ts';
+import { repair } from './repair/repair.ts';
 import { keepLastConfig, subjectOf } from './repair/subject.ts';
 import { lostLedger } from './repair/why.ts';
 import { servePages, type ServedPages } from './served-pages.ts';
@@ -66,14 +69,13 @@ const watchButton = (
   devices: HalDevices,
   clock: Clock,
   storage: Storage,
+  log: Log,
 ): void => {
   const pressed = button === null ? undefined : devices.button[button];
   if (pressed === undefined) return;
   const end = pressed.onPress(() => {
     end();
-    void storage.write(maintenanceBlob, new TextEncoder().encode('{"schema":1}\n')).then(() => {
-      process.kill(process.pid, 'SIGTERM');
-    });
+    void wishMaintenance(storage, 'button', log);
   });
   clock.setTimeout(end, buttonForMs);
 };
@@ -84,21 +86,22 @@ const startDirectory = (): string | null => (process.env['RUNTIME_DIRECTORY'] ??
 interface RunOptions {
   readonly config: string;
   readonly stay?: true;
+  readonly sticks: string;
 }
 
-const run = async ({ config: path, stay }: RunOptions): Promise<void> => {
+const run = async ({ config: path, stay, sticks: sticksAt }: RunOptions): Promise<void> => {
   // Before anything slow: a stop in the first second is as orderly as any other.
   const asked = endAsked();
   const clock = new NodeClock(linuxWallTrust(madeAt));
   const log = new PinoLog(roughDevice(path).device, 'info', clock, pino.destination({ fd: ownStdout(), sync: true }));
   // Whoever stands at a terminal reads what is wrong there; in a hall there is only the glass.
   const stays = stay === true || new SystemdWatchdog(process.env).present;
-  const loaded = await rightDevice(path, stays, { clock, log, asked });
+  const loaded = await rightDevice(path, stays, { clock, log, asked, sticksAt });
   if (loaded === null) return;
   const { config, languages } = loaded;
   const storage = new NodeStorage(config.dataDir);
   const starts = new BadStarts(storage, config.safeMode.afterBadStarts, log);
-  if (await repairInstead(config, starts, { clock, log, storage, asked })) process.exit(exitCodes.ok);
+  if (await repairInstead(loaded, starts, { clock, log, storage, asked, sticksAt })) process.exit(exitCodes.ok);
   const random = new NodeRandom();
   const entropy = new NodeEntropy();
   const release = ownRelease(fileURLToPath(import.meta.url));
@@ -141,6 +144,8 @@ const run = async ({ config: path, stay }: RunOptions): Promise<void> => {
     () => running.pages?.listening() ?? null,
     () => running.ready,
   );
+  const subject = subjectOf(config, path);
+  const sticks = stickWatch(subject, sticksAt, clock, log);
   const judged = new GoodStart(vitals, config.goodStart, clock, log);
   const reportTo = startDirectory();
   if (reportTo !== null) judged.onVerdict((report) => keepReport(reportTo, startReportName, report));
@@ -158,6 +163,7 @@ const run = async ({ config: path, stay }: RunOptions): Promise<void> => {
   /** Closes all but the disk, in order, however long the slip in hand takes. */
   const finish = async (): Promise<void> => {
     judged.stop();
+    sticks.stop();
     if (judged.verdict !== 'good') await starts.ended();
     await app.stop();
     await flight?.end();
@@ -188,15 +194,16 @@ const run = async ({ config: path, stay }: RunOptions): Promise<void> => {
     if (reportTo !== null) keepReport(reportTo, startReportName, { ...judged.report(), verdict: 'bad' });
     await finish();
     const againAfterMs = config.safeMode.tryAgainAfterMs;
-    const ports = { clock, log, storage, asked, heartbeat };
-    await repair({ subject: subjectOf(config), why, open: false, againAfterMs, ...ports });
+    const ports = { clock, log, storage, asked, heartbeat, sticksAt };
+    await repair({ subject, why, open: false, againAfterMs, ...ports });
     await leave();
   };
   judged.onVerdict(({ verdict }) => void (verdict === 'bad' && rest(lostLedger(config, app.status(), false))));
   judged.start();
   running.pages = await servePages(loaded, devices, app.face, { clock, log, entropy, storage });
   if (running.ending) return;
-  watchButton(config, devices, clock, storage);
+  watchButton(config, devices, clock, storage, log);
+  await watchSticks(sticks, storage, log);
   // Before the app: a hub's own link finds its broker there.
   await duty.start();
   running.started = app.start().then(() => {
@@ -219,5 +226,6 @@ export const mountRun = (program: Command): void => {
     .description('runs the device that FILE describes (SIGTERM ends it cleanly)')
     .requiredOption('--config <file>', 'the device’s YAML: config/sites/<site>/devices/<device>.yaml')
     .option('--stay', 'a wrong config is shown on the glass until it is right, as under a service manager')
+    .option('--sticks <directory>', 'where key files of maintenance sticks are laid down', installedAt().stickRun)
     .action((options: RunOptions) => run(options));
 };

@@ -24,6 +24,8 @@ const webRetryMs = 5_000;
 
 /** A config that holds, with the phrases of its languages. */
 export interface Loaded {
+  /** The device's file. */
+  readonly path: string;
   readonly config: DeviceConfig;
   readonly languages: readonly LanguageFile[];
 }
@@ -58,7 +60,7 @@ export interface ServedPages {
 
 /** Serves the visitor's and the site's pages, and goes on trying while something else holds the port: the device works without them. */
 export const servePages = async (
-  { config, languages }: Loaded,
+  { config, languages, path }: Loaded,
   devices: HalDevices,
   face: SiteFace,
   ports: Ports,
@@ -76,7 +78,7 @@ export const servePages = async (
   );
   const phones = await openPublicPhones({ face, clock, log, entropy, languages }, bundles.phone);
   let tried: Listening = null;
-  const standIn = new StandIn(config, ports);
+  const standIn = new StandIn(config, path, ports);
   const listen = async (): Promise<void> => {
     const listening = await web.listen();
     tried = listening;

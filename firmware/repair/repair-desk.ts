@@ -16,10 +16,14 @@ import { deviceWrong, type Finding } from '../doctor/finding.ts';
 import type { RepairPart, RepairState, RepairWish } from '../pages/repair/protocol.ts';
 import { SignInLimit } from '../sign-in-limit.ts';
 import type { StaffPins } from '../staff-pins.ts';
+import type { KeyFault } from '../stick/key.ts';
+import type { Shown, StickWatch } from '../stick/stick-watch.ts';
 import { faultCard, type Speaker } from './fault-card.ts';
 
 /** A menu that nobody touches closes itself, so that a technician who walked away leaves no open door. */
 const forgottenMs: Milliseconds = 10 * 60_000;
+/** So long a stick that asked for maintenance may take to be found again. */
+const pulledMs: Milliseconds = 15_000;
 /** No try of a part takes longer. */
 const tryMs: Milliseconds = 20_000;
 const lightMs: Milliseconds = 5_000;
@@ -39,6 +43,10 @@ export interface RepairPorts {
   /** Leaves word for whoever may write to sticks. */
   readonly askLogs: () => Promise<void>;
   readonly restart: () => void;
+  /** Tells which maintenance stick is plugged in; null: nobody looks. */
+  readonly sticks: Pick<StickWatch, 'onShown' | 'shown'> | null;
+  /** Why a stick was refused, in the words of the catalogue. */
+  readonly refusal: (fault: KeyFault) => StaffText;
 }
 
 export interface RepairSettings {
@@ -47,6 +55,8 @@ export interface RepairSettings {
   readonly open: boolean;
   /** When it tries a normal start by itself, on the clock; null: never. */
   readonly againAt: Milliseconds | null;
+  /** A stick asked for it: it ends when that is pulled out. */
+  readonly endsWithStick?: boolean;
   /** It looks by itself whether what is wrong was put right. */
   readonly watches?: boolean;
   /** Where the visitors' page is again, once it is; left out: at this same address. */
@@ -82,6 +92,11 @@ export class RepairDesk {
   #open: boolean;
   #touchedAt: Milliseconds;
   #looking = false;
+  /** Opened by the stick that is plugged in. */
+  #byStick = false;
+  /** Why the stick that is plugged in opens nothing. */
+  #notice: StaffText | null = null;
+  #endOfSticks: Unsubscribe | null = null;
   #logsAsked = false;
   #restarting = false;
 
@@ -95,11 +110,28 @@ export class RepairDesk {
   }
 
   async start(): Promise<void> {
-    this.#findings = await this.#ports.machine();
-    if (this.#open) await this.#look();
+    const { clock, machine, restart, sticks } = this.#ports;
+    this.#findings = await machine();
+    if (sticks !== null) {
+      this.#endOfSticks = sticks.onShown((shown) => this.#stick(shown));
+      this.#stick(sticks.shown);
+    }
+    // Whoever asked for it by a stick has pulled it out before it could be looked at again.
+    if (this.#settings.endsWithStick === true)
+      clock.setTimeout(() => {
+        if (!this.#byStick) restart();
+      }, pulledMs);
+    if (this.#open && !this.#looking) await this.#look();
   }
 
   async stop(): Promise<void> {
+    this.#endOfSticks?.();
+    this.#endOfSticks = null;
+    await this.#release();
+  }
+
+  /** Lets go of every part. */
+  async #release(): Promise<void> {
     for (const end of this.#ends.splice(0)) end();
     await this.#opened?.close();
     this.#opened = null;
@@ -107,7 +139,7 @@ export class RepairDesk {
 
   state(): RepairState {
     const { clock, speaker } = this.#ports;
-    if (this.#open && clock.now() - this.#touchedAt > forgottenMs) this.#open = this.#settings.open;
+    if (this.#open && !this.#byStick && clock.now() - this.#touchedAt > forgottenMs) this.#open = this.#settings.open;
     const who = speaker();
     const { againAt, why } = this.#settings;
     const faults = this.#findings.filter(({ state }) => state === 'fault' || state === 'warning');
@@ -124,6 +156,7 @@ export class RepairDesk {
       againMin: againAt === null ? null : Math.max(0, Math.ceil((againAt - clock.now()) / 60_000)),
       watches: this.#settings.watches === true,
       home: this.#settings.home?.() ?? null,
+      notice: this.#notice === null ? null : { ...this.#notice },
       logsAsked: this.#logsAsked,
       restarting: this.#restarting,
     };
@@ -156,6 +189,23 @@ export class RepairDesk {
     }
   }
 
+  /** A stick came, went, or ran out. */
+  #stick(shown: Shown): void {
+    const { log, refusal, restart } = this.#ports;
+    const was = this.#byStick;
+    this.#byStick = shown?.ok === true;
+    this.#notice = shown === null || shown.ok ? null : refusal(shown.fault);
+    if (this.#byStick === was) return;
+    this.#open = this.#byStick || this.#settings.open;
+    if (shown?.ok === true) {
+      log.write('info', 'repair.opened', { by: 'stick', id: shown.value.id });
+      void this.#look();
+    } else if (this.#settings.endsWithStick === true) {
+      this.#restarting = true;
+      restart();
+    }
+  }
+
   #trying(): boolean {
     return [...this.#parts.values()].some(({ state }) => state === 'running');
   }
@@ -182,7 +232,7 @@ export class RepairDesk {
   /** Closes what is open, opens everything anew, and listens to it from then on. */
   async #look(): Promise<void> {
     this.#looking = true;
-    await this.stop();
+    await this.#release();
     this.#parts.clear();
     this.#list();
     this.#listen();

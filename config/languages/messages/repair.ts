@@ -101,6 +101,7 @@ export const repairWords = {
   watches: { vi: 'Máy tự chạy lại khi lỗi đã được sửa', en: 'It goes on by itself once this is put right' },
   languageFile: { vi: 'tệp ngôn ngữ bị hỏng', en: 'a language file is damaged' },
   correctFile: { vi: 'sửa tệp này', en: 'correct this file' },
+  stickRefused: { vi: 'USB bảo trì không mở được', en: 'The maintenance stick opens nothing' },
   faultCode: { vi: 'Mã lỗi', en: 'Fault' },
   scan: {
     vi: 'Quét mã này bằng điện thoại để đọc cách sửa, không cần mạng',

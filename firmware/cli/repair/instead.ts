@@ -15,7 +15,8 @@ import type { Finding } from '../../doctor/finding.ts';
 import { exitCodes } from '../exit.ts';
 import type { Loaded } from '../served-pages.ts';
 import { noteBugs } from './last-bug.ts';
-import { maintenanceBlob, repair } from './repair.ts';
+import { takeWish } from './maintenance-wish.ts';
+import { repair } from './repair.ts';
 import { subjectOf, subjectWithout, type RepairSubject } from './subject.ts';
 import { whyByHand, whyConfig, whyDataDir, whySafe } from './why.ts';
 
@@ -27,6 +28,8 @@ import { whyByHand, whyConfig, whyDataDir, whySafe } from './why.ts';
 const languageFiles = fileURLToPath(new URL('../../../config/languages', import.meta.url));
 
 interface Ports {
+  /** Where key files of sticks are laid down. */
+  readonly sticksAt: string;
   readonly clock: NodeClock;
   readonly log: Log;
   /** Resolves when the process is asked to end. */
@@ -74,7 +77,7 @@ const begin = (path: string): Result<Loaded, Obstacle> => {
       ),
     );
   const obstacle = notWritable(config.value);
-  return obstacle === null ? ok({ config: config.value, languages: languages.value }) : fail(obstacle);
+  return obstacle === null ? ok({ path, config: config.value, languages: languages.value }) : fail(obstacle);
 };
 
 /**
@@ -93,7 +96,7 @@ export const rightDevice = async (path: string, stays: boolean, ports: Ports): P
     }
     ports.log.write('error', 'device.repair', { key: why.key, vi: why.needs.vi, en: why.needs.en });
     const storageAt = (dataDir: string): NodeStorage => new NodeStorage(dataDir);
-    const subject: RepairSubject = config === null ? await subjectWithout(path, storageAt) : subjectOf(config);
+    const subject: RepairSubject = config === null ? await subjectWithout(path, storageAt) : subjectOf(config, path);
     const storage = storageAt(subject.dataDir);
     const mended = (): boolean => begin(path).ok;
     const ended = await repair({ subject, why, open: false, againAfterMs: null, mended, storage, ...ports });
@@ -104,16 +107,13 @@ export const rightDevice = async (path: string, stays: boolean, ports: Ports): P
 
 /** Serves safe mode after too many bad starts, or maintenance where somebody asked for it; false: the device starts as always. */
 export const repairInstead = async (
-  config: DeviceConfig,
+  { config, path }: Loaded,
   starts: BadStarts,
   ports: Ports & { readonly storage: NodeStorage },
 ): Promise<boolean> => {
   const { log, storage } = ports;
-  const wanted = await storage.read(maintenanceBlob);
-  const byHand = wanted.ok && wanted.value !== null;
-  // Once: whoever restarts from the menu wants the device back.
-  if (byHand) await storage.remove(maintenanceBlob);
-  const begun = byHand ? null : await starts.begin();
+  const wish = await takeWish(storage);
+  const begun = wish === null ? await starts.begin() : null;
   if (begun?.mode === 'normal') {
     noteBugs(config.dataDir);
     return false;
@@ -121,7 +121,9 @@ export const repairInstead = async (
   const why = begun === null ? whyByHand() : whySafe(config.dataDir, begun.bad);
   log.write('error', 'device.repair', { key: why.key, vi: why.needs.vi, en: why.needs.en });
   const againAfterMs = begun === null ? null : config.safeMode.tryAgainAfterMs;
-  await repair({ subject: subjectOf(config), why, open: begun === null, againAfterMs, ...ports });
+  const subject = subjectOf(config, path);
+  // A button opens for good; a stick for as long as it is plugged in.
+  await repair({ subject, why, open: wish === 'button', endsWithStick: wish === 'stick', againAfterMs, ...ports });
   await storage.close();
   return true;
 };

@@ -22,11 +22,11 @@ import { registerRepairPage } from '../../pages/repair-page.ts';
 import type { Speaker } from '../../repair/fault-card.ts';
 import { RepairDesk } from '../../repair/repair-desk.ts';
 import { readPins } from '../../staff-pins.ts';
+import { keyFaultText } from '../../stick/told.ts';
 import { createWeb } from '../../web.ts';
+import { stickWatch, usedStick } from './plugged-sticks.ts';
 import type { RepairSubject } from './subject.ts';
 
-/** Left by a press of the maintenance button; the start that finds it opens maintenance, once. */
-export const maintenanceBlob = 'maintenance';
 /** Somebody at the menu wants the logs on a stick; whoever may mount sticks looks here. */
 export const logsWanted = (dataDir: string): string => join(dataDir, 'support', 'wanted.json');
 
@@ -44,6 +44,10 @@ interface RepairOf {
   readonly clock: NodeClock;
   readonly log: Log;
   readonly storage: Storage;
+  /** A stick asked for it: it ends when that is pulled out. */
+  readonly endsWithStick?: boolean;
+  /** Where key files of sticks are laid down. */
+  readonly sticksAt: string;
   /** Resolves when the process is asked to end. */
   readonly asked: Promise<void>;
   /** Tells the service manager that this lives; of the one that ran before, if any did. */
@@ -98,6 +102,7 @@ export const repair = async (parts: RepairOf): Promise<RepairEnd> => {
   const over = new Promise<void>((resolve) => {
     end = resolve;
   });
+  const sticks = stickWatch(subject, parts.sticksAt, clock, log);
   const desk = new RepairDesk(
     {
       devices: devicesOf(subject, clock, random, log),
@@ -112,8 +117,16 @@ export const repair = async (parts: RepairOf): Promise<RepairEnd> => {
       askLogs: () => askLogs(subject.dataDir),
       // What the page shows of it is seen before the server is gone.
       restart: () => void clock.setTimeout(end, 1_000),
+      sticks,
+      refusal: (fault) => keyFaultText(fault, subject.zoneOffsetMin),
     },
-    { why, open, againAt: againAfterMs === null ? null : clock.now() + againAfterMs, watches: mended !== undefined },
+    {
+      why,
+      open,
+      againAt: againAfterMs === null ? null : clock.now() + againAfterMs,
+      watches: mended !== undefined,
+      endsWithStick: parts.endsWithStick === true,
+    },
   );
   const web = createWeb({ ...subject.web, log, entropy: new NodeEntropy(), clock });
   await registerRepairPage(web, subject.title, desk);
@@ -132,12 +145,15 @@ export const repair = async (parts: RepairOf): Promise<RepairEnd> => {
   if (againAfterMs !== null) after(againAfterMs, end);
   const watch = (): void => (mended?.() === true ? end() : after(mendedEveryMs, watch));
   if (mended !== undefined) after(mendedEveryMs, watch);
+  sticks.start();
   await desk.start();
   const ended = await Promise.race([asked.then(() => 'asked' as const), over.then(() => 'again' as const)]);
   for (const timer of timers) clock.clearTimeout(timer);
   // A normal start in this same process tells that it lives by itself: an end that is told here would be the process's.
   if (mended !== undefined && ended === 'again') heartbeat.letGo();
   else await heartbeat.stop();
+  sticks.stop();
+  if (ended === 'again') await usedStick(storage, sticks.shown);
   await desk.stop();
   await web.close();
   return ended;

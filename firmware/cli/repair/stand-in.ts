@@ -12,6 +12,7 @@ import { portBeside } from '../../panel/browser.ts';
 import { registerRepairPage } from '../../pages/repair-page.ts';
 import { RepairDesk } from '../../repair/repair-desk.ts';
 import { readPins } from '../../staff-pins.ts';
+import { keyFaultText } from '../../stick/told.ts';
 import { createWeb, type Web } from '../../web.ts';
 import { askLogs, lookOver, speakerOf } from './repair.ts';
 import { subjectOf } from './subject.ts';
@@ -26,6 +27,7 @@ const farewellMs: Milliseconds = 30_000;
  */
 export class StandIn {
   readonly #config: DeviceConfig;
+  readonly #path: string;
   readonly #ports: {
     readonly clock: NodeClock;
     readonly log: Log;
@@ -37,9 +39,11 @@ export class StandIn {
 
   constructor(
     config: DeviceConfig,
+    path: string,
     ports: { readonly clock: NodeClock; readonly log: Log; readonly entropy: Entropy; readonly storage: Storage },
   ) {
     this.#config = config;
+    this.#path = path;
     this.#ports = ports;
   }
 
@@ -47,7 +51,7 @@ export class StandIn {
   async serve(where: string): Promise<void> {
     if (this.#web !== null || this.#config.web.port === 0) return;
     const { clock, entropy, log, storage } = this.#ports;
-    const subject = subjectOf(this.#config);
+    const subject = subjectOf(this.#config, this.#path);
     const desk = new RepairDesk(
       {
         devices: nothingPlugged,
@@ -61,6 +65,9 @@ export class StandIn {
         pins: () => readPins(storage),
         askLogs: () => askLogs(subject.dataDir),
         restart: () => void process.kill(process.pid, 'SIGTERM'),
+        // The device itself looks for sticks meanwhile.
+        sticks: null,
+        refusal: (fault) => keyFaultText(fault, subject.zoneOffsetMin),
       },
       { why: whyPort(where), open: false, againAt: null, watches: true, home: () => this.#home },
     );

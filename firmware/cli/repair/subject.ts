@@ -1,3 +1,4 @@
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { configFromContent } from '../../../config/content.ts';
 import { roughDevice } from '../../../config/load.ts';
@@ -12,6 +13,8 @@ export interface RepairSubject {
   readonly title: string;
   readonly zoneOffsetMin: number;
   readonly dataDir: string;
+  /** Public keys of maintenance sticks, beside the site's own file: there even where no config holds. */
+  readonly stickKeys: string;
   /** Where the panel looks. */
   readonly web: { readonly host: string; readonly port: number };
   /** What is plugged in; null: nobody knows, so no part can be tried. */
@@ -28,12 +31,17 @@ const onlyHere = ({ host, port }: RepairSubject['web']): RepairSubject['web'] =>
   port,
 });
 
-export const subjectOf = (config: DeviceConfig): RepairSubject => ({
+/** The site's folder of a device's file: `<site>/devices/<device>.yaml`. */
+const stickKeysOf = (path: string): string => join(dirname(dirname(resolve(path))), 'maintenance.pub');
+
+/** `path`: the device's file, as it was loaded. */
+export const subjectOf = (config: DeviceConfig, path: string): RepairSubject => ({
   device: config.device,
   site: config.site.site,
   title: config.site.name['vi'] ?? config.site.site,
   zoneOffsetMin: config.site.zoneOffsetMin,
   dataDir: config.dataDir,
+  stickKeys: stickKeysOf(path),
   web: onlyHere(config.web),
   config,
 });
@@ -80,6 +88,15 @@ export const subjectWithout = async (path: string, storageAt: (dataDir: string) 
   const known = await lastConfig(storageAt(dataDir));
   const config = known !== null && known.device === device ? known : null;
   return config === null
-    ? { device, site, title: site, zoneOffsetMin: usualZone, dataDir, web: onlyHere(web), config: null }
-    : { ...subjectOf(config), dataDir, web: onlyHere(web) };
+    ? {
+        device,
+        site,
+        title: site,
+        zoneOffsetMin: usualZone,
+        dataDir,
+        stickKeys: stickKeysOf(path),
+        web: onlyHere(web),
+        config: null,
+      }
+    : { ...subjectOf(config, path), dataDir, web: onlyHere(web) };
 };

@@ -118,6 +118,21 @@ function Pin({ done }: { done: () => void }) {
   );
 }
 
+/** A stick that opens nothing says why for as long as it is plugged in. */
+function StickRefused() {
+  if (state.notice === null) return null;
+  return (
+    <p class="refused" role="alert">
+      <strong>
+        <Words text={repairWords.stickRefused} />
+      </strong>
+      <span>
+        <Words text={state.notice} />
+      </span>
+    </p>
+  );
+}
+
 /** What stands on the glass while nobody repairs: kind words for visitors, the fault for whoever is fetched. */
 function Resting() {
   const [asked, setAsked] = useState(false);
@@ -132,6 +147,7 @@ function Resting() {
           <Words text={repairWords.elsewhere} />
         </p>
       </header>
+      <StickRefused />
       <footer>
         <Fault fault={state.why} folded={false} />
         {state.againMin !== null && (
@@ -220,6 +236,7 @@ function Menu() {
           {state.device} · {state.site} · {state.at} · {state.version}
         </p>
       </header>
+      <StickRefused />
       {told !== null && (
         <p class="told" role="alert">
           <Words text={told} />

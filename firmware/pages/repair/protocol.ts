@@ -40,6 +40,8 @@ export interface RepairState extends JsonObject {
   readonly againMin: number | null;
   /** It goes on by itself once what is wrong was put right. */
   readonly watches: boolean;
+  /** Why the stick that is plugged in opens nothing; null: none is, or it opens. */
+  readonly notice: Both | null;
   /** The visitors' page is there again, at this other address; null: it comes back to this one. */
   readonly home: string | null;
   readonly logsAsked: boolean;
