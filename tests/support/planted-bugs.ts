@@ -8,7 +8,7 @@ export const plantedBugs: readonly Bug[] = [
   {
     what: 'next is not atomic',
     soon: true,
-    crowd: true,
+    on: 'crowd',
     file: 'behaviours/hall/index.ts',
     from: 'command: (command) => copies.of(command.id, () => inTurn(() => obey(command))),',
     to: 'command: (command) => copies.of(command.id, () => obey(command)),',
@@ -49,7 +49,7 @@ export const plantedBugs: readonly Bug[] = [
   {
     what: 'places go by the device before the time',
     soon: true,
-    crowd: true,
+    on: 'crowd',
     file: 'behaviours/hall/place.ts',
     from: 'if (a.wall !== b.wall) return a.wall - b.wall;',
     to: 'if (a.wall !== b.wall && a.device === b.device) return a.wall - b.wall;',
@@ -106,7 +106,7 @@ export const plantedBugs: readonly Bug[] = [
   {
     what: 'the bound on overtaking is ignored',
     soon: true,
-    crowd: true,
+    on: 'crowd',
     file: 'behaviours/hall/order.ts',
     from: 'rules) >= overtakenAtMost)',
     to: 'rules) >= 10 * (overtakenAtMost + 1))',
@@ -139,6 +139,7 @@ export const plantedBugs: readonly Bug[] = [
   {
     what: 'who comes back stands before all',
     soon: false,
+    on: 'latecomers',
     file: 'behaviours/hall/order.ts',
     from: 'laterOf(ticket.place, behindPlace(before.place, wall))',
     to: '{ ...laterOf(ticket.place, behindPlace(before.place, wall)), wall: ticket.place.wall - 3_600_000 }',

@@ -10,8 +10,8 @@ export interface Bug {
   readonly to: string;
   /** It shows itself within a minute of an ordinary rush. */
   readonly soon: boolean;
-  /** It shows itself where many wait, and first on a day on which they do. */
-  readonly crowd?: boolean;
+  /** It shows itself where many wait, or where somebody comes late and many wait: first on a day on which they do. */
+  readonly on?: 'crowd' | 'latecomers';
   /** Invariants of which one must be found broken first. */
   readonly breaks: readonly string[];
 }

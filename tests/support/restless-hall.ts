@@ -21,6 +21,8 @@ export interface RestlessDay {
   readonly lengthMs: number;
   /** When the clerks come; people have gathered by then. */
   readonly clerksFromMs?: number;
+  /** Whom each counter calls first is not there: given up after as many calls as it takes, and back a moment later, while many wait. */
+  readonly latecomers?: boolean;
   /** Lines of a scenario's script. */
   readonly script: readonly string[];
   /** At which device the clerks work off who is left: the hub of that time. */
@@ -151,7 +153,7 @@ export const runRestless = async (
       .filter(({ door }) => door.hasGlass)
       .map(({ door, id }) => new RestlessFingers(door, centre.clock, random.split(`fingers ${id}`)));
     for (const each of fingers) void each.begin();
-    void clerks.begin(day.lengthMs, day.clerksFromMs);
+    void clerks.begin(day.lengthMs, day.clerksFromMs, day.latecomers);
     const until = Math.max(day.lengthMs, script.endsAt) + 1;
     while (centre.clock.now() < until && !enough()) await centre.clock.advance(500);
     for (const each of fingers) each.end();

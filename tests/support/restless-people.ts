@@ -129,7 +129,7 @@ export class RestlessClerks {
       }),
     );
     for (const device of devices)
-      for (const verb of ['next', 'finish', 'no-show', 'recall', 'open', 'arrived'] as const)
+      for (const verb of ['next', 'finish', 'no-show', 'recall', 'return', 'open', 'arrived'] as const)
         this.#ends.push(
           this.#bus.subscribe(deviceTopics(site, device).ack(verb), ({ payload, retained }) => {
             const parsed = parseEnvelope(payload);
@@ -142,11 +142,14 @@ export class RestlessClerks {
 
   /**
    * Presses on until `untilMs`. Who comes at `fromMs`, to people who wait already, wishes for the next at once as all others do, and once
-   * more in the same instant at another page of the same counter.
+   * more in the same instant at another page of the same counter. `latecomers`: whom they called first come late, and they know what to do.
    */
-  async begin(untilMs: number, fromMs = 0): Promise<void> {
+  async begin(untilMs: number, fromMs = 0, latecomers = false): Promise<void> {
     const [hub = ''] = this.#desks.devices;
-    if (fromMs > 0) {
+    if (latecomers) {
+      await this.#life.sleep(fromMs);
+      await Promise.all(this.#desks.counters.map(({ id }) => this.#waitInVain(id, hub)));
+    } else if (fromMs > 0) {
       await this.#life.sleep(fromMs);
       const pressed = this.#desks.counters.flatMap((counter) => [counter, counter]);
       for (const { id: counter } of pressed) this.#send(this.#made(counter, 'next', hub, { counter, finishing: true }));
@@ -156,6 +159,19 @@ export class RestlessClerks {
       await this.#life.sleep(1_000 * (1 + this.#random.below(3)));
       for (const counter of this.#desks.counters) if (this.#random.chance(0.45)) this.#pressSomething(counter.id);
     }
+  }
+
+  /** Calls somebody who is not there as often as it takes, gives them up, and takes them back into line when they come after all. */
+  async #waitInVain(counter: string, page: string): Promise<void> {
+    const called = await this.#ask('next', page, { counter, finishing: true });
+    const { number } = objectOf(called?.['value'] ?? null);
+    let given = await this.#ask('no-show', page, { counter });
+    while (objectOf(given?.['refusal'] ?? null)['kind'] === 'too-few-calls') {
+      await this.#life.sleep(3_000);
+      await this.#ask('recall', page, { counter });
+      given = await this.#ask('no-show', page, { counter });
+    }
+    if (typeof number === 'string') await this.#ask('return', page, { number });
   }
 
   /** Works off who is left, at one page, until nobody waits; gives up after `patienceMs`. True when all counters were told so. */
