@@ -11,7 +11,7 @@ import { loadChecks, loadNames } from './arm64/loading.mjs';
 import { raspberryPi, raspberryPiFile } from './arm64/raspberry-pi.mjs';
 import { virtFiles, virtGuest } from './arm64/virt.mjs';
 import { journeyNames, journeys } from './card/journey.mjs';
-import { neededForCards } from './card/rig.mjs';
+import { neededForCards } from './card/system.mjs';
 import { NoKernel } from './kernel.mjs';
 
 const jsonAt = process.argv.indexOf('--json');

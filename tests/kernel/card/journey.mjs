@@ -1,176 +1,203 @@
-// The whole way of a card, as RASPBERRY-PI.md tells it: release, image, flash, start, its name, a number, an update, and back.
+// The whole way of a card, as RASPBERRY-PI.md tells it: release, image, flash, start, its name, a number, newer releases good and bad,
+// power cuts in the midst of them, and the way back.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { register } from 'tsx/esm/api';
-import { Board, emptyCard, letan, makeBase, siteFor } from './rig.mjs';
 
 register();
+// What they import is written in TypeScript.
+const { Mosquitto } = await import('../../support/mosquitto.ts');
+const { followPage, layDesk, pageLines } = await import('./desk.mjs');
+const { seldomMs } = await import('./board.mjs');
+const { Device } = await import('./device.mjs');
+const { goBackFromBad, makeReleases, mountStick, refuse, updateByPage } = await import('./updates.mjs');
+const { cutCount, surviveCuts } = await import('./cuts.mjs');
 
 export const file = 'tests/kernel/card/journey.mjs';
-const steps = {
-  made: 'is built, flashed and started',
-  name: 'says its name on MQTT',
-  ticket: 'gives a number',
-  again: 'has its numbers after a power cut',
+
+/** What each command of the page answers on a device that serves. */
+const answers = { 'letan doctor': 'kiosk-1', 'systemctl status': 'active (running)', journalctl: '"event"' };
+
+/** Types what the page has for somebody who logs in. */
+const lookAround = async (device, log) => {
+  const [login, ...lines] = pageLines('device');
+  if (login !== 'ssh pi@kiosk-1.local') throw new Error(`the page logs in by: ${login}`);
+  for (const line of lines) {
+    const { code, out } = await device.board.run(line);
+    for (const said of out.split('\n').slice(0, 12)) log(`  ${said}`);
+    const [command = '', answer = ''] = Object.entries(answers).find(([each]) => line.includes(each)) ?? [];
+    // The check-up ends with 1 where it finds something, as on a board that is none of the configured model.
+    const well = command === 'letan doctor' ? [0, 1].includes(code) : code === 0;
+    if (!well || answer === '' || !out.includes(answer)) throw new Error(`${line}: exit ${code}\n${out}`);
+  }
 };
-const named = (board, step) => `card on ${board} > ${steps[step]}`;
-/** Both read the same card; the second has the Raspberry Pi's own disk, its USB network and its device tree. */
+
+/** Started by the service manager, found good by itself, and nothing of the system failed. */
+const comesUp = async (device) => {
+  await device.untilReady();
+  await device.board.until(
+    'a good start',
+    async () => {
+      const { out } = await device.board.run('sudo cat /run/letan/start.json');
+      if (out.includes('"bad"')) throw new Error(`a bad start: ${out}`);
+      return out.includes('"good"');
+    },
+    seldomMs,
+  );
+  const failed = await device.board.must('systemctl --failed --no-legend --plain; systemctl is-active letan.service');
+  if (failed.trim() !== 'active') throw new Error(`failed units: ${failed}`);
+};
+
+const saysItsName = (device, { old }) => {
+  const meta = device.word('meta');
+  if (meta?.site !== 'ward-centre' || meta.profile !== 'kiosk' || meta.firmware !== old)
+    throw new Error(`meta: ${JSON.stringify(meta)}, and it runs ${old}`);
+};
+
+/** A number, which the site hears of and the card keeps. */
+const givesNumber = async (device) => {
+  const number = await device.takeNumber();
+  await device.board.until(`${number} on MQTT`, () => device.said('evt/visit', `"number":"${number}"`));
+};
+
+/** After a power cut the next number is the next one. */
+const goesOn = async (device) => {
+  const before = device.told.at(-1);
+  await device.cut();
+  await device.powerOn();
+  await device.untilReady();
+  const next = await device.takeNumber();
+  if (Number(next.slice(1)) !== Number(before.slice(1)) + 1) throw new Error(`${next} after ${before}`);
+};
+
+/** `cuts`: how often the power goes in the midst of an update. */
+const stepsOn = (board, cuts) => [
+  ['up', 'comes up under systemd, and finds itself good'],
+  ['name', 'says its name on MQTT'],
+  ['number', 'gives a number, and the site hears of it'],
+  ['around', 'answers what the page types on the device'],
+  ['again', 'goes on with the next number after a power cut'],
+  ...(board === 'virt'
+    ? [
+        ['refusals', 'refuses a tampered, a truncated, an older and a foreign release before a byte is written'],
+        ['bad', 'goes back by itself from a release that does not start'],
+        [
+          'cuts',
+          `starts the old release or the new one after each of ${cuts} power cuts in an update, with every number`,
+        ],
+        ['update', 'takes a newer release out of hours and goes back, as the page says'],
+      ]
+    : []),
+];
+const deskName = 'a card > is made as the page says, from a key to a card that is written';
+const named = (board, text) => `a card in QEMU’s ${board} > ${text}`;
+/** Both start from the same card; the second has the Raspberry Pi's own disk, its USB network and its device tree. */
 const boards = ['virt', 'raspi3b'];
-const namesOn = (board) => Object.keys(steps).map((step) => named(board, step));
-export const journeyNames = boards.flatMap(namesOn);
 
-/** Waits for a condition; emulated boards on a busy host take minutes. */
-const until = async (what, holds, board, seconds) => {
-  const end = Date.now() + seconds * 1000;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`never came: ${what}\n${board.said.slice(-40).join('\n')}`);
-    if (board.ended) throw new Error(`the board ended before: ${what}\n${board.said.slice(-40).join('\n')}`);
-    await new Promise((next) => setTimeout(next, 250));
+/** What is done in each step, by its name in `stepsOn`. */
+export const deedsOf = (device, releases, log) => ({
+  up: async () => {
+    if (device.board.name === 'virt') device.plug(releases.many);
+    await device.powerOn();
+    await comesUp(device);
+  },
+  name: () => saysItsName(device, releases),
+  number: () => givesNumber(device),
+  around: () => lookAround(device, log),
+  again: () => goesOn(device),
+  refusals: async () => {
+    await mountStick(device);
+    await refuse(device, log);
+  },
+  bad: () => goBackFromBad(device, releases, log),
+  cuts: () => surviveCuts(device, releases, log),
+  update: async () => {
+    await device.cut();
+    device.plug(releases.one);
+    await device.powerOn('evening');
+    await device.untilReady();
+    await updateByPage(device, releases, log);
+  },
+});
+
+export const journeyNames = [
+  deskName,
+  ...boards.flatMap((board) => stepsOn(board, cutCount).map(([, text]) => named(board, text))),
+];
+
+/** Runs steps one after the other; what comes after one that failed is not tried. */
+class Journey {
+  #log;
+  #failed = null;
+  results = [];
+
+  constructor(log) {
+    this.#log = log;
   }
-};
 
-/** What the device says to a broker of the site's: by topic, the last word. */
-const listen = async (port) => {
-  const { connect } = await import('mqtt');
-  const client = connect(`mqtt://127.0.0.1:${port}`);
-  const words = new Map();
-  client.on('message', (topic, text) => words.set(topic, text.toString()));
-  await new Promise((done) => client.once('connect', done));
-  await client.subscribeAsync('letan/#');
-  return { words, forget: () => words.clear(), close: () => client.endAsync(true) };
-};
-
-/** Image, card and keys, made once for all boards. */
-export const prepare = async ({ work, kernel, log }) => {
-  const { Mosquitto } = await import('../../support/mosquitto.ts');
-  const folder = join(work, 'card');
-  mkdirSync(folder);
-  const broker = await Mosquitto.start();
-  try {
-    const base = await makeBase(folder, kernel);
-    letan(['release', 'key', '--out', folder], folder, log);
-    const release = process.env['LETAN_CARD_RELEASE'] ?? join(folder, 'first.letan');
-    const key = process.env['LETAN_CARD_RELEASE_KEY'] ?? join(folder, 'letan-release.pub');
-    if (process.env['LETAN_CARD_RELEASE'] === undefined)
-      letan(
-        ['release', 'build', '--arch', 'arm64', '--dirty', '--key', 'letan-signing.pem', '--out', release],
-        folder,
-        log,
-      );
-    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, 'person')]);
-    const site = siteFor(folder, broker.port);
-    const image = join(folder, 'kiosk-1.img');
-    letan(
-      [
-        ['image', 'build', '--base', base, '--site', site, '--device', 'kiosk-1', '--release', release],
-        ['--release-key', key, '--ssh-key', 'person.pub', '--data', '256MiB', '--spare', '256MiB', '--out', image],
-      ].flat(),
-      folder,
-      log,
-    );
-    log(`an image of ${Math.round(statSync(image).size / 1e6)} MB`);
-    return { broker, folder, image, key: join(folder, 'person'), site };
-  } catch (error) {
-    await broker.stop();
-    throw error;
-  }
-};
-
-/** One board's whole way. */
-export const journey = async (boardName, { broker, folder, image }, log) => {
-  const { KioskGlass } = await import('../../support/kiosk-glass.ts');
-  const results = [];
-  const card = emptyCard(join(folder, `${boardName}.card`));
-  const board = new Board(boardName, card, folder, log);
-  const bus = await listen(broker.port);
-  const base = 'letan/v1/ward-centre/kiosk-1';
-  const patience = 1500;
-  let began = performance.now();
-  const done = (step, error) => {
+  async step(name, run) {
+    const began = performance.now();
+    let error = this.#failed === null ? undefined : `not come to: ${this.#failed} failed`;
+    if (error === undefined)
+      try {
+        await run();
+      } catch (thrown) {
+        error = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+        this.#failed = name;
+      }
     const ms = Math.round(performance.now() - began);
-    began = performance.now();
-    const name = named(boardName, step);
-    results.push({
+    this.results.push({
       file,
       name,
       state: error === undefined ? 'passed' : 'failed',
       ms,
-      ...(error === undefined ? {} : { error: String(error) }),
+      ...(error === undefined ? {} : { error }),
     });
-    log(`${error === undefined ? 'ok  ' : 'FAIL'} ${name} (${(ms / 1000).toFixed(1)} s)`);
-  };
-  const glass = () => new KioskGlass((what, holds) => until(what, async () => holds(), board, patience));
-  const page = () => `http://127.0.0.1:${board.web}`;
-  const online = () => /"online"/u.test(bus.words.get(`${base}/state`) ?? '');
-  const open = async () => {
-    try {
-      return (await fetch(page(), { signal: AbortSignal.timeout(5000) })).ok;
-    } catch {
-      return false;
-    }
-  };
-  let step = 'made';
-  try {
-    letan(['flash', 'card', '--image', image, '--to-file', card], folder, log);
-    await board.start(7200);
-    await until(
-      'its root',
-      async () => board.said.some((line) => line.startsWith('letan-card: root')),
-      board,
-      patience,
-    );
-    done('made');
-    step = 'name';
-    await until('online on MQTT', async () => online(), board, patience);
-    const meta = JSON.parse(bus.words.get(`${base}/meta`) ?? '{}');
-    if (!JSON.stringify(meta).includes('kiosk-1')) throw new Error(`meta: ${JSON.stringify(meta)}`);
-    done('name');
-    step = 'ticket';
-    await until('its page', open, board, patience);
-    const first = glass();
-    await first.look(page());
-    const number = await first.takeNumber();
-    log(`number ${number}`);
-    first.close();
-    done('ticket');
-    step = 'again';
-    await board.cut();
-    bus.forget();
-    await board.start(7200);
-    await until('its page after a power cut', open, board, patience);
-    const second = glass();
-    await second.look(page());
-    const next = await second.takeNumber();
-    second.close();
-    log(`number ${next} after the cut`);
-    if (Number(next.slice(1)) !== Number(number.slice(1)) + 1) throw new Error(`${next} after ${number}`);
-    done('again');
-  } catch (error) {
-    const at = Object.keys(steps).indexOf(step);
-    for (const missed of Object.keys(steps).slice(at))
-      done(missed, missed === step ? error : `not come to: ${steps[step]} failed`);
-  } finally {
-    await board.cut();
-    await bus.close();
+    this.#log(`${error === undefined ? 'ok  ' : 'FAIL'} ${name} (${(ms / 60_000).toFixed(1)} min)`);
   }
-  return results;
-};
+
+  /** A failure on one board says nothing of the next. */
+  forget() {
+    this.#failed = null;
+  }
+
+  get failed() {
+    return this.#failed !== null;
+  }
+}
 
 /** @returns {Promise<{ file: string, name: string, state: string, ms: number, error?: string }[]>} */
 export const journeys = async ({ work, kernel, log }) => {
-  log('— a card, from a release to a device');
-  let made;
+  log('— a card, from a key to a device that is updated');
+  const folder = join(work, 'desk');
+  mkdirSync(folder);
+  const way = new Journey(log);
+  const broker = await Mosquitto.start();
   try {
-    made = await prepare({ work, kernel, log });
-  } catch (error) {
-    return journeyNames.map((name) => ({ file, name, state: 'failed', ms: 0, error: String(error) }));
-  }
-  try {
-    const results = [];
-    for (const board of boards) results.push(...(await journey(board, made, log)));
-    return results;
+    let releases;
+    await way.step(deskName, () => {
+      layDesk({ folder, kernel, brokerPort: broker.port });
+      followPage(folder, log);
+      releases = makeReleases(folder);
+    });
+    const made = !way.failed;
+    for (const board of boards) {
+      if (made) way.forget();
+      const card = join(folder, `${board}.card`);
+      if (made) execFileSync('cp', ['--sparse=always', join(folder, 'card.img'), card]);
+      const device = await Device.of(board, { brokerPort: broker.port, card, folder, log });
+      const deeds = deedsOf(device, releases, log);
+      try {
+        for (const [step, text] of stepsOn(board, cutCount)) await way.step(named(board, text), deeds[step]);
+        if (!way.failed)
+          log(`${board}: numbers ${device.told.join(' ')}; the card has ${(await device.cut()).join(' ')}`);
+      } finally {
+        await device.close();
+      }
+    }
+    return way.results;
   } finally {
-    await made.broker.stop();
+    await broker.stop();
   }
 };

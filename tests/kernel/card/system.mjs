@@ -8,6 +8,15 @@ import { initramfs } from '../initramfs.mjs';
 import { keepModules, NoKernel, run, sha256 } from '../kernel.mjs';
 import { apt, armRoot, cache, download, once } from '../arm64/debian.mjs';
 
+/** Programs beside those of the other arm64 tests: program → Debian package. */
+export const neededForCards = {
+  mcopy: 'mtools',
+  'mkfs.vfat': 'dosfstools',
+  sfdisk: 'fdisk',
+  mosquitto: 'mosquitto',
+  ssh: 'openssh-client',
+};
+
 /** What a Raspberry Pi OS Lite has of this and letan's own needs (sound, C++). */
 const wanted = [
   ['systemd', 'systemd-sysv', 'udev', 'dbus', 'libpam-systemd', 'libnss-systemd', 'network-manager', 'openssh-server'],
@@ -49,6 +58,8 @@ const modules = [
     'cdc-acm',
   ],
   ['usbserial', 'autofs4', 'efivarfs'],
+  // Sticks.
+  ['xhci_pci', 'usb_storage', 'sd_mod', 'nls_utf8'],
 ].flat();
 
 /** Every package that the wanted ones need, by apt's own reckoning on an empty machine. */
@@ -149,6 +160,10 @@ const settle = (root) => {
   for (const each of ['proc', 'sys', 'dev', 'run', 'tmp', 'mnt', 'boot/firmware', 'var/log/journal', 'root', 'opt'])
     mkdirSync(join(root, each), { recursive: true });
   chmodSync(join(root, 'tmp'), 0o1777);
+  // Older programs look for the bus and for locks below /var; packages bring a folder of that name, their scripts make it a link.
+  for (const each of ['run', 'lock']) rmSync(join(root, 'var', each), { recursive: true, force: true });
+  link(root, 'var/run', '/run');
+  link(root, 'var/lock', '/run/lock');
   rmSync(join(root, 'etc/.pwd.lock'), { force: true });
 };
 
