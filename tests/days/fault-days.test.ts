@@ -56,7 +56,7 @@ const twoHubs = (seed: number): RestlessDay => {
   const cut = 10 + random.below(30);
   const raised = cut + 5 + random.below(40);
   const back = raised + 20 + random.below(60);
-  const weather = random.pick([...ofAll, null]);
+  const weather = random.pick([...ofAll, 'fair'] as const);
   const member = cut + random.below(back - cut);
   return {
     seed,
@@ -71,7 +71,7 @@ const twoHubs = (seed: number): RestlessDay => {
       `at +${back}s mend kiosk-1.network.cut`,
       `at +${member}s break robot-1.network.cut`,
       `at +${member + 10 + random.below(40)}s mend robot-1.network.cut`,
-      ...(weather === null ? [] : [`at +${back - 5}s break ${weather}`, `at +${back + 20}s mend ${weather}`]),
+      ...(weather === 'fair' ? [] : [`at +${back - 5}s break ${weather}`, `at +${back + 20}s mend ${weather}`]),
     ],
   };
 };
