@@ -10,12 +10,10 @@ import { Beliefs } from './beliefs.ts';
 import { Bridge } from './bridge.ts';
 import { clerksPadsOf, createDesks } from './desk/desks.ts';
 import { deviceStatus } from './device-status.ts';
-import { HushDesk } from './desk/hush-desk.ts';
 import { notesOf } from './health.ts';
 import { CounterSigns } from './counter-signs.ts';
-import { DeviceChanges } from './device-changes.ts';
+import { DeviceChanges, type PrinterNow } from './device-changes.ts';
 import { answeredBefore } from './doing.ts';
-import { HallMedia } from './hall-media.ts';
 import { HallStart } from './hall-start.ts';
 import { Notices } from './notices.ts';
 import { startResumed } from './resuming.ts';
@@ -34,10 +32,9 @@ import { pagesHall } from './pages-hall.ts';
 import { record } from './recorder.ts';
 import { muteKeysOf } from './settings.ts';
 import { slipInHand } from './slip-in-hand.ts';
+import { createSiteWords } from './site-words.ts';
 import { Supervisor } from './supervisor.ts';
-import { hushEvent, mediaEvent, voiceEvent } from './topics.ts';
 import { paceOf } from './visit-event.ts';
-import { Voices } from './voices.ts';
 import { WallWatch } from './wall-watch.ts';
 import { connect } from './wiring.ts';
 
@@ -81,12 +78,14 @@ export const createApp = (options: AppOptions): DeviceApp => {
   const signs = new CounterSigns(devices['counter-sign'], config);
   const wallWatch = new WallWatch(clock);
   const link = new LinkWatch(bus, clock);
+  const reports = (): ReturnType<Supervisor['reports']> => supervisor.reports();
+  const paper = (): PrinterNow => changes.printerNow(printerName);
   const morning = new Morning({
     checkup: hal.checkup,
     clock,
     log,
-    reports: () => supervisor.reports(),
-    printer: () => (changes.printerStatus === null ? null : { name: printerName, status: changes.printerStatus }),
+    reports,
+    printer: paper,
     tell: (event) => {
       tell('doctor', event);
       bridge?.statusChanged();
@@ -106,7 +105,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
   const status = (): JsonObject => {
     const is = { config, lifecycle, supervisor, hall, hallStart, exchange, care, media, outbox, cityDesk, clock };
     const does = { intention, morning, machines: machines(), printer: changes.printerStatus, notes: notes(), power };
-    return deviceStatus({ ...is, ...does });
+    return deviceStatus({ ...is, ...does, faults });
   };
   const machines = (): ReturnType<DeviceApp['machines']> =>
     behaviours.all.map((each) => ({ machine: each.name, ...each.state() }));
@@ -118,15 +117,19 @@ export const createApp = (options: AppOptions): DeviceApp => {
     outbox.add(name, token(hal.entropy, 8), clock.wallTime().instant, data);
   const sendNow = (name: string, data: JsonObject): void =>
     void bridge?.sendNow({ name, id: null, at: clock.wallTime().instant, data });
-  const media = new HallMedia(config.site, config.device, {
+  const changed = (): void => bridge?.statusChanged();
+  const words = createSiteWords(config, behaviours, {
     clock,
+    log,
+    reports,
+    printer: paper,
+    ledger: ledger === null ? null : { name: ledgerName, ledger },
     tell,
     keep: (kept) => keeping.keep('boards', kept),
-    publish: (data) => sendNow(mediaEvent, data),
-    changed: () => bridge?.statusChanged(),
+    publish: sendNow,
+    changed,
   });
-  const hush = new HushDesk({ clock, greeting: behaviours.greeting, publish: (data) => sendNow(hushEvent, data) });
-  const changed = (): void => bridge?.statusChanged();
+  const { faults, hush, media, voices } = words;
   const care = careOf(config, hall, ledger, { clock, log, tell, changed });
   const strip = stripPrintingOf(config, printer, { clock, log, storage, tell });
   const desks = createDesks({
@@ -206,14 +209,6 @@ export const createApp = (options: AppOptions): DeviceApp => {
     },
   });
 
-  const voices = new Voices({
-    device: config.device,
-    media,
-    calling: behaviours.calling,
-    log,
-    publish: (data) => sendNow(voiceEvent, data),
-  });
-
   const startBridge = (): void => {
     if (bus === null) return;
     bridge = new Bridge(
@@ -228,11 +223,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
         status,
         command: (command) => desks.obey(command),
         answered: (id) => answeredBefore(hall, id),
-        direct: {
-          [voiceEvent]: (by, data) => voices.hear(by, data),
-          [mediaEvent]: (by, data) => media.hear(by, data),
-          [hushEvent]: (_by, data) => hush.hear(data),
-        },
+        direct: words.direct,
         exchange,
       },
     );
@@ -247,6 +238,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
     ends.push(
       supervisor.onChange((report) => changes.take(report)),
       beliefs.follow(behaviours),
+      changes.connect(),
     );
     ends.push(power.connect());
     if (hall !== null) ends.push(hall.on(() => hallStart.ready && signs.show(() => hall.picture())));
@@ -301,7 +293,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
         void morning.look();
         void care?.look();
         void strip?.look();
-        media.look();
+        words.look();
         hall?.tend();
       },
     );
@@ -347,6 +339,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
       ready: () => hallStart.ready,
       command: (command) => recorded.asked('command', { command }, () => desks.obey(command)),
       media,
+      faults,
       hush,
       on: (listener) => hall?.on(listener) ?? (() => undefined),
       helps: () => desks.helps(),

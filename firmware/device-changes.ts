@@ -1,9 +1,13 @@
+import type { Unsubscribe } from '../hal/device.ts';
 import type { PrinterStatus, TicketPrinter } from '../hal/ports/ticket-printer.ts';
 import type { Behaviours } from './behaviours.ts';
 import type { CityDesk } from './city/city-desk.ts';
 import type { Lamps } from './lamps.ts';
 import type { PowerWatch } from './power.ts';
 import type { DeviceReport, Supervisor } from './supervisor.ts';
+
+/** A printer and its state, a jam that it was made to forget included; null: it does not answer, or there is none. */
+export type PrinterNow = { readonly name: string; readonly status: PrinterStatus } | null;
 
 interface DeviceChangesPorts {
   readonly behaviours: Behaviours;
@@ -24,6 +28,8 @@ interface DeviceChangesPorts {
 export class DeviceChanges {
   readonly #ports: DeviceChangesPorts;
   #printerStatus: PrinterStatus | null = null;
+  /** The last slip met a blade that stuck. The driver has the printer forget that, so that it takes the next slip; staff shall not. */
+  #jammed = false;
 
   constructor(ports: DeviceChangesPorts) {
     this.#ports = ports;
@@ -34,8 +40,36 @@ export class DeviceChanges {
     return this.#printerStatus;
   }
 
+  /** The printer of that name as it was last told; null as above. */
+  printerNow(name: string): PrinterNow {
+    const status = this.#printerStatus;
+    if (status === null) return null;
+    return {
+      name,
+      status: this.#jammed && status.fault === null ? { ...status, fault: { kind: 'cutter-jam' } } : status,
+    };
+  }
+
+  /** Hears of slips that came out, by which a blade is known to be free. */
+  connect(): Unsubscribe {
+    return (
+      this.#ports.behaviours.ticketing?.on((event) => {
+        if (event.type === 'ticket.handedOver' && event.printed) this.#unjammed();
+      }) ?? (() => undefined)
+    );
+  }
+
+  #unjammed(): void {
+    if (!this.#jammed) return;
+    this.#jammed = false;
+    this.#ports.changed();
+  }
+
   printerChanged(told: PrinterStatus | null): void {
     this.#printerStatus = told;
+    if (told?.fault?.kind === 'cutter-jam') this.#jammed = true;
+    // Somebody is at it: switched off, or opened.
+    else if (told === null || told.cover === 'open') this.#jammed = false;
     this.#ports.behaviours.ticketing?.send({ type: 'printer.changed', status: told });
     this.#ports.changed();
   }

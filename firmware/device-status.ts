@@ -13,6 +13,7 @@ import type { LedgerCare } from './ledger-care.ts';
 import type { Morning } from './morning.ts';
 import type { Outbox } from './outbox.ts';
 import type { PowerWatch } from './power.ts';
+import type { SiteFaults } from './site-faults.ts';
 import type { Supervisor } from './supervisor.ts';
 import { traced } from './trace.ts';
 import type { VisitExchange } from './visit-exchange.ts';
@@ -36,6 +37,7 @@ export interface StatusParts {
   readonly power: Pick<PowerWatch, 'status'>;
   readonly intention: Pick<Intention, 'status'>;
   readonly morning: Pick<Morning, 'last'>;
+  readonly faults: Pick<SiteFaults, 'now'>;
   readonly notes: readonly string[];
 }
 
@@ -63,5 +65,6 @@ export const deviceStatus = ({ config, hall, hallStart, outbox, cityDesk, ...it 
   power: it.power.status(),
   intention: it.intention.status(),
   doctor: it.morning.last,
+  faults: it.faults.now().map((fault) => ({ ...fault })),
   notes: [...it.notes],
 });

@@ -7,6 +7,7 @@ import type { Command, CommandAnswer } from './commands.ts';
 import type { HallMedia } from './hall-media.ts';
 import type { OpenHelp } from './desk/help-desk.ts';
 import type { HushDesk } from './desk/hush-desk.ts';
+import type { SiteFaults } from './site-faults.ts';
 
 /** The hall for those who only look. */
 export type SeenHall = Omit<Hall, 'start' | 'command' | 'receive' | 'office' | 'seen'> & {
@@ -29,6 +30,8 @@ export interface SiteFace {
   command(command: Command): Promise<CommandAnswer>;
   /** How the hall is told who is called: boards, voices, what staff have put on the boards. */
   readonly media: Pick<HallMedia, 'boards' | 'voiceless' | 'notice' | 'troubles' | 'onChanged'>;
+  /** What is wrong with the devices of the site, as far as this one has heard. */
+  readonly faults: Pick<SiteFaults, 'all' | 'findings'>;
   /** Whether greetings are muted on this device, and for how long still. */
   readonly hush: Pick<HushDesk, 'leftMs' | 'onChanged'>;
   /** What happens in the hall as this device holds it, in ledger order. */

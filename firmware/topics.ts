@@ -66,6 +66,9 @@ export const personKeyEvent = 'person-key';
 /** The event by which devices tell each other of what their boards and signs show. */
 export const mediaEvent = 'media';
 
+/** The event by which devices tell each other what is wrong with them, by the codes of the manual. */
+export const faultsEvent = 'faults';
+
 /** The event by which a clerk's wish for quiet greetings reaches all devices. */
 export const hushEvent = 'hush';
 

@@ -66,6 +66,10 @@ export class DeviceRig {
       ready: () => this.#running && this.#app.face.ready(),
       command: (command) => this.#app.face.command(command),
       media: this.#media(),
+      faults: {
+        all: () => (this.#running ? this.#app.face.faults.all() : []),
+        findings: () => (this.#running ? this.#app.face.faults.findings() : []),
+      },
       hush: {
         leftMs: () => (this.#running ? this.#app.face.hush.leftMs() : null),
         onChanged: (listener) => this.#hushEvents.add(listener),

@@ -1,11 +1,9 @@
 import type { LanguageFile } from '../../config/languages.ts';
-import { doctorMessages } from '../../config/languages/messages/doctor.ts';
 import { faultCodes, type FaultCode } from '../../config/languages/messages/fault-codes.ts';
-import { faultMessages } from '../../config/languages/messages/faults.ts';
-import { ledgerRepairMessages, ledgerRoom } from '../../config/languages/messages/ledger.ts';
+import { everyFault } from '../../config/languages/messages/fault-words.ts';
 import { manualSlots, manualWords as words } from '../../config/languages/messages/manual.ts';
-import { repairWords, startMessages } from '../../config/languages/messages/repair.ts';
-import { textWith, worded, type Message, type StaffText } from '../../config/languages/messages/wording.ts';
+import { repairWords } from '../../config/languages/messages/repair.ts';
+import { textWith, worded, type StaffText } from '../../config/languages/messages/wording.ts';
 import { safeMode } from '../../config/safe-mode.ts';
 
 export const manualLanguages = ['vi', 'en'] as const;
@@ -24,7 +22,7 @@ export const manualCommands = {
   pin: ['sudo -u letan letan staff set-pin --role manager --config /etc/letan/ward-centre/devices/kiosk-1.yaml'],
   logs: ['sudo letan support bundle --usb --config /etc/letan/ward-centre/devices/kiosk-1.yaml'],
   update: [
-    'sudo letan update apply /media/usb/letan.letan --when-idle',
+    'sudo letan update apply usb --when-idle',
     'sudo letan update status',
     'sudo letan update rollback --when-idle',
   ],
@@ -50,14 +48,6 @@ const lamps = [
 ] as const;
 
 const menu = ['look', 'print', 'sound', 'light', 'sign', 'touch', 'sensors', 'logs', 'restart'] as const;
-
-const kinds: Readonly<Record<string, Message>> = {
-  ...doctorMessages,
-  ...startMessages,
-  'ledger.room': ledgerRoom,
-  ...Object.fromEntries(Object.entries(ledgerRepairMessages).map(([kind, message]) => [`ledger.${kind}`, message])),
-  ...Object.fromEntries(Object.entries(faultMessages).map(([kind, message]) => [`device.${kind}`, message])),
-};
 
 const block = (commands: readonly string[]): string => ['```', ...commands, '```'].join('\n');
 
@@ -86,11 +76,9 @@ export const manualText = (
     const phrase = phrases[key];
     return phrase === undefined ? [] : [[phrase.screen, codes.join(', ')]];
   });
-  const faults = Object.entries(faultCodes).flatMap(([key, code]) => {
-    const message = kinds[key];
-    if (message === undefined) return [];
+  const faults = everyFault.map(({ code, message }) => {
     const { needs, repair } = worded(message, manualSlots);
-    return [[code, say(needs), say(repair)]];
+    return [code, say(needs), say(repair)];
   });
   const chapter = (title: StaffText, ...pieces: readonly string[]): string =>
     [`## ${say(title)}`, ...pieces].join('\n\n');

@@ -91,7 +91,7 @@ export function registerCentrePage(parts: SitePageParts, { demoPins, guard }: St
       day,
       trusted ? instant : null,
     );
-    const body: CentreDay = { today, firstDay, report, troubles: face.media.troubles() };
+    const body: CentreDay = { today, firstDay, report, troubles: face.media.troubles(), faults: face.faults.all() };
     return {
       status: 200,
       headers: { 'content-type': 'application/json; charset=utf-8' },

@@ -50,6 +50,19 @@ describe('the days of a centre, by HTTP', () => {
     expect(none.report.figures.issued).toBe(0);
   });
 
+  it('come with what is wrong with the site’s machines now, by its code and with the remedy', async () => {
+    rig.faults.hear('kiosk-2', {
+      faults: [
+        { code: 'D-29', part: 'slip', state: 'fault' },
+        { code: 'X-99', part: 'x' },
+      ],
+    });
+    const told = (await (await get('/centre/day/today.json', await rig.signIn('manager'))).json()) as CentreDay; // our own answer
+    expect(told.faults).toMatchObject([{ device: 'kiosk-2', part: 'slip', code: 'D-29', state: 'fault' }]);
+    expect(told.faults[0]?.needs.vi).toContain('dao cắt bị kẹt');
+    expect(told.faults[0]?.repair.vi).toContain('gỡ giấy kẹt');
+  });
+
   it('are given out as CSV that a spreadsheet reads, without a counter, a token or a role', async () => {
     const answer = await get(`/centre/day/${yesterday.day}.csv`, await rig.signIn('manager'));
     expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');

@@ -4,6 +4,7 @@ import { bundleCentrePage, registerCentrePage } from '../../firmware/pages/centr
 import { bundleCounterPage, registerCounterPage } from '../../firmware/pages/counter-page.ts';
 import { registerMetrics } from '../../firmware/pages/metrics-page.ts';
 import type { SiteFace } from '../../firmware/site-face.ts';
+import { SiteFaults } from '../../firmware/site-faults.ts';
 import { createWeb } from '../../firmware/web.ts';
 import { createStaffGuard } from '../../firmware/web-guard.ts';
 import { hashPin } from '../../hal/drivers/scrypt-pin-hash.ts';
@@ -19,6 +20,8 @@ import { HostClock, KeptLog, systemEntropy } from './web.ts';
 export interface CentreRig {
   readonly url: string;
   readonly hall: HallRig;
+  /** What this device has heard to be wrong with others. */
+  readonly faults: Pick<SiteFaults, 'hear'>;
   /** The cookie of somebody of that role who has signed in. */
   signIn(role: 'manager' | 'clerk'): Promise<string>;
   receive(events: readonly VisitEvent[]): Promise<void>;
@@ -52,6 +55,13 @@ export async function centreRig(
   await receive(events);
   // One question after another: simulated time goes on for the one that is asked.
   let turn: Promise<unknown> = Promise.resolve();
+  const faults = new SiteFaults(config.device, {
+    clock: new HostClock(),
+    reports: () => [],
+    printer: () => null,
+    ledger: null,
+    publish: () => undefined,
+  });
   const face: SiteFace = {
     config,
     wallTime: () => hall.wall.wallTime(),
@@ -73,6 +83,7 @@ export async function centreRig(
       troubles: () => [],
       onChanged: () => () => undefined,
     },
+    faults,
     hush: { leftMs: () => null, onChanged: () => () => undefined },
     helps: () => [],
     onHelp: () => () => undefined,
@@ -101,6 +112,7 @@ export async function centreRig(
   return {
     url,
     hall,
+    faults,
     receive,
     signIn: async (role) => {
       const answer = await fetch(`${url}/counter/sign-in`, {

@@ -149,6 +149,7 @@ export async function counterRig(
       troubles: () => troubles,
       onChanged: (listener) => mediaChanges.add(listener),
     },
+    faults: { all: () => [], findings: () => [] },
     hush,
     helps: () => help.open(),
     onHelp: (listener) => help.on(listener),

@@ -22,6 +22,7 @@ interface Status {
   readonly devices: Readonly<Record<string, { readonly state: string; readonly fault?: { readonly kind: string } }>>;
   readonly printer: { readonly fault: { readonly kind: string } | null } | null;
   readonly clock: { readonly trusted: boolean };
+  readonly faults: readonly { readonly code: string; readonly part: string }[];
   readonly notes: readonly string[];
 }
 
@@ -66,6 +67,7 @@ const statusOf = ({ told }: OneDevice): readonly string[] => {
         printer === null || printer.fault === null ? [] : [`printer: ${printer.fault.kind}`],
       ),
       ...statuses.flatMap(({ clock }) => (clock.trusted ? [] : ['clock: not trusted'])),
+      ...statuses.flatMap(({ faults }) => faults.map(({ code, part }) => `status: ${code} ${part}`)),
       ...statuses.flatMap(({ notes }) => notes),
       ...distrusted.map(({ data }) => `${data.sensor} distrusted: ${data.reason}`),
     ]),

@@ -267,6 +267,19 @@ function Media({ shown, language }: { shown: CentreDay; language: Language }) {
   );
 }
 
+/** What is wrong with the machines of the site now: which, its code, and what to do. */
+function Faults({ shown, language }: { shown: CentreDay; language: Language }) {
+  return shown.faults.length === 0 ? null : (
+    <ul class="faults" role="status">
+      {shown.faults.map(({ code, device, needs, part, repair, state: how }) => (
+        <li key={`${device} ${part} ${code}`} class={how}>
+          <strong>{device}</strong> <code>{code}</code> {needs[language]} → {repair[language]}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function CentrePage() {
   const { language, lostSince, shown, signedOut } = state;
   if (signedOut) return <SignIn language={language} done={() => void ask()} />;
@@ -280,6 +293,7 @@ function CentrePage() {
         </p>
       )}
       {shown === null ? null : <Media shown={shown} language={language} />}
+      {shown === null ? null : <Faults shown={shown} language={language} />}
       {state.archive !== null ? (
         <p class="waiting" role="alert">
           {say(language, state.archive.kind === 'absent' ? 'archiveAbsent' : 'archiveDamaged', {

@@ -1,5 +1,6 @@
 import type { DayReport } from '../../../behaviours/hall/day-report.ts';
 import type { MediaTrouble } from '../../hall-media.ts';
+import type { SiteFault } from '../../site-faults.ts';
 
 /** What the page is told at loading. */
 export interface CentrePageData {
@@ -27,6 +28,8 @@ export interface CentreDay {
   readonly report: DayReport;
   /** What is wrong with boards, voices and signs now. */
   readonly troubles: readonly MediaTrouble[];
+  /** What is wrong with the devices of the site now, by the codes of the manual. */
+  readonly faults: readonly SiteFault[];
 }
 
 /** The answer with 410: the day stands in a file that is gone, or is not what was archived. */
