@@ -30,7 +30,7 @@ export class ServiceManager {
     this.#config = config;
     mkdirSync(this.#bin, { recursive: true });
     writeFileSync(this.#asked, '');
-    const program = `#!/bin/sh\ncase "$1" in is-active) echo active;; *) echo "$*" >> "${this.#asked}";; esac\n`;
+    const program = `#!/bin/sh\ncase "$1" in show) echo ActiveState=active;; *) echo "$*" >> "${this.#asked}";; esac\n`;
     writeFileSync(join(this.#bin, 'systemctl'), program);
     chmodSync(join(this.#bin, 'systemctl'), 0o755);
   }

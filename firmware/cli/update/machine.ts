@@ -18,13 +18,21 @@ const systemctl = (...args: readonly string[]): string => {
   return run.error === undefined ? run.stdout.trim() : '';
 };
 
+/**
+ * Whether a unit has ended for good, by what `systemctl show` says of its ActiveState and Job. Between two starts it is inactive as well,
+ * for as long as its own start waits for the units that it wants: then there is a job.
+ */
+const endedForGood = (shown: string): boolean =>
+  /^ActiveState=(?:failed|inactive)$/mu.test(shown) && !/^Job=[1-9]/mu.test(shown);
+
 export const machineUnit = (at: Installed): Unit => ({
   restart: () => {
     // A unit that ended for good (a config that cannot be read) is not started while that is remembered.
     systemctl('reset-failed', unitName);
     systemctl('restart', '--no-block', unitName);
   },
-  state: () => (/^(failed|inactive)$/u.test(systemctl('is-active', unitName)) ? 'failed' : 'up'),
+  state: () =>
+    endedForGood(systemctl('show', '--property=ActiveState', '--property=Job', unitName)) ? 'failed' : 'up',
   adopt: () => {
     const { good } = standingOf(at);
     if (good === null) return;
