@@ -36,7 +36,7 @@ export class ProcessHall {
     this.broker = broker;
   }
 
-  /** `program`: the bundled `children/hall-device.ts`. They work already. */
+  /** `program`: the bundled `children/hall-device.ts`. They have found each other and work: what a hub tells alone nobody else knows. */
   static async raise(program: string, { folders = {}, ...over }: ProcessHallOver = {}): Promise<ProcessHall> {
     const hall = new ProcessHall(await Mosquitto.start());
     for (const [index, name] of hallDevices.entries()) {
@@ -55,6 +55,14 @@ export class ProcessHall {
       hall.#devices.set(name, new HallProcess(program, plan, hall.witness));
     }
     await Promise.all(hallDevices.map((name) => hall.device(name).start()));
+    const isLonely = async (name: HallDeviceName): Promise<boolean> => {
+      const { away } = await hall.device(name).answer('how', 'how');
+      return !Array.isArray(away) || away.length > 0;
+    };
+    await hall.until('all devices of each other', async () => {
+      const lonely = await Promise.all(hallDevices.map(isLonely));
+      return !lonely.includes(true);
+    });
     for (const name of hallDevices) hall.device(name).say('work');
     return hall;
   }

@@ -182,6 +182,7 @@ for await (const word of createInterface({ input: process.stdin })) {
       how: device,
       hub: hall.hub().device,
       apart: hall.apart(),
+      away: link.away(),
       waiting: outbox.waiting + exchange.waiting,
       head: ledger.head,
       truth: createHash('sha256')
