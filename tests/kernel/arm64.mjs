@@ -10,7 +10,7 @@ import { armNatives } from './arm64/natives.mjs';
 import { loadChecks, loadNames } from './arm64/loading.mjs';
 import { raspberryPi, raspberryPiFile } from './arm64/raspberry-pi.mjs';
 import { virtFiles, virtGuest } from './arm64/virt.mjs';
-import { journeyNames, journeys } from './card/journey.mjs';
+import { file as journeyFile, journeyNames, journeys } from './card/journey.mjs';
 import { neededForCards } from './card/system.mjs';
 import { NoKernel } from './kernel.mjs';
 
@@ -22,13 +22,12 @@ const all = {
   load: { run: loadChecks, names: loadNames },
   virt: { run: virtGuest, names: virtFiles },
   pi: { run: raspberryPi, names: [raspberryPiFile] },
-  card: { run: journeys, names: journeyNames },
+  card: { run: journeys, names: journeyNames, file: journeyFile },
 };
-/** It builds a release and starts whole systems: an hour of emulation, so only when it is asked for. */
-const onlyByName = ['card'];
-const parts = Object.entries(all).flatMap(([name, part]) =>
-  (words.length === 0 && !onlyByName.includes(name)) || words.includes(name) ? [part] : [],
-);
+/** By its own word, or by a file whose tests are to run again. */
+const isAsked = (name, { file, names }) =>
+  words.length === 0 || words.some((word) => word === name || word === file || names.includes(word));
+const parts = Object.entries(all).flatMap(([name, part]) => (isAsked(name, part) ? [part] : []));
 
 /** What is needed of the system: program → Debian package. */
 const needed = {
