@@ -7,7 +7,7 @@ import type { JsonObject } from '../hal/json.ts';
 import type { VisitEvent } from '../hal/ports/ticket-ledger.ts';
 import { fail, ok, type Result } from '../hal/result.ts';
 import { isCommandName, parseCommand, type Command, type CommandName } from './commands.ts';
-import { payloadFault, type PayloadFault } from './payload.ts';
+import { isText, payloadFault, type PayloadFault } from './payload.ts';
 import { payloadLimit } from './topics.ts';
 import { parseVisitEvent } from './visit-event.ts';
 import { parseHeld, writeHeld } from './visits-held.ts';
@@ -98,7 +98,18 @@ const ofTheHall: { readonly [N in CommandName]: N extends HallCommand['name'] ? 
 };
 const isHallCommand = (command: Command): command is Command & HallCommand => ofTheHall[command.name];
 
+/** What almost every question is: the same as `question` takes of a number. Null where the schema has to look. */
+const plainNumber = (data: JsonObject): HubQuestion | null => {
+  const { kind, id, service, priority, language } = data;
+  if (kind !== 'number' || Object.keys(data).length !== 5) return null;
+  if (!isText(id, 1, 200) || !isText(service, 1, 200) || !isText(language, 1, 200)) return null;
+  if (priority !== null && !isText(priority, 1, 200)) return null;
+  return { kind, request: { id, service, priority, language } };
+};
+
 export const readQuestion = (data: JsonObject): Result<HubQuestion, PayloadFault> => {
+  const plain = plainNumber(data);
+  if (plain !== null) return ok(plain);
   const parsed = question.safeParse(data);
   if (!parsed.success) return fail(payloadFault(parsed.error, data, remedy));
   const asked = parsed.data;

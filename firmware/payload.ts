@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { JsonObject } from '../hal/json.ts';
 
 /** Why a payload was not taken: for the log and for the ack, each word for a maintainer who wrote the sender. */
 export interface PayloadFault {
@@ -10,6 +11,23 @@ export interface PayloadFault {
   /** What to do about it. */
   readonly remedy: string;
 }
+
+/*
+ * What almost every payload is can be told without its schema, by hand: each number that a hub gives comes in one and goes out in one, and
+ * somebody waits for it. Whatever is not plainly so, its schema is asked about.
+ */
+
+/** Text of `least` to `most` characters. */
+export const isText = (value: unknown, least: number, most: number): value is string =>
+  typeof value === 'string' && value.length >= least && value.length <= most;
+
+/** A whole number that is not negative. */
+export const isCount = (value: unknown): value is number => isWhole(value) && value >= 0;
+export const isWhole = (value: unknown): value is number => Number.isSafeInteger(value);
+
+/** A JSON object; not one with a key that an assignment would make something else of. */
+export const isPlainObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !Object.hasOwn(value, '__proto__');
 
 /** A value as it fits into one line. */
 export const brief = (value: unknown): string => {

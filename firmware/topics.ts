@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { JsonObject } from '../hal/json.ts';
 import { fail, ok, type Result } from '../hal/result.ts';
 import type { Epoch } from '../hal/units.ts';
-import { brief, payloadFault, type PayloadFault } from './payload.ts';
+import { brief, isCount, isPlainObject, isText, isWhole, payloadFault, type PayloadFault } from './payload.ts';
 
 /*
  * The tree of MQTT topics and the one envelope on it:
@@ -123,21 +123,13 @@ const envelope = z.looseObject({
   data: z.record(z.string(), z.unknown()).default({}),
 });
 
-const isWord = (value: unknown): value is string =>
-  typeof value === 'string' && value.length >= 1 && value.length <= 160;
-const isWhole = (value: unknown): value is number => Number.isSafeInteger(value);
-
-/**
- * What almost every payload is: the same as `envelope` takes, by hand, since each number that a hub gives comes in one and waits for it.
- * Null where the schema has to say what is wrong, or what is left out.
- */
+/** What almost every payload is: the same as `envelope` takes. Null where the schema has to say what is wrong, or what is left out. */
 const plainEnvelope = (value: unknown): Envelope | null => {
-  if (typeof value !== 'object' || value === null) return null;
-  const { v, id, from, seq, at, expiresAt, data } = value as Record<string, unknown>; // each is looked at before it is used
-  if (v !== 1 || !isWord(id) || !isWord(from) || !isWhole(seq) || seq < 0 || !isWhole(at)) return null;
-  if (expiresAt !== null && !isWhole(expiresAt)) return null;
-  if (typeof data !== 'object' || data === null || Array.isArray(data) || Object.hasOwn(data, '__proto__')) return null;
-  return { v, id, from, seq, at, expiresAt, data: data as JsonObject }; // parsed JSON, an object
+  if (!isPlainObject(value)) return null;
+  const { v, id, from, seq, at, expiresAt, data } = value;
+  if (v !== 1 || !isText(id, 1, 160) || !isText(from, 1, 160) || !isCount(seq) || !isWhole(at)) return null;
+  if ((expiresAt !== null && !isWhole(expiresAt)) || !isPlainObject(data)) return null;
+  return { v, id, from, seq, at, expiresAt, data };
 };
 
 /** An id that ends with its own count tells who counts: used once for ever, it is of one start of its sender. */

@@ -1,6 +1,7 @@
 import { assert } from '../assert.ts';
 import type { LedgerFault, VisitEvent } from '../ports/ticket-ledger.ts';
 import { ok, type Result } from '../result.ts';
+import { longestGatheringMs } from './gathering.ts';
 
 /** Events of one `append`, and of one transaction unless a single call fills it. */
 export const maxEventsPerAppend = 1000;
@@ -8,8 +9,6 @@ export const maxEventsPerAppend = 1000;
 const maxEventChars = 64 * 1024;
 /** Events that may wait for the next transaction; more is a loop gone wild. */
 const maxWaiting = 20_000;
-/** A sync takes some milliseconds on a card: waiting that long for more to share it costs nobody much. */
-const longestGatheringMs = 4;
 
 /** An append that waits for its transaction. */
 export interface Call {

@@ -1,5 +1,4 @@
-import { Socket } from 'node:net';
-import { Transform, type TransformCallback } from 'node:stream';
+import type { Socket } from 'node:net';
 
 /*
  * MQTT 3.1.1 lets a message have 256 MiB and a client has no word in it: mqtt.js would gather all of it in memory before anybody
@@ -29,23 +28,27 @@ const headerIn = (bytes: Buffer): Buffer | null => {
   return null;
 };
 
-export class MqttInboundGuard extends Transform {
+export class MqttInboundGuard {
   readonly #maxPayload: number;
+  readonly #pass: (bytes: Buffer) => void;
   readonly #dropped: (packetId: number | null) => void;
   #state: State = { kind: 'header' };
   #held: Buffer = Buffer.alloc(0);
 
-  /** @param dropped told for each message that was not let through, with the id to acknowledge where it had one (QoS 1). */
-  constructor(maxPayload: number, dropped: (packetId: number | null) => void) {
-    super();
+  /**
+   * @param pass takes what is let through, in order.
+   * @param dropped told for each message that was not let through, with the id to acknowledge where it had one (QoS 1).
+   */
+  constructor(maxPayload: number, pass: (bytes: Buffer) => void, dropped: (packetId: number | null) => void) {
     this.#maxPayload = maxPayload;
+    this.#pass = pass;
     this.#dropped = dropped;
   }
 
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, callback: TransformCallback): void {
+  /** The next bytes that came in, however the frames are cut in them. */
+  take(chunk: Buffer): void {
     let rest = chunk;
     while (rest.length > 0) rest = this.#take(rest);
-    callback();
   }
 
   /** Takes what the present state can use and gives back the rest. */
@@ -54,7 +57,7 @@ export class MqttInboundGuard extends Transform {
     if (state.kind === 'header') return this.#takeHeader(bytes);
     const part = bytes.subarray(0, state.left);
     state.left -= part.length;
-    if (state.kind === 'pass') this.push(part);
+    if (state.kind === 'pass') this.#pass(part);
     if (state.kind === 'peek') this.#peek(part, state);
     else if (state.left === 0) this.#end(state);
     return bytes.subarray(part.length);
@@ -86,7 +89,7 @@ export class MqttInboundGuard extends Transform {
       end += header.length + length;
     }
     const here = Math.min(end, bytes.length);
-    if (here > 0) this.push(bytes.subarray(0, here));
+    if (here > 0) this.#pass(bytes.subarray(0, here));
     if (end > here) this.#state = { kind: 'pass', left: end - here };
     return here;
   }
@@ -101,7 +104,7 @@ export class MqttInboundGuard extends Transform {
       this.#state = { kind: 'peek', qos, left: length };
       return;
     }
-    this.push(header);
+    this.#pass(header);
     this.#state = length === 0 ? { kind: 'header' } : { kind: 'pass', left: length };
   }
 
@@ -125,14 +128,23 @@ export class MqttInboundGuard extends Transform {
 
 /** The same socket; what mqtt.js pipes out of it into its parser has gone through the guard. */
 export const guardInbound = (socket: Socket, maxPayload: number, oversized: () => void): Socket => {
-  const guard = new MqttInboundGuard(maxPayload, (packetId) => {
-    oversized();
-    // Unacknowledged it would be sent again at each connection, for ever.
-    if (packetId !== null) socket.write(Uint8Array.of(0x40, 2, packetId >> 8, packetId & 0xff));
-  });
+  // No stream between the two: each number that a hub gives would go through one more on its way in.
   const pipe = <T extends NodeJS.WritableStream>(destination: T): T => {
-    Socket.prototype.pipe.call(socket, guard);
-    return guard.pipe(destination);
+    const guard = new MqttInboundGuard(
+      maxPayload,
+      (bytes) => {
+        if (!destination.write(bytes)) socket.pause();
+      },
+      (packetId) => {
+        oversized();
+        // Unacknowledged it would be sent again at each connection, for ever.
+        if (packetId !== null) socket.write(Uint8Array.of(0x40, 2, packetId >> 8, packetId & 0xff));
+      },
+    );
+    destination.on('drain', () => socket.resume());
+    socket.on('data', (chunk: Buffer) => guard.take(chunk));
+    socket.once('end', () => destination.end());
+    return destination;
   };
   return Object.assign(socket, { pipe });
 };

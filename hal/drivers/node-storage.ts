@@ -1,9 +1,10 @@
-import { writeSync } from 'node:fs';
+import { fdatasync, writeSync } from 'node:fs';
 import { mkdir, open, readdir, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { assert } from '../assert.ts';
 import type { Storage, StorageFault } from '../ports/storage.ts';
 import { done, fail, ok, type Result } from '../result.ts';
+import { whenStill } from './gathering.ts';
 
 /** A blob larger than this is not read: it would not be ours. */
 const maxBytes = 64 * 1024 * 1024;
@@ -19,6 +20,8 @@ interface Appendable {
   readonly handle: FileHandle;
   /** Length of what is synced. */
   size: number;
+  /** Several appends shared the newest sync: more may come together again. */
+  crowd: boolean;
 }
 
 type Done = (result: Result<void, StorageFault>) => void;
@@ -55,14 +58,18 @@ const writeAll = async (handle: FileHandle, bytes: Uint8Array): Promise<void> =>
   }
 };
 
+/** Without the promise of a `FileHandle`, which costs several times the call: whoever waits for a number waits for this. */
+const syncData = (fd: number): Promise<void> =>
+  new Promise((resolve, reject) => fdatasync(fd, (error) => (error === null ? resolve() : reject(error))));
+
 const writeAllSync = (fd: number, bytes: Uint8Array): void => {
   for (let written = 0; written < bytes.length;) written += writeSync(fd, bytes, written, bytes.length - written);
 };
 
 /**
  * Blobs as files of one directory. `write` goes through a temporary file, fsync, rename and fsync of the directory; `append`
- * is one write and one fdatasync, shared by the appends that came while another was on its way: the cheapest durable note there
- * is. Syncs run on Node's thread pool: the event loop does not wait for them, and one that is begun before a commit of the ledger
+ * is one write and one fdatasync, shared by the appends that came while another was on its way, or come together: the cheapest durable
+ * note there is. Syncs run on Node's thread pool: the event loop does not wait for them, and one that is begun before a commit of the ledger
  * runs beside it.
  */
 export class NodeStorage implements Storage {
@@ -166,6 +173,7 @@ export class NodeStorage implements Storage {
         await job.run();
         continue;
       }
+      if (this.#files.get(name)?.crowd === true) await whenStill(() => queue.length);
       const group = [job];
       let bytes = job.bytes.length;
       for (
@@ -177,19 +185,20 @@ export class NodeStorage implements Storage {
         bytes += next.bytes.length;
         queue.shift();
       }
-      const result = await this.#appendGroup(name, Buffer.concat(group.map((each) => each.bytes)));
+      const result = await this.#appendGroup(name, Buffer.concat(group.map((each) => each.bytes)), group.length > 1);
       for (const each of group) each.resolve(result);
     }
     this.#queues.delete(name);
   }
 
-  async #appendGroup(name: string, bytes: Uint8Array): Promise<Result<void, StorageFault>> {
+  async #appendGroup(name: string, bytes: Uint8Array, crowd: boolean): Promise<Result<void, StorageFault>> {
     let file: Appendable | null = null;
     try {
       file = this.#keptFile(name) ?? (await this.#openForAppending(name));
+      file.crowd = crowd;
       if (bytes.length <= maxSyncBytes) writeAllSync(file.handle.fd, bytes);
       else await writeAll(file.handle, bytes);
-      await file.handle.datasync();
+      await syncData(file.handle.fd);
       file.size += bytes.length;
       return done;
     } catch (error) {
@@ -214,7 +223,7 @@ export class NodeStorage implements Storage {
     for (const oldest of [...this.#files.keys()].filter((each) => !this.#queues.has(each)))
       if (this.#files.size >= maxFiles) await this.#closeHandle(oldest);
     const handle = await open(this.#pathOf(name), 'a', 0o640);
-    const file = { handle, size: 0 };
+    const file = { handle, size: 0, crowd: false };
     this.#files.set(name, file);
     file.size = (await handle.stat()).size;
     // A crash may have left the file without its entry synced, so an old name is not proof of a synced one.

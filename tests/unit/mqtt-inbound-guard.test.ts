@@ -9,12 +9,13 @@ const certainlyTooLarge = limit + 65_535 + 5;
 
 const run = (chunks: readonly Uint8Array[]): { passed: Buffer; dropped: (number | null)[] } => {
   const dropped: (number | null)[] = [];
-  const guard = new MqttInboundGuard(limit, (id) => dropped.push(id));
   const passed: Buffer[] = [];
-  guard.on('data', (bytes: Buffer) => passed.push(bytes));
-  for (const chunk of chunks) guard.write(chunk);
-  // Written in one turn and read in the same: a Transform without back-pressure hands on synchronously once it flows.
-  for (let bytes: unknown = guard.read(); Buffer.isBuffer(bytes); bytes = guard.read()) passed.push(bytes);
+  const guard = new MqttInboundGuard(
+    limit,
+    (bytes) => passed.push(bytes),
+    (id) => dropped.push(id),
+  );
+  for (const chunk of chunks) guard.take(Buffer.from(chunk));
   return { passed: Buffer.concat(passed), dropped };
 };
 
