@@ -25,13 +25,13 @@ import type {
   WaitRange,
 } from './events.ts';
 import { noLink, type HubAnswer, type HubLink, type HubQuestion } from './hub-link.ts';
+import { Gathering } from './gathering.ts';
 import { HallOffice } from './office.ts';
 import { heldIn, newestIn, type HeldStarts, type Mark } from './held.ts';
 import { pictureOf, type HallPicture, type PictureReach } from './picture.ts';
 import { raising } from './raising.ts';
 import { Release } from './release.ts';
 import type { HallSettings } from './settings.ts';
-import { TakingOver } from './taking-over.ts';
 import { answerTo, numberOf, recordOf, ticketOf, ticketsOf, waitingCount, waitingOf } from './state.ts';
 
 /** Commands whose answers never came that are remembered: whoever repeats one does so within a minute. */
@@ -110,7 +110,7 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     ports.link ?? noLink(settings.fleet.map(({ device }) => device).filter((one) => one !== settings.device));
   const past = new AskingPast(book, link, ports.clock);
   const copies = new Copies(settings, book, { clock: ports.clock, link });
-  const takingOver = new TakingOver(settings, book, { clock: ports.clock, log: ports.log, link });
+  const gathering = new Gathering(settings, book, { clock: ports.clock, log: ports.log, link });
   const office = new HallOffice(settings, book, { ...ports, link, past, copies });
   const release = new Release(ports.storage);
   // Whom it gave numbers apart before it lost its card it may have given over: it calls none of them by itself.
@@ -124,11 +124,9 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     if (!book.decides && !apart()) return forwarded(command);
     if (!(await past.knownWithin(settings.together.patienceMs))) return fail({ kind: 'new-card' });
     // A hub that was away may have been followed by another; a call of both would bring one person to two counters.
-    if (book.decides) {
-      await link.heard();
-      await takingOver.done();
-      if (!book.decides && !apart()) return forwarded(command);
-    }
+    if (book.decides) await link.heard();
+    await gathering.done();
+    if (!book.decides && !apart()) return forwarded(command);
     const settled = await book.settle();
     if (!settled.ok) return fail(refused(settled.fault));
     const before = answerTo(book.state, command.id);
@@ -289,7 +287,7 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
   const follow = (): void => {
     if (followed !== null) return;
     copies.follow();
-    takingOver.follow();
+    gathering.follow();
     followed = link.on(() => {
       book.out.emit({ type: 'reach.changed', apart: apart() });
       void inTurn(giveOver);

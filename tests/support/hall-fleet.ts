@@ -168,6 +168,16 @@ export class HallFleet {
     member.storage = new SimStorage(member.wall);
   }
 
+  /** Its card has lost its newest lines although they were synced, while it is off. */
+  async loseTail(name: string, count: number): Promise<void> {
+    const member = this.of(name);
+    const kept = member.disk.slice(0, Math.max(0, member.disk.length - count));
+    member.ledger = new SimTicketLedger(member.wall);
+    await member.ledger.open(new AbortController().signal);
+    for (const event of kept) await this.answered(member.ledger.append([event]));
+    await member.ledger.close();
+  }
+
   async switchOn(name: string): Promise<void> {
     const member = this.of(name);
     if (member.running !== null) return;

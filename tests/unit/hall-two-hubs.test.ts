@@ -156,6 +156,28 @@ describe('a hub that comes back', () => {
   });
 });
 
+describe('a hub whose card has lost its newest lines', () => {
+  it('calls nobody before it has them back, and waits for nothing where it has lost nothing', async () => {
+    const fleet = await hall();
+    expect(await fleet.command('kiosk-1', next('c1', '1'))).toMatchObject({ value: { number: 'A001' } });
+    await fleet.kill('kiosk-1');
+    await fleet.loseTail('kiosk-1', 1);
+    expect(calls(fleet, 'kiosk-1')).toBe(0);
+    const restart = async (): Promise<void> => {
+      await fleet.switchOn('kiosk-1');
+      while (fleet.of('kiosk-1').hall.picture().away.length > 0) await fleet.clock.step();
+    };
+    await restart();
+    expect(await fleet.command('kiosk-1', next('c2', '2'))).toMatchObject({ value: { number: 'A002' } });
+    expect(ticket(fleet, 'A001')).toMatchObject({ phase: 'called', counter: '1' });
+    await fleet.kill('kiosk-1');
+    await restart();
+    const began = fleet.clock.now();
+    expect(await fleet.command('kiosk-1', next('c3', '3'))).toMatchObject({ value: { number: 'A003' } });
+    expect(fleet.clock.now() - began).toBeLessThan(1_500);
+  });
+});
+
 /** Whom two counters were told to have called, but for what the old hub called while it was cut off. */
 const calledTwice = (told: readonly CallTold[], mayBe: (call: CallTold) => boolean): readonly string[] => {
   const twice: string[] = [];

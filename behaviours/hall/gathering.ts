@@ -8,43 +8,48 @@ import type { HubLink } from './hub-link.ts';
 import type { HallSettings } from './settings.ts';
 import { firstTerm } from './state.ts';
 
-/** So long nobody is called because of one device that is there and does not say what it holds, or of which not all comes. */
+/** So long nobody is called because of one device that the broker says is there, and that says nothing itself. */
+const silentMs: Milliseconds = 20_000;
+/** So long because of one that says what it holds, and not all of it comes. */
 const patienceMs: Milliseconds = 60_000;
 /** It is asked again after this while it has not answered, or has not heard of the new hub yet; any answer to any question will do. */
 const againMs: Milliseconds = 1_000;
 
-interface TakingOverPorts {
+interface GatheringPorts {
   readonly clock: Clock;
   readonly log: Log;
-  readonly link: Pick<HubLink, 'heard' | 'heldBy' | 'on' | 'reaches'>;
+  readonly link: Pick<HubLink, 'heldBy' | 'on' | 'reaches'>;
 }
 
 /**
- * A device that was raised calls nobody before it holds what each device in reach held when it was first met: whom the old hub called
- * others may know of and this one not yet. An old hub that comes back is asked too, once it obeys: what it has decided meanwhile is here
- * before the next is called. A device that config names the hub, while nobody was ever raised, asks nobody.
+ * Before a device calls anybody it asks each device in reach, once in a start and once in a term, what that holds, and waits until it is
+ * here. What this device wrote itself others hold where its card has lost the newest of it. One that was raised gathers what others hold of
+ * the old hub too: whom that has called they may know of. An old hub that comes back is asked as well, once it obeys: what it has decided
+ * meanwhile is here before the next is called.
  */
-export class TakingOver {
+export class Gathering {
   readonly #settings: Pick<HallSettings, 'device' | 'fleet' | 'host'>;
   readonly #book: HallBook;
-  readonly #ports: TakingOverPorts;
+  readonly #ports: GatheringPorts;
   /** Devices of which all is here, by the term under which that was asked for. */
   #done = new Set<string>();
   #term = firstTerm;
   readonly #asking = new Map<string, Promise<void>>();
 
-  constructor(settings: Pick<HallSettings, 'device' | 'fleet' | 'host'>, book: HallBook, ports: TakingOverPorts) {
+  constructor(settings: Pick<HallSettings, 'device' | 'fleet' | 'host'>, book: HallBook, ports: GatheringPorts) {
     this.#settings = settings;
     this.#book = book;
     this.#ports = ports;
   }
 
-  /** Asks whoever comes into reach at once, so that clerks wait as little as can be. */
+  /** Who decides asks whoever comes into reach at once, so that clerks wait as little as can be. */
   follow(): Unsubscribe {
-    return this.#ports.link.on(() => this.#askAll());
+    return this.#ports.link.on(() => {
+      if (this.#book.decides) this.#askAll();
+    });
   }
 
-  /** Resolves when this device may decide: at once, where it was not raised. */
+  /** Resolves when this device may decide. */
   async done(): Promise<void> {
     this.#askAll();
     while (this.#asking.size > 0) {
@@ -54,14 +59,14 @@ export class TakingOver {
   }
 
   #askAll(): void {
-    const { host, term, decides, open } = this.#book;
-    if (!open || !decides || term === firstTerm) return;
+    const { open, term } = this.#book;
+    if (!open) return;
     if (term !== this.#term) {
       this.#term = term;
       this.#done = new Set();
     }
     for (const { device } of this.#settings.fleet) {
-      if (device === host || this.#done.has(device) || this.#asking.has(device)) continue;
+      if (device === this.#settings.device || this.#done.has(device) || this.#asking.has(device)) continue;
       if (!this.#ports.link.reaches(device)) continue;
       this.#asking.set(
         device,
@@ -79,17 +84,21 @@ export class TakingOver {
   async #ask(device: string, term: number): Promise<void> {
     const { clock, link, log } = this.#ports;
     const limit = new AbortController();
-    const timer = clock.setTimeout(() => limit.abort('late'), patienceMs);
+    let timer = clock.setTimeout(() => limit.abort('late'), silentMs);
     const gone = link.on(() => {
       if (!link.reaches(device)) limit.abort('gone');
     });
     const held = await this.#heldBy(device, term, limit.signal);
-    if (held !== null) await this.#come(device, held, limit.signal);
     clock.clearTimeout(timer);
+    if (held !== null) {
+      timer = clock.setTimeout(() => limit.abort('late'), patienceMs);
+      await this.#come(device, held, limit.signal);
+      clock.clearTimeout(timer);
+    }
     gone();
     if (limit.signal.reason === 'gone') return;
     if (limit.signal.aborted) log.write('error', 'hub.calls-unheard', { device, term });
-    this.#done.add(device);
+    if (term === this.#term) this.#done.add(device);
   }
 
   /** What it holds, null when the limit was reached before it said so. */
@@ -119,11 +128,12 @@ export class TakingOver {
     });
   }
 
-  /** Resolves when all that the device holds of whoever may have decided is here, or the limit is reached. */
+  /** Resolves when all that the device holds of this one, and of whoever may have decided before it, is here, or the limit is reached. */
   #come(device: string, held: ReadonlyMap<string, HeldStarts>, limit: AbortSignal): Promise<void> {
+    const raised = this.#book.decides && this.#book.term > firstTerm;
     // What a member writes itself it gives over (`release.ts`).
     const owed = [...held].filter(
-      ([writer]) => writer !== this.#settings.device && (writer !== device || this.#wasHub(device)),
+      ([writer]) => writer === this.#settings.device || (raised && (writer !== device || this.#wasHub(device))),
     );
     const isHere = (): boolean => {
       const own = heldIn(this.#book.state);
