@@ -200,7 +200,7 @@ const run = async ({ config: path, stay, sticks: sticksAt }: RunOptions): Promis
   };
   judged.onVerdict(({ verdict }) => void (verdict === 'bad' && rest(lostLedger(config, app.status(), false))));
   judged.start();
-  running.pages = await servePages(loaded, devices, app.face, { clock, log, entropy, storage });
+  running.pages = await servePages(loaded, devices, app.face, sticks, { clock, log, entropy, storage });
   if (running.ending) return;
   watchButton(config, devices, clock, storage, log);
   await watchSticks(sticks, storage, log);

@@ -10,13 +10,20 @@ import type { Log } from '../../hal/ports/log.ts';
 import { sensorPorts } from '../../hal/ports/sensors.ts';
 import type { Storage } from '../../hal/ports/storage.ts';
 import { bundleVisitorPage, registerVisitorPage, visitorPageOf } from '../pages/visitor-page.ts';
+import { registerStaffWord, staffWordPath } from '../pages/staff-word.ts';
+import type { StaffWord } from '../pages/visitor/page-data.ts';
+import { faultCard, type Speaker } from '../repair/fault-card.ts';
+import type { StickWatch } from '../stick/stick-watch.ts';
+import { keyFaultText } from '../stick/told.ts';
 import { openPublicPhones } from '../public-phones.ts';
 import type { SiteFace } from '../site-face.ts';
 import { bundleSitePages, registerSitePages } from '../site-pages.ts';
 import { readPins } from '../staff-pins.ts';
 import { createStaffGuard } from '../web-guard.ts';
 import { createWeb, type Caller, type Web } from '../web.ts';
+import { speakerOf } from './repair/repair.ts';
 import { StandIn } from './repair/stand-in.ts';
+import { subjectOf } from './repair/subject.ts';
 import type { Listening } from './vitals.ts';
 
 /** A page that could not be served is tried again after this. */
@@ -29,6 +36,16 @@ export interface Loaded {
   readonly config: DeviceConfig;
   readonly languages: readonly LanguageFile[];
 }
+
+/** What staff see on the glass while visitors are served. */
+const staffWord = (face: SiteFace, { shown }: Pick<StickWatch, 'shown'>, speaker: () => Speaker): StaffWord => {
+  const faults = face.faults.findings().filter(({ state }) => state === 'fault');
+  const { zoneOffsetMin } = face.config.site;
+  return {
+    notice: shown === null || shown.ok ? null : { ...keyFaultText(shown.fault, zoneOffsetMin) },
+    faults: faults.map((each) => faultCard(each, speaker())),
+  };
+};
 
 interface Ports {
   readonly clock: NodeClock;
@@ -43,13 +60,15 @@ const registerScreen = async (
   config: DeviceConfig,
   languages: readonly LanguageFile[],
   devices: HalDevices,
+  word: () => StaffWord,
 ): Promise<boolean> => {
   const display = Object.values(devices.display).find((each) => each instanceof WebDisplay);
   const sensing = sensorPorts.some((port) => Object.keys(devices[port]).length > 0);
   const told = languages.map(({ tag, phrases }) => [tag, phrases['chrome.sensors']?.screen ?? ''] as const);
   const page = visitorPageOf(config, sensing ? Object.fromEntries(told) : {});
   if (display === undefined || page === null) return false;
-  registerVisitorPage(web, '/', page, display, await bundleVisitorPage());
+  registerStaffWord(web, word);
+  registerVisitorPage(web, '/', { ...page, staffWord: staffWordPath }, display, await bundleVisitorPage());
   return true;
 };
 
@@ -63,13 +82,15 @@ export const servePages = async (
   { config, languages, path }: Loaded,
   devices: HalDevices,
   face: SiteFace,
+  sticks: Pick<StickWatch, 'shown'>,
   ports: Ports,
 ): Promise<ServedPages> => {
   const { log, clock, entropy } = ports;
+  const speaker = (): Speaker => speakerOf(clock, subjectOf(config, path));
   const guard = createStaffGuard({ name: config.device, clock, entropy, log, pins: () => readPins(ports.storage) });
   const accountOf = (caller: Caller): string | null => guard.accountOf(caller);
   const web = createWeb({ host: config.web.host, port: config.web.port, log, entropy, clock, accountOf });
-  const glass = await registerScreen(web, config, languages, devices);
+  const glass = await registerScreen(web, config, languages, devices, () => staffWord(face, sticks, speaker));
   const bundles = await bundleSitePages();
   const site = registerSitePages(
     { web, base: '', face, clock, log, entropy, languages },

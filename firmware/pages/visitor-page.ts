@@ -36,6 +36,8 @@ export interface VisitorPage {
   } | null;
   /** What the sensors take down, by language (`chrome.sensors` of the language files); empty where there are none. */
   readonly sensors: Readonly<Record<string, string>>;
+  /** Where the page asks what staff should see on it; left out: nowhere. */
+  readonly staffWord?: string;
 }
 
 /** The page's code; the same for every visitor's screen, so bundled once. */
@@ -70,6 +72,7 @@ export function registerVisitorPage(
             device: barePose(page.plan.device),
           },
     sensors: page.sensors,
+    staffWord: page.staffWord ?? null,
   };
   const language = page.languages[0] ?? 'vi';
   web.registerPage(path, {

@@ -1,3 +1,4 @@
+import { repairWords } from '../../../config/languages/messages/repair.ts';
 import type { Banner, ScreenName, View, Waiting } from '../../../behaviours/reception/views.ts';
 import { RobotFace } from './face.tsx';
 import type { PageIcon } from './icon-paths.ts';
@@ -5,6 +6,7 @@ import { Pictogram } from './icon.tsx';
 import { usePanel } from './panel-context.ts';
 import { SiteMark } from './screens/calm.tsx';
 import { Arrow } from './screens/way.tsx';
+import type { StaffCorner } from './staff.tsx';
 
 /** What lies over the head of the page, the most urgent first; never more than one, so nothing below it moves. */
 export type Strip =
@@ -65,8 +67,17 @@ function CallBanner({ banner }: { banner: Banner }) {
 }
 
 /** What does not work now, in the visitor's terms. */
-export function Notes({ notes, sensors }: { notes: readonly string[]; sensors: string }) {
-  if (notes.length === 0 && sensors === '') return null;
+export function Notes({
+  notes,
+  sensors,
+  staff,
+}: {
+  notes: readonly string[];
+  sensors: string;
+  staff: StaffCorner | null;
+}) {
+  const codes = staff?.word.faults.map(({ code }) => code) ?? [];
+  if (notes.length === 0 && sensors === '' && codes.length === 0) return null;
   return (
     <aside class="notes">
       <ul>
@@ -76,6 +87,19 @@ export function Notes({ notes, sensors }: { notes: readonly string[]; sensors: s
             <span>{note}</span>
           </li>
         ))}
+        {codes.length === 0 ? null : (
+          <li class="codes">
+            <button
+              type="button"
+              onClick={(event) => {
+                event.stopPropagation();
+                staff?.show(true);
+              }}
+            >
+              {repairWords.faultCode.vi} · {repairWords.faultCode.en}: {[...new Set(codes)].join(', ')}
+            </button>
+          </li>
+        )}
         {sensors === '' ? null : (
           <li class="sensors">
             <Pictogram name="eye-off" />

@@ -13,6 +13,7 @@ import { QuestionScreen } from './screens/question.tsx';
 import { TicketScreen } from './screens/ticket.tsx';
 import { CodeScreen } from './screens/code.tsx';
 import { WayScreen } from './screens/way.tsx';
+import { StaffCard, StaffCorner, StickNotice } from './staff.tsx';
 import { ownWords } from './words.ts';
 
 /** A link that comes back sooner is not worth a word. */
@@ -34,6 +35,8 @@ const link = new PanelLink<View>(
   },
   () => draw(),
 );
+
+const staff = data.staffWord === null ? null : new StaffCorner(data.staffWord, () => draw());
 
 /** Whether anything is said about the link: nothing while it is only a blink. */
 const awayFor = (state: LinkState<View>): number =>
@@ -125,10 +128,13 @@ function Screen({ state, layout }: { state: LinkState<View>; layout: Layout }) {
           <Middle view={view} />
         </main>
         <Notes
+          staff={staff}
           notes={view.chrome.notes}
           sensors={namesSensors(view) ? (data.sensors[language] ?? data.sensors['en'] ?? '') : ''}
         />
         <Controls view={view} />
+        {staff === null ? null : <StickNotice word={staff.word} />}
+        {staff === null ? null : <StaffCard corner={staff} />}
       </div>
     </PanelProvider>
   );
@@ -172,4 +178,5 @@ window.setInterval(() => {
 }, 500);
 document.addEventListener('contextmenu', (event) => event.preventDefault());
 link.start();
+staff?.start();
 draw();

@@ -1,4 +1,6 @@
+import type { JsonObject } from '../../../hal/json.ts';
 import type { Metres, Point, Pose } from '../../../hal/units.ts';
+import type { Both, RepairFault } from '../repair/protocol.ts';
 
 /** The glass and where it hangs. */
 export interface PanelGeometry {
@@ -29,6 +31,16 @@ export interface VisitorPageData {
   readonly plan: PlanData | null;
   /** What the sensors take down, by language; empty where the device has none. */
   readonly sensors: Readonly<Record<string, string>>;
+  /** Where to ask what staff should see on this glass; null: nobody answers that. */
+  readonly staffWord: string | null;
+}
+
+/** What staff should see on the visitor's glass. */
+export interface StaffWord extends JsonObject {
+  /** Why the maintenance stick that is plugged in opens nothing. */
+  readonly notice: Both | null;
+  /** What keeps something from serving, the worst first. */
+  readonly faults: readonly RepairFault[];
 }
 
 /** What the server adds to the data of every page. */
