@@ -75,7 +75,7 @@ export class Device {
     return `http://127.0.0.1:${this.board.web}`;
   }
 
-  /** Serves: its page is there, and the site knows that it is. */
+  /** Serves: its page is there, the site knows that it is, and whoever has the key may log in. */
   async untilReady() {
     await this.board.until(
       'online on MQTT',
@@ -92,6 +92,7 @@ export class Device {
       },
       2000,
     );
+    await this.board.until('a login', async () => (await this.board.run('true')).code === 0, seldomMs);
   }
 
   /** Says on MQTT that it runs this release, and serves with it. */
