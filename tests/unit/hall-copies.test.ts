@@ -68,6 +68,20 @@ describe('what people were told', () => {
     expect(await fleet.answered(called)).toMatchObject({ fault: { kind: 'counter-busy', number: 'A001' } });
   });
 
+  it('is told to whoever presses again meanwhile no sooner', async () => {
+    const fleet = await hall();
+    fleet.broker.setWeather({ delayMs: () => 60, overtakes: false, doubles: () => false });
+    // Since its start it has asked the others what they hold; this is about what it writes.
+    await fleet.command('kiosk-1', { name: 'pause-counter', id: 'c0', counter: '2', by: 'clerk', reason: 'lunch' });
+    const first = fleet.of('kiosk-1').hall.command(next('c1'));
+    await fleet.clock.advance(40);
+    expect(fleet.of('kiosk-1').disk.at(-1)?.kind).toBe('ticket.called');
+    const began = fleet.clock.now();
+    expect(await fleet.command('kiosk-1', next('c1'))).toMatchObject({ value: { number: 'A001' } });
+    expect(fleet.clock.now() - began).toBeGreaterThan(60);
+    expect(await fleet.answered(first)).toMatchObject({ value: { number: 'A001' } });
+  });
+
   it('holds nobody up where nobody is in reach', async () => {
     const fleet = await hall();
     fleet.cut('kiosk-1');
