@@ -98,14 +98,17 @@ const boards = ['virt', 'raspi3b'];
 /** What is done in each step, by its name in `stepsOn`. */
 export const deedsOf = (device, releases, log) => ({
   up: async () => {
-    if (device.board.name === 'virt') device.plug(releases.many);
     await device.powerOn();
     await comesUp(device);
   },
   name: () => saysItsName(device, releases),
   number: () => givesNumber(device),
   around: () => lookAround(device, log),
-  again: () => goesOn(device),
+  again: () => {
+    // From here on somebody has plugged in what the next steps need.
+    if (device.board.name === 'virt') device.plug(releases.many);
+    return goesOn(device);
+  },
   refusals: async () => {
     await mountStick(device);
     await refuse(device, log);

@@ -152,6 +152,7 @@ const settle = (root) => {
   // An emulated board on a busy host is some fifty times slower than the real one.
   put(root, 'etc/systemd/system.conf.d/emulated.conf', '[Manager]\nDefaultTimeoutStartSec=1200\n');
   put(root, `${system}/letan.service.d/emulated.conf`, '[Service]\nTimeoutStartSec=1200\nWatchdogSec=600\n');
+  put(root, `${system}/letan-stick@.service.d/emulated.conf`, '[Service]\nTimeoutStartSec=1200\n');
   mkdirSync(join(root, 'etc/ssh/sshd_config.d'), { recursive: true });
   mkdirSync(join(root, 'var/lib/NetworkManager'), { recursive: true });
   mkdirSync(join(root, 'var/lib/systemd/rfkill'), { recursive: true });
