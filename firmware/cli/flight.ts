@@ -34,7 +34,7 @@ export const openFlight = async (
       store: new NodeSegmentStore(flightDirectory(config)),
       clock,
       log,
-      text: (line) => veil.text(line),
+      text: (written) => veil.kept(written),
     },
     {
       ...flightDefaults,

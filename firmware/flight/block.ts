@@ -15,15 +15,18 @@ const trailerBytes = 8;
 /** Unpacked, no block is longer: what says so is no block of ours. */
 const longestText = 64 * 1024 * 1024;
 
-/** The text as one block. */
-export const writeBlock = async (text: string): Promise<Uint8Array> => {
-  const plain = Buffer.from(text, 'utf8');
+const bytesOf = (text: string | Uint8Array): Buffer =>
+  typeof text === 'string' ? Buffer.from(text, 'utf8') : Buffer.from(text.buffer, text.byteOffset, text.byteLength);
+
+/** The text (as bytes, UTF-8) as one block. */
+export const writeBlock = async (text: string | Uint8Array): Promise<Uint8Array> => {
+  const plain = bytesOf(text);
   return framed(plain, await deflate(plain, { level }));
 };
 
 /** The same while everything waits: for a process that ends. */
-export const writeBlockAtOnce = (text: string): Uint8Array => {
-  const plain = Buffer.from(text, 'utf8');
+export const writeBlockAtOnce = (text: string | Uint8Array): Uint8Array => {
+  const plain = bytesOf(text);
   return framed(plain, deflateRawSync(plain, { level }));
 };
 

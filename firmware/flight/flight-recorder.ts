@@ -5,6 +5,7 @@ import type { SegmentStore } from '../../hal/ports/segment-store.ts';
 import type { Milliseconds } from '../../hal/units.ts';
 import { lineText, type TraceLine, type TraceSink } from '../trace.ts';
 import { readBlocks, writeBlock, writeBlockAtOnce } from './block.ts';
+import { GatheredLines, type Gathered } from './gathered.ts';
 import { noteIn, noteText, type EndOfStart, type FlightNote, type StepBack } from './notes.ts';
 import { segmentName, segmentPlace, startsOf, superfluous, type RingLimits } from './ring.ts';
 
@@ -37,14 +38,18 @@ export interface FlightParts {
   readonly store: SegmentStore;
   readonly clock: Clock;
   readonly log: Log;
-  /** A line as it may be kept: without anything personal. Asked once for each, in their order. */
-  readonly text: (line: TraceLine) => string;
+  /** Of a line's text what may be kept: without anything personal. Asked once for each, in their order. */
+  readonly text: (written: string) => string;
   /** Packs a batch; in tests at once. */
-  readonly pack?: (text: string) => Promise<Uint8Array>;
+  readonly pack?: (text: Uint8Array) => Promise<Uint8Array>;
 }
 
-/** What is gathered: a note as it will stand, or a line of which nothing personal is taken out yet, as text: that much is done at once. */
-type Gathered = { readonly note: string } | { readonly line: string };
+/** What is being made ready to be written: what of it is, piece by piece as bytes, and how many lines that are. */
+interface InHand {
+  readonly left: GatheredLines;
+  readonly ready: Uint8Array[];
+  lines: number;
+}
 
 /** Gathered text beyond this is written before its time, and beyond the most it can no longer be waited for the disk. */
 const earlyText = 512 * 1024;
@@ -59,6 +64,8 @@ const linesAtOnce = 16;
 const restMs: Milliseconds = 10;
 const dayMs: Milliseconds = 24 * 3_600_000;
 
+const asLine = (text: string): Buffer => Buffer.from(`${text}\n`, 'utf8');
+
 /**
  * Keeps the newest of a device's trace on its disk. It never keeps a visitor waiting and never stops a device: lines are gathered in memory,
  * made ready a few at a time and written every few seconds; what cannot be written, or not be made ready in a rush of thousands of lines
@@ -72,10 +79,8 @@ export class FlightRecorder implements TraceSink {
   #part = 0;
   #partBytes = 0;
   #partSince: Milliseconds = 0;
-  #pending: Gathered[] = [];
-  #pendingText = 0;
-  /** What is being made ready to be written: its texts, and what is not ready yet. */
-  #inHand: { readonly texts: string[]; left: readonly Gathered[] } | null = null;
+  #pending = new GatheredLines();
+  #inHand: InHand | null = null;
   /** Lines of the trace since the start that are ready, those that are missing left out. */
   #lines = 0;
   #missing = 0;
@@ -130,11 +135,9 @@ export class FlightRecorder implements TraceSink {
       this.#missing += 1;
       return;
     }
-    const text = lineText(line);
-    this.#pending.push({ line: text });
-    this.#pendingText += text.length;
-    if (this.#pendingText > mostText) this.#stepBack('too-fast', {});
-    else if (this.#pendingText > earlyText && this.#parts.clock.now() - this.#lastFlush >= leastFlushMs)
+    this.#pending.add({ kind: 'line', text: lineText(line) });
+    if (this.#pending.bytes > mostText) this.#stepBack('too-fast', {});
+    else if (this.#pending.bytes > earlyText && this.#parts.clock.now() - this.#lastFlush >= leastFlushMs)
       void this.#flush();
   }
 
@@ -155,15 +158,14 @@ export class FlightRecorder implements TraceSink {
   /** The process ends here and now, in no order: what is gathered goes to a segment of its own, since a batch may be on its way. */
   lastWords(): void {
     if (this.#state !== 'open' || this.#away !== null) return;
-    const texts = this.#inHand?.texts ?? [];
-    const left = [...(this.#inHand?.left ?? []), ...this.#pending];
-    if (texts.length + left.length === 0) return;
+    const hand = this.#inHand ?? { left: new GatheredLines(), ready: [], lines: 0 };
+    if (hand.ready.length === 0 && hand.left.isEmpty && this.#pending.isEmpty) return;
     this.#state = 'ended';
-    this.#makeReady(left, texts);
-    if (!this.#hadGap) texts.push(this.#check());
+    for (const gathered of [hand.left, this.#pending]) this.#makeReady(gathered.take(Number.POSITIVE_INFINITY), hand);
+    if (!this.#hadGap) hand.ready.push(asLine(this.#check()));
     const isNew = this.#partBytes === 0 && this.#flushing === null;
     const name = segmentName({ start: this.#start, part: isNew ? this.#part : this.#part + 1 });
-    this.#parts.store.appendAtOnce(name, writeBlockAtOnce(`${texts.join('\n')}\n`));
+    this.#parts.store.appendAtOnce(name, writeBlockAtOnce(Buffer.concat(hand.ready)));
   }
 
   async #endOf(name: string): Promise<EndOfStart> {
@@ -175,7 +177,7 @@ export class FlightRecorder implements TraceSink {
   }
 
   #note(note: FlightNote): void {
-    this.#pending.push({ note: noteText(note) });
+    this.#pending.add({ kind: 'note', text: noteText(note) });
   }
 
   /** What a run from the lines so far has to come to. */
@@ -183,37 +185,40 @@ export class FlightRecorder implements TraceSink {
     return noteText({ note: 'check', t: this.#parts.clock.now(), lines: this.#lines, hash: this.#hash.hex });
   }
 
-  /** Makes these ready as further texts. */
-  #makeReady(gathered: readonly Gathered[], texts: string[]): void {
-    const lines: string[] = [];
-    for (const one of gathered)
-      if ('note' in one) texts.push(one.note);
+  /** Makes these ready as further pieces. */
+  #makeReady(gathered: readonly Gathered[], hand: InHand): void {
+    let lines: string[] = [];
+    const told = (): void => {
+      if (lines.length === 0) return;
+      const piece = asLine(lines.join('\n'));
+      this.#hash.add(piece);
+      hand.ready.push(piece);
+      hand.lines += lines.length;
+      this.#lines += lines.length;
+      lines = [];
+    };
+    for (const { kind, text } of gathered)
+      if (kind === 'line') lines.push(this.#parts.text(text));
       else {
-        // Written by `lineText`, and read here as the line that it is.
-        const text = this.#parts.text(JSON.parse(one.line) as TraceLine);
-        texts.push(text);
-        lines.push(text);
+        told();
+        hand.ready.push(asLine(text));
       }
-    if (lines.length > 0) this.#hash.add(`${lines.join('\n')}\n`);
-    this.#lines += lines.length;
+    told();
   }
 
   /** Takes what is gathered and makes it ready, a few lines at a time unless this is the end. */
-  async #ready(): Promise<readonly string[]> {
-    const hand = { texts: [] as string[], left: this.#pending as readonly Gathered[] };
+  async #ready(): Promise<InHand> {
+    const hand: InHand = { left: this.#pending, ready: [], lines: 0 };
     this.#inHand = hand;
-    this.#pending = [];
-    this.#pendingText = 0;
-    while (hand.left.length > 0) {
-      const next = hand.left.slice(0, this.#ending ? hand.left.length : linesAtOnce);
-      hand.left = hand.left.slice(next.length);
-      this.#makeReady(next, hand.texts);
-      if (hand.left.length > 0) await new Promise<void>((go) => void this.#parts.clock.setTimeout(go, restMs));
+    this.#pending = new GatheredLines();
+    while (!hand.left.isEmpty) {
+      this.#makeReady(hand.left.take(this.#ending ? Number.POSITIVE_INFINITY : linesAtOnce), hand);
+      if (!hand.left.isEmpty) await new Promise<void>((go) => void this.#parts.clock.setTimeout(go, restMs));
     }
-    if (!this.#hadGap) hand.texts.push(this.#check());
-    if (this.#ending) hand.texts.push(noteText({ note: 'end', t: this.#parts.clock.now() }));
+    if (!this.#hadGap) hand.ready.push(asLine(this.#check()));
+    if (this.#ending) hand.ready.push(asLine(noteText({ note: 'end', t: this.#parts.clock.now() })));
     this.#inHand = null;
-    return hand.texts;
+    return hand;
   }
 
   #arm(): void {
@@ -234,7 +239,7 @@ export class FlightRecorder implements TraceSink {
   /** One batch at a time. */
   async #flush(): Promise<void> {
     if (this.#flushing !== null) return this.#flushing;
-    if (this.#pending.length === 0) return;
+    if (this.#pending.isEmpty) return;
     this.#flushing = this.#write().finally(() => (this.#flushing = null));
     return this.#flushing;
   }
@@ -242,9 +247,9 @@ export class FlightRecorder implements TraceSink {
   async #write(): Promise<void> {
     const { clock, pack = writeBlock, store } = this.#parts;
     this.#lastFlush = clock.now();
-    const lines = await this.#ready();
-    const lost = (): void => void (this.#missing += lines.filter((line) => noteIn(line) === null).length);
-    const block = await pack(`${lines.join('\n')}\n`);
+    const { lines, ready } = await this.#ready();
+    const lost = (): void => void (this.#missing += lines);
+    const block = await pack(Buffer.concat(ready));
     const room = await store.room();
     if (room.ok && room.value < this.#settings.leaveBytes + block.length && !(await this.#makeRoom(block.length))) {
       lost();
@@ -319,9 +324,8 @@ export class FlightRecorder implements TraceSink {
   #stepBack(why: StepBack, data: Parameters<Log['write']>[2]): void {
     const { clock, log } = this.#parts;
     const now = clock.now();
-    this.#missing += this.#pending.filter((one) => 'line' in one).length;
-    this.#pending = [];
-    this.#pendingText = 0;
+    this.#missing += this.#pending.lines;
+    this.#pending = new GatheredLines();
     this.#hadGap = true;
     const again = { 'day-full': this.#day.since + dayMs, 'too-fast': now + afterRushMs };
     this.#away = { why, until: why === 'day-full' || why === 'too-fast' ? again[why] : now + againMs };

@@ -14,8 +14,15 @@ import { TypedCodes } from './typed-codes.ts';
 
 /** 32 hexadecimal digits and no more: a ticket's token, a person's code of the day. */
 const secretHex = /(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])/gi;
+/** Of so many it is remembered for a while what stands for them. */
+const mostHexes = 512;
 /** What our own readers say of a code that they keep to themselves. */
 const ofTheReader = /^(?:person:[0-9a-f]{32}|unknown:[a-z]+)$/;
+/**
+ * A line of what went out to anything but a glass, or of what changed: nothing that it tells has not come in before, so there is nothing to be
+ * learnt from it. Most lines of a rush are such, and need not be read.
+ */
+const goneOut = /^\{"t":\d+,"device":"[^"\\]*","kind":"(?:command|transition)","(?!port":"display")/;
 const snapshotBlob = 'hall-snapshot';
 const boardsBlob = 'kept-boards';
 
@@ -55,6 +62,8 @@ export class Veil {
   readonly #secrets: Secrets;
   readonly #typed: TypedCodes;
   readonly #city: CityVeil | null;
+  /** What newly stood for which: a ticket's token is drawn, written down, told and told again within a moment. */
+  readonly #hexes = new Map<string, string>();
 
   constructor(key: Uint8Array, config: DeviceConfig) {
     this.#key = key;
@@ -64,10 +73,22 @@ export class Veil {
   }
 
   text(line: TraceLine): string {
-    if (line.kind === 'config') return lineText(line);
+    return this.kept(lineText(line));
+  }
+
+  /** The same of a line as `lineText` wrote it. */
+  kept(written: string): string {
+    if (goneOut.test(written)) return this.#veiled(written);
+    // Written by `lineText`, and read here as the line that it is.
+    const line = JSON.parse(written) as TraceLine;
+    if (line.kind === 'config') return written;
     const told = line.kind === 'input' ? this.#heard(line) : this.#typed.shown(line);
-    const text = this.#secrets.replaced(lineText(told)).replaceAll(secretHex, (hex) => this.#hex(hex));
+    const text = this.#veiled(told === line ? written : lineText(told));
     return isSnapshot(line) ? this.#sealed(text) : text;
+  }
+
+  #veiled(text: string): string {
+    return this.#secrets.replaced(text).replaceAll(secretHex, (hex) => this.#hex(hex));
   }
 
   #heard(line: Exclude<TraceLine, { kind: 'config' }>): TraceLine {
@@ -158,7 +179,12 @@ export class Veil {
   }
 
   #hex(hex: string): string {
-    const veiled = keyed(this.#key, hex.toLowerCase()).toString('hex', 0, 16);
-    return hex === hex.toUpperCase() && hex !== hex.toLowerCase() ? veiled.toUpperCase() : veiled;
+    const known = this.#hexes.get(hex);
+    if (known !== undefined) return known;
+    const digits = keyed(this.#key, hex.toLowerCase()).toString('hex', 0, 16);
+    const veiled = hex === hex.toUpperCase() && hex !== hex.toLowerCase() ? digits.toUpperCase() : digits;
+    if (this.#hexes.size >= mostHexes) this.#hexes.clear();
+    this.#hexes.set(hex, veiled);
+    return veiled;
   }
 }

@@ -4,7 +4,7 @@ import { exportWindow, listStarts } from '../../firmware/flight/export.ts';
 import { flightDefaults, FlightRecorder, type FlightSettings } from '../../firmware/flight/flight-recorder.ts';
 import { noteIn } from '../../firmware/flight/notes.ts';
 import { segmentName, superfluous } from '../../firmware/flight/ring.ts';
-import { lineText, type TraceLine } from '../../firmware/trace.ts';
+import type { TraceLine } from '../../firmware/trace.ts';
 import { DeviceClock, SimClock } from '../../sim/clock.ts';
 import { SimSegmentStore } from '../../sim/devices/segment-store.ts';
 import { readRecordedRun } from '../../sim/replay/recorded-run.ts';
@@ -21,7 +21,7 @@ const limits: FlightSettings = {
   leaveBytes: 50_000,
 };
 
-const pack = async (text: string): Promise<Uint8Array> => writeBlockAtOnce(text);
+const pack = async (text: Uint8Array): Promise<Uint8Array> => writeBlockAtOnce(text);
 
 const rig = (settings: Partial<FlightSettings> = {}, size = 2_000_000) => {
   const time = new SimClock();
@@ -30,7 +30,7 @@ const rig = (settings: Partial<FlightSettings> = {}, size = 2_000_000) => {
   const log = new KeptLog();
   const recorder = (): FlightRecorder =>
     new FlightRecorder(
-      { device: 'kiosk-1', firmware: '0.1.0', store, clock, log, text: lineText, pack },
+      { device: 'kiosk-1', firmware: '0.1.0', store, clock, log, text: (written) => written, pack },
       { ...limits, ...settings },
     );
   const rest = (ms: number): Promise<void> => time.advance(ms);
