@@ -119,6 +119,16 @@ const broken: Readonly<Record<string, (h: HallLines) => unknown>> = {
     h.store('kiosk-1', h.event('kiosk-1', 'ticket.cancelled', { ...ticketOf('A001'), by: 'clerk' }));
     h.next('A001', '1');
   },
+  'served-once': (h) => {
+    h.share(h.give('A001'), 'kiosk-2');
+    // Nobody was ever told of it, and another hub calls and serves them.
+    const unheard = h.next('A001', '2');
+    h.store('kiosk-2', h.event('kiosk-2', 'hub.raised', { hub: 'kiosk-2', term: 1, by: 'staff' }));
+    h.desk('next', 'ticket.called', 'A001', '1', { call: 1, term: 1 }, 'kiosk-2');
+    h.desk('finish', 'ticket.finished', 'A001', '1', {}, 'kiosk-2');
+    h.share(unheard, 'kiosk-2');
+    h.desk('next', 'ticket.recalled', 'A001', '2', { call: 2 }, 'kiosk-2');
+  },
   fits: (h) => {
     h.give('A001');
     h.next('A001', '1');

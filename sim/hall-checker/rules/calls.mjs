@@ -4,6 +4,8 @@ const phaseText = ({ phase, counter }) => (counter === null ? phase : `${phase} 
 /** A fact that a device writes about a ticket, other than its slips. */
 const aboutTicket = ({ kind, data }) => typeof data.ticket === 'string' && /^ticket\.(?!issued)/.test(kind);
 const over = new Set(['finished', 'cancelled', 'void']);
+/** Whoever was served once may come before another counter by one of these. */
+const broughtBack = new Set(['ticket.extended', 'ticket.transferred', 'ticket.returned', 'ticket.parked']);
 
 /** What a device writes about tickets itself, with what it knew of each when it decided so: judged by that, not by what comes in meanwhile. */
 const writes = ({ device, events, foreseen }) =>
@@ -46,6 +48,30 @@ export const callRules = [
         const slipInHand = (call) => centre.commands.get(call.cause) === 'call' && copy.hub.device !== call.device;
         if (slipInHand(event) || slipInHand(before.call)) return;
         broken(happening, `${event.data.ticket} called to ${event.data.counter} while ${phaseText(before.now)}`);
+      },
+    }),
+  },
+  {
+    id: 'served-once',
+    says: 'Whom one counter called and served no other calls, or calls again, as far as the ledger of whoever calls tells.',
+    watch: (centre, broken) => ({
+      asked: (happening) => {
+        for (const { event, ticket } of writes(happening)) {
+          if (!isCall(event) && event.kind !== 'ticket.recalled') continue;
+          const { facts } = ticket;
+          if (facts.some(({ kind }) => broughtBack.has(kind))) continue;
+          const served = facts.find(
+            ({ kind, data }) =>
+              kind === 'ticket.finished' &&
+              data.counter !== event.data.counter &&
+              facts.some((fact) => isCall(fact) && fact.data.counter === data.counter),
+          );
+          if (served !== undefined)
+            broken(
+              happening,
+              `${event.data.ticket} called to ${event.data.counter}, which ${served.data.counter} has served`,
+            );
+        }
       },
     }),
   },
