@@ -43,9 +43,11 @@ export const wiredKiosk = (folder: string, wiring: KioskWiring): string => {
 export interface Started {
   readonly program: string;
   readonly patienceMs: number;
+  /** What runs it: a program and its arguments, which are followed by its own command line. */
+  readonly under?: readonly string[];
 }
 /** Patient: a device comes up in 3 s on an idle machine, in 30 s where every core has ten other things to do. */
-const fromCheckout: Started = { program: resolve('firmware/cli/letan.mjs'), patienceMs: 60_000 };
+export const fromCheckout: Started = { program: resolve('firmware/cli/letan.mjs'), patienceMs: 60_000 };
 
 /** `letan run` as a process of its own, with its log and its glass. */
 export class DeviceProcess {
@@ -56,9 +58,10 @@ export class DeviceProcess {
 
   readonly #patienceMs: number;
 
-  constructor(file: string, { program, patienceMs }: Started = fromCheckout) {
+  constructor(file: string, { program, patienceMs, under = [] }: Started = fromCheckout) {
     this.#patienceMs = patienceMs;
-    this.#child = spawn(process.execPath, [program, 'run', '--config', file]);
+    const [first, ...rest] = [...under, process.execPath, program, 'run', '--config', file];
+    this.#child = spawn(first, rest);
     for (const stream of [this.#child.stdout, this.#child.stderr])
       stream?.on('data', (bytes: Buffer) => {
         this.output += bytes.toString();

@@ -226,8 +226,8 @@ export const obstacleTexts = {
   clock: { vi: 'đồng hồ chưa được đồng bộ', en: 'the clock is not set' },
   open: { vi: 'đang trong giờ làm việc', en: 'the place is open' },
   'opens-soon': { vi: 'sẽ mở cửa sau {minutes} phút', en: 'it opens in {minutes} min' },
-  waiting: { vi: '{count} người đang chờ', en: '{count} people wait' },
-  'at-counters': { vi: '{count} người đang ở quầy', en: '{count} people are at counters' },
+  waiting: { vi: '{count} người đang chờ', en: '{count} waiting to be called' },
+  'at-counters': { vi: '{count} người đang ở quầy', en: '{count} at the counters' },
   'at-machine': { vi: 'có người đang dùng máy', en: 'somebody is using the machine' },
   silent: { vi: 'thiết bị không trả lời', en: 'the device does not answer' },
 } as const satisfies Record<string, StaffText>;

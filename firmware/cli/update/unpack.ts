@@ -159,7 +159,8 @@ export async function unpack(
     for await (const piece of unpacked) {
       // A gunzip stream without an encoding gives buffers.
       untar.take(piece as Buffer);
-      tell(untar.written, manifest.payload.unpackedBytes);
+      // The tree's own list and manifest are not counted there.
+      tell(Math.min(untar.written, manifest.payload.unpackedBytes), manifest.payload.unpackedBytes);
     }
     untar.finish();
   } catch (error) {
