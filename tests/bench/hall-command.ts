@@ -11,6 +11,7 @@ import { pressNext, type Called } from './hall/clerks.ts';
 import { askForNumbers, type Asked } from './hall/members.ts';
 import { bytesBelow, measured, startHub, startMosquitto } from './hall/processes.ts';
 import { benchSite, clerks } from './hall/site.ts';
+import { sizesOf, type Sizes } from './hall/sizes.ts';
 import { writeYear } from './hall/year.ts';
 
 interface HallOptions {
@@ -37,6 +38,8 @@ interface Floor {
   readonly p99Ms: number;
   readonly perS?: number;
   readonly cases: readonly number[];
+  /** When each began, in milliseconds from the first one on; for round trips only. */
+  readonly beganMs?: readonly number[];
 }
 
 interface Case {
@@ -55,6 +58,9 @@ const freePort = async (): Promise<number> => {
   return address.port;
 };
 
+/** A time as it stands among the raw cases. */
+const written = (ms: number): number => Number(ms.toFixed(4));
+
 const median = (values: readonly number[]): number => quantile(values, 0.5);
 
 const perSecond = (asked: readonly { readonly beganMs: number; readonly tookMs: number }[]): number => {
@@ -62,9 +68,6 @@ const perSecond = (asked: readonly { readonly beganMs: number; readonly tookMs: 
   const ended = Math.max(...asked.map(({ beganMs, tookMs }) => beganMs + tookMs));
   return (asked.length * 1000) / (ended - begun);
 };
-
-/** The very bytes that one number costs, told by the hub's own events and answers; the floors carry as many. */
-const bytes = { ledger: 1_050, ask: 330, answer: 900 };
 
 const part = (as: 'members' | 'clerks', url: string, members: number, each: number, run: string): readonly string[] => [
   'firmware/cli/letan.mjs',
@@ -82,7 +85,7 @@ const part = (as: 'members' | 'clerks', url: string, members: number, each: numb
   run,
 ];
 
-const disk = (folder: string, count: number): Promise<Floor> =>
+const disk = (folder: string, bytes: Sizes, count: number): Promise<Floor> =>
   measured<Floor>([
     'tests/bench/floors/append-fdatasync.mjs',
     '--dir',
@@ -94,7 +97,7 @@ const disk = (folder: string, count: number): Promise<Floor> =>
     '--cases',
   ]);
 
-const echo = (url: string, members: number, count: number): Promise<Floor> =>
+const echo = (url: string, bytes: Sizes, members: number, count: number): Promise<Floor> =>
   measured<Floor>([
     'tests/bench/floors/hub-echo.mjs',
     '--url',
@@ -128,18 +131,21 @@ const measureNumbers = async (folder: string, url: string, count: number, cases:
   const hubFile = benchSite(folder, url, join(folder, 'data'));
   const perRound = Math.ceil(count / rounds);
   const hub = await startHub(hubFile);
+  say('how many bytes a number is');
+  const bytes = await sizesOf(url, 'member-0', () => measured(part('members', url, 1, 1, 'sizes')));
   const taken = { disk: nothing(), broker: nothing(), echo16: nothing(), '1': nothing(), '16': nothing() };
   for (let round = 0; round < rounds; round += 1) {
     say(`numbers, round ${round + 1} of ${rounds}`);
     const floors = {
-      disk: await disk(folder, perRound),
-      broker: await echo(url, 1, perRound),
-      echo16: await echo(url, 16, perRound),
+      disk: await disk(folder, bytes, perRound),
+      broker: await echo(url, bytes, 1, perRound),
+      echo16: await echo(url, bytes, 16, perRound),
     };
     for (const name of ['disk', 'broker', 'echo16'] as const) {
       taken[name].ms.push(...floors[name].cases);
       taken[name].perS.push(floors[name].perS ?? Number.NaN);
-      for (const ms of floors[name].cases) cases.push({ what: `floor.${name}`, round, ms });
+      for (const [index, ms] of floors[name].cases.entries())
+        cases.push({ what: `floor.${name}`, round, beganMs: floors[name].beganMs?.[index] ?? null, ms });
     }
     for (const members of ['1', '16'] as const) {
       const each = Math.ceil(perRound / Number(members));
@@ -148,14 +154,31 @@ const measureNumbers = async (folder: string, url: string, count: number, cases:
       );
       taken[members].ms.push(...asked.map(({ tookMs }) => tookMs));
       taken[members].perS.push(perSecond(asked));
-      for (const { member, number, tookMs } of asked)
-        cases.push({ what: `members.${members}`, round, member, number, ms: rounded(tookMs) });
+      const first = Math.min(...asked.map(({ beganMs }) => beganMs));
+      for (const { beganMs, member, number, tookMs } of asked)
+        cases.push({
+          what: `members.${members}`,
+          round,
+          member,
+          number,
+          beganMs: written(beganMs - first),
+          ms: written(tookMs),
+        });
     }
   }
   say(`next under ${clerks} clerks`);
   const called = await measured<readonly Called[]>(part('clerks', url, clerks, Math.ceil(count / clerks), 'clerks'));
-  for (const { clerk, number, refusal, tookMs } of called)
-    cases.push({ what: 'next', round: 0, clerk, number, refusal, ms: rounded(tookMs) });
+  const firstCall = Math.min(...called.map(({ beganMs }) => beganMs));
+  for (const { beganMs, clerk, number, refusal, tookMs } of called)
+    cases.push({
+      what: 'next',
+      round: 0,
+      clerk,
+      number,
+      refusal,
+      beganMs: written(beganMs - firstCall),
+      ms: written(tookMs),
+    });
   await hub.end();
 
   const numbers = called.flatMap(({ number }) => (number === null ? [] : [number]));
@@ -164,6 +187,7 @@ const measureNumbers = async (folder: string, url: string, count: number, cases:
     diskP50Ms: rounded(median(taken.disk.ms)),
     brokerP50Ms: rounded(median(taken.broker.ms)),
     echoPerS: rounded(median(taken.echo16.perS)),
+    bytes: { ...bytes },
   };
   const figuresOf = ({ ms, perS }: Taken): { ticketsPerS: number; p50Ms: number; p99Ms: number } => ({
     ticketsPerS: rounded(median(perS)),
@@ -190,7 +214,7 @@ const measureNumbers = async (folder: string, url: string, count: number, cases:
   };
 };
 
-const measureYear = async (folder: string, url: string): Promise<Figures> => {
+const measureYear = async (folder: string, url: string, cases: Case[]): Promise<Figures> => {
   const dataDir = join(folder, 'year');
   const place = join(folder, 'year-site');
   mkdirSync(place);
@@ -206,6 +230,12 @@ const measureYear = async (folder: string, url: string): Promise<Figures> => {
   const again = await startHub(file);
   const rssMb = again.rssMb();
   await again.end();
+  cases.push({ what: 'year', round: 0, tickets, bytes: ledgerBytes });
+  for (const [round, { startupMs, mb }] of [
+    { ...first, mb: firstRssMb },
+    { ...again, mb: rssMb },
+  ].entries())
+    cases.push({ what: round === 0 ? 'start.first' : 'start', round, ms: rounded(startupMs), rssMb: rounded(mb) });
   return {
     startupMs: Math.round(again.startupMs),
     rssMb: rounded(rssMb),
@@ -240,7 +270,7 @@ const measure = async (options: HallOptions): Promise<void> => {
   try {
     const loadBefore = loadavg()[0] ?? 0;
     const numbers = await measureNumbers(folder, url, count, cases);
-    const year = options.year ? await measureYear(folder, url) : {};
+    const year = options.year ? await measureYear(folder, url, cases) : {};
     const document = {
       ...numbers,
       ...year,
@@ -271,7 +301,10 @@ export const mountHall = (bench: Command): void => {
       'numbers from a hub over a real broker (mosquitto), one member and 16, beside a bare append + fdatasync and bare round trips; "next" under 20 clerks; a start with a year of ledger',
     )
     .option('--json [file]', 'one JSON document on standard output, or into FILE')
-    .option('--cases <file>', 'the raw cases as NDJSON: what, round, ms; of numbers and calls also who and which')
+    .option(
+      '--cases <file>',
+      'the raw cases as NDJSON: what, round, beganMs (from the first of its round on), ms; of numbers and calls also who and which',
+    )
     .option('--dir <dir>', 'on whose file system the ledgers lie (default: that of temporary files)')
     .option('--no-year', 'without the year of ledger, which takes a minute to write')
     .option('--count <n>', 'numbers, writes and round trips of each kind', `${usualCount}`)

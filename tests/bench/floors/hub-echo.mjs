@@ -2,7 +2,7 @@
 // TCP_NODELAY on both sides. The hub is a process of its own, as letan's is. Imports nothing of ours.
 //   node hub-echo.mjs --url mqtt://HOST:PORT [--members 16] [--count 2000] [--ask-bytes 400] [--answer-bytes 900] [--qos 0] [--cases]
 // Each member sends its next question when the answer to its last is there. Prints one JSON document; `--cases` adds every round trip
-// in milliseconds. `--hub BASE` is how it starts its own hub.
+// in milliseconds and when it began, from the first one on. `--hub BASE` is how it starts its own hub.
 import mqtt from 'mqtt';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -90,7 +90,7 @@ for (const measured of [false, true])
         await round(client, index);
         const ended = performance.now();
         if (!measured) continue;
-        cases.push(ended - begun);
+        cases.push({ begun, ms: ended - begun });
         begin = Math.min(begin, begun);
         end = Math.max(end, ended);
       }
@@ -99,7 +99,7 @@ for (const measured of [false, true])
 await Promise.all(clients.map((client) => client.endAsync()));
 hub.stdin.end();
 
-const sorted = [...cases].sort((a, b) => a - b);
+const sorted = cases.map(({ ms }) => ms).sort((a, b) => a - b);
 const at = (share) => Number(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))].toFixed(4));
 console.log(
   JSON.stringify({
@@ -113,6 +113,11 @@ console.log(
     p99Ms: at(0.99),
     maxMs: at(1),
     perS: Math.round((cases.length * 1000) / (end - begin)),
-    ...(values.cases ? { cases: cases.map((ms) => Number(ms.toFixed(4))) } : {}),
+    ...(values.cases
+      ? {
+          cases: cases.map(({ ms }) => Number(ms.toFixed(4))),
+          beganMs: cases.map(({ begun }) => Number((begun - begin).toFixed(4))),
+        }
+      : {}),
   }),
 );
