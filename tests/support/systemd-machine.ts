@@ -21,6 +21,8 @@ export interface Machine {
   readonly wants: readonly string[];
   /** Run with `$M` as the machine's root before it boots: files, links, users. */
   readonly prepare: string;
+  /** Files and device nodes of this machine, and where that one sees them. */
+  readonly binds?: Readonly<Record<string, string>>;
 }
 
 /** Runs what it is asked, one shell script after the other, inside the machine. */
@@ -125,6 +127,7 @@ export class SystemdMachine {
 
   /** The checkout where it is: a layer does not see mounts below this machine's root. */
   #binds(): string {
-    return `--bind-ro="${resolve('.')}"`;
+    const more = Object.entries(this.#machine.binds ?? {}).map(([from, to]) => `--bind="${from}:${to}"`);
+    return [`--bind-ro="${resolve('.')}"`, ...more].join(' ');
   }
 }
