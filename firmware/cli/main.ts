@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { existsSync } from 'node:fs';
 import { BugError } from '../../hal/assert.ts';
 import { exitCodes } from './exit.ts';
+import { typedWronglyInVietnamese } from './typed-wrongly.ts';
 
 type Mount = (program: Command) => void;
 
@@ -50,8 +51,10 @@ const program = new Command('letan')
   .exitOverride()
   // `bench wait --json` is wait's, not bench's.
   .enablePositionalOptions()
-  .showHelpAfterError('(letan --help lists the commands)')
-  .showSuggestionAfterError();
+  .showHelpAfterError('(các lệnh: letan --help · letan --help lists the commands)')
+  .showSuggestionAfterError()
+  // Before any command is mounted: each takes its settings from here.
+  .configureOutput({ outputError: (said, write) => write(`${typedWronglyInVietnamese(said)}${said}`) });
 
 /** A bug of ours: say so with the trace that finds it, and end as sysexits.h names it; whoever started us starts us again. */
 const endByBug = (error: unknown): never => {
