@@ -11,9 +11,6 @@ export const firmwareVersion = '0.1.0';
 export const firmwareOf = (release: { readonly version: string; readonly commit: string } | null): string =>
   release === null ? firmwareVersion : `${release.version}+${release.commit.slice(0, 12)}`;
 
-/** The version alone. */
-export const versionIn = (firmware: string): string => firmware.split('+', 1)[0] ?? firmware;
-
 /** What a device says of itself once, for whoever listens. */
 export const metaOf = ({ placeName, profile, site }: DeviceConfig): JsonObject => ({
   profile,

@@ -12,8 +12,8 @@ import {
   type StaffText,
 } from '../config/languages/messages/wording.ts';
 import type { EffectiveContent } from '../config/schema.ts';
+import { buildHere, mayDiffer } from '../firmware/cli/build-here.ts';
 import { exitCodes } from '../firmware/cli/exit.ts';
-import { firmwareVersion, versionIn } from '../firmware/meta.ts';
 import { NodeClock } from '../hal/drivers/node-clock.ts';
 import type { Milliseconds } from '../hal/units.ts';
 import { lineInWords } from './replay/line-words.ts';
@@ -162,6 +162,16 @@ const keepTest = (file: string, options: Options, { bytes }: Opened, replayed: R
   }
 };
 
+/** Which builds recorded it, to the commit where that is known, and whether this one is another. */
+const tellBuild = ({ notes }: RecordedRun, first: string | null, here: string): void => {
+  const noted = notes.flatMap(({ note }) => (note.note === 'start' ? [note.firmware] : []));
+  const builds = [...new Set(noted.length === 0 && first !== null ? [first] : noted)];
+  const recorded = builds.join(', ');
+  // Of the simulator's own traces the version is all that is told.
+  if (recorded.includes('+')) process.stderr.write(`${both(recordingWords.recordedBy, { recorded })}\n`);
+  if (builds.some((build) => mayDiffer(build, here))) say(recordingMessages.otherVersion, { recorded, here });
+};
+
 const run = async (file: string, options: Options): Promise<void> => {
   const { expect, toTest } = options;
   if (toTest !== undefined && !isTestName(toTest)) {
@@ -170,6 +180,7 @@ const run = async (file: string, options: Options): Promise<void> => {
   }
   const opened = open(file);
   if (opened === null) return;
+  const here = await buildHere();
   const from = beginning(opened, options.from);
   if (from === null) return;
   if (options.page === true) {
@@ -201,10 +212,7 @@ const run = async (file: string, options: Options): Promise<void> => {
       ...(out === null ? {} : { trace }),
       ...(expect === undefined ? {} : { expected: expect }),
       ...(paced === null ? {} : { watch: paced }),
-      begun: (firmware) => {
-        if (firmware !== null && versionIn(firmware) !== firmwareVersion)
-          say(recordingMessages.otherVersion, { recorded: firmware, here: firmwareVersion });
-      },
+      begun: (firmware) => tellBuild(opened.run, firmware, here),
     });
     if (!replayed.ok) {
       const reason = replayed.fault.join('; ');

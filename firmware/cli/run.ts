@@ -23,16 +23,17 @@ import type { HalDevices } from '../../hal/hal.ts';
 import type { Watchdog } from '../../hal/ports/watchdog.ts';
 import { createApp } from '../app.ts';
 import { BadStarts } from '../bad-starts.ts';
-import { firmwareOf } from '../meta.ts';
 import { discreet } from '../discreet.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { MachineCheckup } from '../doctor/machine-checkup.ts';
 import { installedAt, startReportName } from '../installed.ts';
 import { intentionClassifier } from '../intention-model.ts';
 import { assemble, realFactories } from '../drivers.ts';
+import { FreshStart } from '../fresh-start.ts';
 import { noTrace, traced } from '../trace.ts';
 import { GoodStart } from '../good-start.ts';
 import { Heartbeat } from '../heartbeat.ts';
+import { buildHere } from './build-here.ts';
 import { exitCodes } from './exit.ts';
 import { openFlight } from './flight.ts';
 import { onDuty } from './hub/on-duty.ts';
@@ -45,6 +46,7 @@ import { repair } from './repair/repair.ts';
 import { keepLastConfig, subjectOf } from './repair/subject.ts';
 import { lostLedger } from './repair/why.ts';
 import { servePages, type ServedPages } from './served-pages.ts';
+import { obstaclesIn, workOf } from '../update/work.ts';
 import { ownRelease } from './update/slots.ts';
 import { keepReport, vitalsOf } from './vitals.ts';
 
@@ -92,6 +94,7 @@ interface RunOptions {
 const run = async ({ config: path, stay, sticks: sticksAt }: RunOptions): Promise<void> => {
   // Before anything slow: a stop in the first second is as orderly as any other.
   const asked = endAsked();
+  const building = buildHere();
   const clock = new NodeClock(linuxWallTrust(madeAt));
   const log = new PinoLog(roughDevice(path).device, 'info', clock, pino.destination({ fd: ownStdout(), sync: true }));
   // Whoever stands at a terminal reads what is wrong there; in a hall there is only the glass.
@@ -109,7 +112,7 @@ const run = async ({ config: path, stay, sticks: sticksAt }: RunOptions): Promis
     const { commit, version } = release.manifest;
     log.write('info', 'device.release', { slot: release.slot, version, commit });
   }
-  const firmware = firmwareOf(release?.manifest ?? null);
+  const firmware = await building;
   const ledgerCeiling = release?.ledgerCeiling ?? knownSchema;
   const factories = realFactories({ config, clock, random, log, dataDir: config.dataDir, ledgerCeiling });
   const { devices, unmade } = assemble(config, factories);
@@ -159,11 +162,18 @@ const run = async ({ config: path, stay, sticks: sticksAt }: RunOptions): Promis
   // The first starts the program anew when ledger or page fall silent. One behind it resets the whole board, and waits for less.
   const lives = (each: Watchdog): boolean =>
     running.resting || (each === watchdogs[0] ? judged.alive : app.status()['lifecycle'] === 'running');
+  const fresh = new FreshStart(config.site.zoneOffsetMin, {
+    clock,
+    log,
+    obstacles: () => obstaclesIn(workOf(config, app)),
+    begin: () => void process.kill(process.pid, 'SIGTERM'),
+  });
   const heartbeat = new Heartbeat(watchdogs, clock, log, lives);
   /** Closes all but the disk, in order, however long the slip in hand takes. */
   const finish = async (): Promise<void> => {
     judged.stop();
     sticks.stop();
+    fresh.stop();
     if (judged.verdict !== 'good') await starts.ended();
     await app.stop();
     await flight?.end();
@@ -211,6 +221,8 @@ const run = async ({ config: path, stay, sticks: sticksAt }: RunOptions): Promis
     return heartbeat.start();
   });
   await running.started;
+  // Only what is started again may end by itself, and only for what is recorded.
+  if (flight !== null && new SystemdWatchdog(process.env).present) fresh.start();
   await rest(lostLedger(config, app.status(), true));
 };
 

@@ -62,11 +62,11 @@ export const recordingMessages = {
   },
   otherVersion: {
     vi: {
-      needs: 'bản ghi này của phiên bản {recorded}, ở đây là {here}',
+      needs: 'bản ghi này của bản dựng {recorded}, ở đây là {here}',
       repair: 'vẫn phát lại thử; chỗ khác nhau có thể chỉ do phiên bản khác',
     },
     en: {
-      needs: 'version {recorded} recorded this, here is {here}',
+      needs: 'build {recorded} recorded this, here is {here}',
       repair: 'it is replayed all the same; what comes out otherwise may be due to that alone',
     },
   },
@@ -167,6 +167,7 @@ export const recordingWords = {
     vi: '{devices}: {inputs} đầu vào trong {span}, phát lại trong {took} s (nhanh gấp {times})',
     en: '{devices}: {inputs} inputs over {span}, replayed in {took} s ({times} times as fast)',
   },
+  recordedBy: { vi: 'bản ghi của letan {recorded}', en: 'recorded by letan {recorded}' },
   cutStart: {
     vi: 'lần chạy trước đó bị ngắt đột ngột (mất điện hoặc bị dừng): tối đa {seconds} s cuối không được ghi',
     en: 'the start before this one was cut off (power, or a kill): its last {seconds} s at most are not recorded',
