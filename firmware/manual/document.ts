@@ -20,6 +20,10 @@ export const manualCommands = {
   flash: ['npx letan flash', 'sudo npx letan flash card --image kiosk-1.img --to /dev/mmcblk0'],
   doctor: ['sudo -u letan letan doctor --config /etc/letan/ward-centre/devices/kiosk-1.yaml'],
   pin: ['sudo -u letan letan staff set-pin --role manager --config /etc/letan/ward-centre/devices/kiosk-1.yaml'],
+  stick: [
+    'npx letan stick key --out keys --site config/sites/ward-centre',
+    'npx letan stick make --key keys/letan-maintenance.pem --site config/sites/ward-centre --to /media/usb',
+  ],
   logs: ['sudo letan support bundle --usb --config /etc/letan/ward-centre/devices/kiosk-1.yaml'],
   update: [
     'sudo letan update apply usb --when-idle',
@@ -117,6 +121,9 @@ export const manualText = (
       words.safeTitle,
       fill(words.safe, { times: usual.afterBadStarts, minutes: usual.tryAgainAfterMs / 60_000 }),
       fill(words.safeOpen, { open: repairWords.open, seconds: usual.buttonForMs / 1_000 }),
+      say(words.safeWrong),
+      say(words.safeStick),
+      block(manualCommands.stick),
       `${say(words.safeMenu)}\n\n${menu.map((key) => `- ${say(repairWords[key])}`).join('\n')}`,
       say(words.safeForgotten),
     ),

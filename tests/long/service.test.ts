@@ -106,6 +106,23 @@ describe.skipIf(reason !== null)(`letan.service under systemd${reason === null ?
     await machine.until('a good start', report, good);
   });
 
+  it(
+    'says on its glass what is wrong with its config, and serves again once that is right',
+    { timeout: 300_000 },
+    async () => {
+      const file = `${device.etc}/ward-centre/devices/kiosk-1.yaml`;
+      const told = `${node} -e 'fetch("http://127.0.0.1:8080/repair/state").then((it) => it.text()).then(console.log, console.log)'`;
+      await machine.ask(`cp ${file} /shared/right.yaml; echo 'zebra: 1' >> ${file}; systemctl restart letan`);
+      await machine.until('the fault on the glass', told, (said) => said.includes('S-04') && said.includes('zebra'));
+      const before = stateOf(await machine.ask(show));
+      expect(before).toMatchObject({ ActiveState: 'active', SubState: 'running' });
+      await machine.ask(`cp /shared/right.yaml ${file}`);
+      await machine.until('a good start', report, good);
+      // By itself, and without being started anew.
+      expect(await machine.ask(show)).toContain(`MainPID=${before['MainPID'] ?? ''}`);
+    },
+  );
+
   it('ends in order and stays so when it is stopped, and its report is gone', { timeout: 120_000 }, async () => {
     await machine.ask('systemctl stop letan');
     expect(stateOf(await machine.ask(show))).toMatchObject({ ActiveState: 'inactive', Result: 'success' });

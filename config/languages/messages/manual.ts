@@ -85,6 +85,14 @@ export const manualWords = {
     vi: 'Mở bảo trì: ở chế độ an toàn, chạm “{open}” rồi nhập PIN quản lý. Hoặc bất cứ lúc nào: khởi động lại máy và bấm nút bảo trì trong {seconds} giây sau khi letan bắt đầu chạy (nút ghi ở safeMode.button; trong cấu hình mẫu chưa có nút nào).',
     en: 'To open maintenance: in safe mode touch “{open}” and type the manager’s PIN. Or at any time: restart the machine and press the maintenance button within {seconds} s of letan’s start (the button that safeMode.button names; the shipped configurations name none).',
   },
+  safeWrong: {
+    vi: 'Cấu hình sai, thư mục dữ liệu không ghi được, sổ ghi không mở được hoặc cổng màn hình bị chiếm: máy cũng nghỉ như vậy, màn hình nói đúng tệp và dòng sai, và máy tự chạy lại khi lỗi đã được sửa. Khi máy vẫn phục vụ mà thiếu một bộ phận, mã lỗi nằm ở cuối màn hình của khách; chạm vào đó để đọc cách sửa.',
+    en: 'A wrong config, data that cannot be written, a ledger that cannot be opened, a port that another program holds: it rests in the same way, names the file and the line, and goes on by itself once that is put right. While it serves without one of its parts, the fault’s code stands at the foot of the visitors’ screen; touch it to read the remedy.',
+  },
+  safeStick: {
+    vi: 'Hoặc cắm USB bảo trì do điểm ký: bảo trì mở không cần PIN khi USB còn cắm; rút ra thì máy phục vụ lại. USB hết hạn, của điểm khác hoặc không có chữ ký thì màn hình nói vì sao không mở. Tạo USB ở bàn làm việc:',
+    en: 'Or plug in a maintenance stick that the site signed: maintenance is open without a PIN for as long as it is plugged in; pulled out, the machine serves again. One that has run out, is of another site or unsigned is refused on the screen with the reason. Make it at the desk:',
+  },
   safeMenu: { vi: 'Trong bảo trì có thể:', en: 'In maintenance you can:' },
   safeForgotten: {
     vi: 'Không ai chạm trong mười phút thì bảo trì tự đóng.',
