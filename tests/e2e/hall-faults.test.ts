@@ -156,12 +156,12 @@ describe.skipIf(reason !== null)(
       hallPatienceMs * 3,
     );
 
-    test(
-      'two hubs: one is cut off with its visitors and clerks while another is promoted, and all go on; then there is one truth',
-      async () => {
+    test.each(Array.from({ length: runs({ fast: 1, long: 20 }) }, (_, index) => index + 1))(
+      'two hubs: one is cut off with its visitors and clerks while another is promoted, and all go on; then there is one truth (%i)',
+      async (seed) => {
         const one = await raise(surelyCopied);
         const { witness } = one;
-        await one.goOn(20);
+        await one.goOn(20 + new SeededRandom(seed, 'two-hubs').below(20));
         one.cut('hub');
         const from = witness.called.length;
         await one.goOn(5);
