@@ -1,5 +1,5 @@
-import { sign, verify, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
+import { isSignedBy, signatureOf, type SignatureKey } from '../../hal/drivers/ed25519-signature.ts';
 import { fail, ok, type Result } from '../../hal/result.ts';
 import type { Epoch } from '../../hal/units.ts';
 
@@ -52,9 +52,9 @@ export const keyFaults: readonly KeyFault['kind'][] = [
   'expired',
 ];
 
-export const signedKey = (grant: Grant, secret: KeyObject): string => {
+export const signedKey = (grant: Grant, secret: SignatureKey): string => {
   const line = JSON.stringify(grantSchema.parse(grant));
-  return `${line}\n${sign(null, Buffer.from(line), secret).toString('base64')}\n`;
+  return `${line}\n${Buffer.from(signatureOf(line, secret)).toString('base64')}\n`;
 };
 
 const grantIn = (line: string): Grant | null => {
@@ -73,7 +73,7 @@ export interface Door {
   /** By the device's wall clock; one that is not believed is still the best that it has. */
   readonly now: Epoch;
   /** Public keys that the site believes. */
-  readonly trusted: readonly KeyObject[];
+  readonly trusted: readonly SignatureKey[];
 }
 
 /** Whether this key file opens maintenance here and now. Nothing of it is believed before its signature is. */
@@ -84,7 +84,7 @@ export const checkKey = (bytes: Uint8Array, { device, now, site, trusted }: Door
   const grant = grantIn(line);
   if (grant === null) return fail({ kind: 'no-key' });
   const signed = Buffer.from(signature.trim(), 'base64');
-  if (!trusted.some((key) => verify(null, Buffer.from(line), key, signed))) return fail({ kind: 'foreign' });
+  if (!trusted.some((key) => isSignedBy(line, signed, key))) return fail({ kind: 'foreign' });
   if (grant.site !== site) return fail({ kind: 'other-site', site: grant.site });
   if (grant.devices !== null && !grant.devices.includes(device))
     return fail({ kind: 'other-device', devices: grant.devices });

@@ -1,3 +1,4 @@
+import { dayKey } from '../../behaviours/hours/civil.ts';
 import { stickFaultMessages } from '../../config/languages/messages/stick.ts';
 import { worded, type StaffText } from '../../config/languages/messages/wording.ts';
 import { unreachable } from '../../hal/assert.ts';
@@ -6,7 +7,7 @@ import type { KeyFault } from './key.ts';
 
 /** The day at the site, as staff write it. */
 export const dayText = (at: Epoch, zoneOffsetMin: number): string => {
-  const [year = '', month = '', day = ''] = new Date(at + zoneOffsetMin * 60_000).toISOString().slice(0, 10).split('-');
+  const [year = '', month = '', day = ''] = dayKey(at, zoneOffsetMin).split('-');
   return `${day}/${month}/${year}`;
 };
 

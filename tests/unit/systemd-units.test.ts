@@ -52,7 +52,9 @@ describe('units', () => {
     const named = [...textOf(unit).matchAll(/(?<![\w/.-])\/(?:opt|etc|var\/lib|run)\/letan[\w./-]*/g)].map(
       ([path]) => path,
     );
-    expect(named.filter((path) => !known.some((each) => path.replace(/\/$/u, '') === each || path.startsWith(`${each}/`)))).toEqual([]);
+    expect(
+      named.filter((path) => !known.some((each) => path.replace(/\/$/u, '') === each || path.startsWith(`${each}/`))),
+    ).toEqual([]);
   });
 
   it('the watchdog leaves time for the looks that it stands on', () => {
