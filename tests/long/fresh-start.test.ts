@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { writeBlockAtOnce } from '../../firmware/flight/block.ts';
 import { exportWindow, listStarts } from '../../firmware/flight/export.ts';
 import { flightDefaults, FlightRecorder } from '../../firmware/flight/flight-recorder.ts';
+import { startsOf, superfluous } from '../../firmware/flight/ring.ts';
 import { FreshStart } from '../../firmware/fresh-start.ts';
 import type { TraceSink } from '../../firmware/trace.ts';
 import { obstaclesIn, workOf } from '../../firmware/update/work.ts';
@@ -17,8 +18,7 @@ import { KeptLog } from '../support/log.ts';
 import { deviceOf } from '../support/one-device.ts';
 
 /*
- * A kiosk over days, with the flight recorder of the device and a ring that holds less than two of them: what a technician can run again
- * of what is kept.
+ * A kiosk over days with the device’s flight recorder: what a technician can run again of what is kept.
  */
 
 const kiosk = 'config/sites/ward-centre/devices/kiosk-1.yaml';
@@ -32,15 +32,15 @@ const config = (() => {
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-/** Days from Monday 16:00 on, each with some people at ten o’clock; `fresh`: whether quiet nights begin a fresh start. */
-const days = async (count: number, fresh: boolean, ringBytes: number) => {
+/** Days from Monday 16:00 on, each with some people at ten o’clock. */
+const days = async (count: number) => {
   const log = new KeptLog();
   const current: { sink: TraceSink | null } = { sink: null };
   const made = deviceRig(config, { line: (line) => current.sink?.line(line) }, 16 * 60);
   const { rig, time } = made;
   const clock = new DeviceClock(time, Date.UTC(2026, 7, 3, 9));
   const store = new SimSegmentStore(clock, 50_000_000);
-  const limits = { ...flightDefaults, bytes: ringBytes, keepMs: 30 * dayMs, segmentBytes: 8_000, leaveBytes: 1_000 };
+  const limits = { ...flightDefaults, bytes: 40_000_000, keepMs: 30 * dayMs, segmentBytes: 8_000, leaveBytes: 1_000 };
   const recorder = async (): Promise<FlightRecorder> => {
     const one = new FlightRecorder(
       {
@@ -69,7 +69,7 @@ const days = async (count: number, fresh: boolean, ringBytes: number) => {
       obstacles: () => obstaclesIn(workOf(config, rig.app)),
       begin: () => (wanted = true),
     });
-    if (fresh) one.start();
+    one.start();
     return one;
   };
   let watching = watch();
@@ -109,31 +109,32 @@ const days = async (count: number, fresh: boolean, ringBytes: number) => {
     );
     return `${lines.join('\n')}\n`;
   };
-  return { kept: listed.value, starts, textOf };
+  const segments = await time.walk(store.list(), 60_000);
+  if (!segments.ok) throw new Error(segments.fault.kind);
+  return { kept: listed.value, segments: segments.value, starts, textOf };
 };
 
 describe('a fresh start in a quiet night', () => {
   it('comes once a day soon after midnight, so that all that the ring keeps can be run again', async () => {
-    const all = await days(3, true, 40_000_000);
-    // A ring for less than two days, as a card’s is for some of many.
-    const ring = Math.round(1.7 * Math.max(...all.kept.map(({ bytes }) => bytes)));
-    const { kept, starts, textOf } = await days(3, true, ring);
+    const { kept, segments, starts, textOf } = await days(2);
     // Ten minutes of quiet after the first look of the day, by the site’s clock.
     const ofDay = starts.map((at) => Math.floor(((at + 7 * hourMs) % dayMs) / 60_000));
-    expect(ofDay.length).toBe(3);
+    expect(ofDay.length).toBe(2);
     for (const minute of ofDay) expect(minute).toBeLessThanOrEqual(20);
-    expect(all.kept.length).toBe(4);
-    expect(kept.length).toBeLessThan(4);
-    expect(kept.every(({ whole }) => whole)).toBe(true);
+    expect(kept.map(({ whole }) => whole)).toEqual([true, true, true]);
     for (const { from, to } of kept) {
       const read = readRecordedRun('ring', await textOf(from + 1, to));
       if (!read.ok) throw new Error(JSON.stringify(read.fault));
       const replayed = await replay(read.value, { languages: shippedLanguages });
       expect(replayed.ok && replayed.value).toMatchObject({ same: true, divergence: null, difference: null });
     }
-    // One start of the same days has lost its middle, and nothing behind that can be run again.
-    const one = await days(3, false, ring);
-    expect(one.starts).toEqual([]);
-    expect(one.kept.map(({ whole }) => whole)).toEqual([false]);
+    // A ring with less room forgets whole starts of it, and of the running one nothing.
+    const [day] = kept.map(({ bytes }) => bytes).toSorted((one, other) => other - one);
+    const limits = { bytes: Math.round(1.2 * (day ?? 0)), keepMs: 30 * dayMs };
+    const gone = new Set(superfluous(segments, kept.at(-1)?.start ?? 0, limits, null));
+    expect(gone.size).toBeGreaterThan(0);
+    const left = startsOf(segments.filter(({ name }) => !gone.has(name)));
+    expect(left.every(({ whole }) => whole)).toBe(true);
+    expect(left.at(-1)?.segments.length).toBe(startsOf(segments).at(-1)?.segments.length);
   }, 900_000);
 });
