@@ -256,8 +256,8 @@ export const updateSteps = {
   download: { vi: 'tải', en: 'fetching' },
   fetched: { vi: 'đã tải {megabytes} MB, {seconds} giây', en: 'fetched {megabytes} MB in {seconds} s' },
   again: {
-    vi: 'mất kết nối ({code}); thử lại sau {seconds} giây, tiếp từ chỗ đã tải',
-    en: 'the connection is lost ({code}); again in {seconds} s, from where it was',
+    vi: 'không có kết nối ({code}); thử lại sau {seconds} giây, tiếp từ chỗ đã tải',
+    en: 'no connection ({code}); again in {seconds} s, going on where it was',
   },
   good: {
     vi: 'bản {version} ({commit}) cho {arch}: chữ ký đúng, nguyên vẹn',

@@ -39,7 +39,7 @@ export function askFor(source: string, place: Place, { dataDir }: DeviceConfig, 
     if (!found.ok) return sayFault(found.fault);
     try {
       const checked = checkRelease(found.value.file, ...place.keys);
-      if (!checked.ok) return sayFault(checked.fault);
+      if (!checked.ok) return sayFault({ ...checked.fault, file: found.value.called });
       const { arch, commit, version } = checked.value.manifest;
       tell('good', { version, commit: short(commit), arch });
       const fault = unfit(place, checked.value, false);

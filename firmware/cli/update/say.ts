@@ -50,7 +50,8 @@ const no = (key: keyof typeof updateMessages, values: Values): void => {
   refuse(exitCodes.failed, message, values);
 };
 
-const day = (committedAt: number): string => new Date(committedAt * 1000).toISOString().slice(0, 10);
+/** To the minute: two releases of one day are told apart. */
+const made = (committedAt: number): string => `${new Date(committedAt * 1000).toISOString().slice(0, 16)}Z`;
 const megabytes = (bytes: number): number => Math.ceil(bytes / 1e6);
 
 /** Says why not, Vietnamese first, and sets the exit code. */
@@ -71,9 +72,9 @@ export function sayFault(fault: UnfitFault | BundleFault | SourceFault | Downloa
     case 'older':
       return no('older', {
         offered: fault.offered.version,
-        offeredOn: day(fault.offered.committedAt),
+        offeredOn: made(fault.offered.committedAt),
         running: fault.installed.version,
-        runningOn: day(fault.installed.committedAt),
+        runningOn: made(fault.installed.committedAt),
       });
     case 'no-room':
       return no('no-room', { where: fault.where, needed: megabytes(fault.needed), free: megabytes(fault.free) });

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import type { KeyObject } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fail, ok, type Result } from '../../../hal/result.ts';
 import { peekRelease } from './bundle.ts';
 
@@ -142,9 +142,10 @@ const onSticks = (
   const [said] = refused;
   if (refused.length === devices.length && said !== undefined) return fail({ kind: 'not-mounted', where, said });
   const one = only(where, seen, fitting);
-  if (one.ok) return ok({ file: one.value, called: one.value, letGo });
+  // People know a stick's files by their names; where it was mounted for a moment is nothing to them.
+  if (one.ok) return ok({ file: one.value, called: `${where}: ${basename(one.value)}`, letGo });
   letGo();
-  return one;
+  return one.fault.kind === 'several' ? fail({ ...one.fault, newest: basename(one.fault.newest) }) : one;
 };
 
 /** The release that somebody means; addresses are `download.ts`'s. */

@@ -1,3 +1,4 @@
+import { minuteMs } from '../../../behaviours/hours/civil.ts';
 import { updateStatusTexts } from '../../../config/languages/messages/update.ts';
 import { textWith } from '../../../config/languages/messages/wording.ts';
 import type { DeviceConfig } from '../../../config/schema.ts';
@@ -12,16 +13,17 @@ import { checkSlot, onTrial, standingOf, type SlotFault } from './slots.ts';
 
 const lastOutcomes = 5;
 
-/** A local time without the host's calendar: as the journal has it. */
-const momentText = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+/** The site's time, whatever zone the machine is in. */
+const momentText = (at: number, { site }: DeviceConfig): string =>
+  new Date(at + site.zoneOffsetMin * minuteMs).toISOString().slice(0, 16).replace('T', ' ');
 
 const line = (key: keyof typeof updateStatusTexts, values: Parameters<typeof textWith>[1]): void =>
   void process.stdout.write(`${both(textWith(updateStatusTexts[key], values))}\n`);
 
-const outcomeLine = (outcome: Outcome): void => {
+const outcomeLine = (outcome: Outcome, config: DeviceConfig): void => {
   const { at, by, despite, from, to, what } = outcome;
   line(what, {
-    at: momentText(at),
+    at: momentText(at, config),
     from: from?.version ?? '?',
     to: `${to.version} (${short(to.commit)})`,
     why: whyReturned(outcome),
@@ -77,5 +79,5 @@ export async function showStatus(
   }
   if (obstacles.length === 0) line('free', {});
   else line('busy', { why: obstaclesText(obstacles) });
-  for (const each of history) outcomeLine(each);
+  for (const each of history) outcomeLine(each, config);
 }

@@ -184,7 +184,7 @@ export const updateSection: ShownSection = {
       'from the network; the connection breaks in the midst of it and goes on',
       apply(`${server}/letan-next.letan`),
       0,
-      'mất kết nối',
+      'không có kết nối',
       {
         prepare: (stage) => stage.isWell(),
       },
@@ -215,6 +215,13 @@ export const updateSection: ShownSection = {
       'sudo letan update rollback --now',
       1,
       'khe kia không dùng được',
+    ),
+    shown(
+      'gõ nhầm tên lệnh',
+      'a command with a typing error',
+      'letan update aply letan.letan',
+      64,
+      'có phải apply không?',
     ),
   ],
 };
