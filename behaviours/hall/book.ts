@@ -36,7 +36,7 @@ import type { HallSettings } from './settings.ts';
 import { SideFile } from './side-file.ts';
 import { Snapshots } from './snapshots.ts';
 import { nextStart } from './starts.ts';
-import { emptyHall, firstTerm, ticketOf, waitingCount, withAnswer, type HallState } from './state.ts';
+import { emptyHall, firstTerm, newestOf, ticketOf, waitingCount, withAnswer, type HallState } from './state.ts';
 import { Tidying } from './tidying.ts';
 import type { WaitForecast } from './waits/forecast.ts';
 import { Standings } from './waits/standings.ts';
@@ -254,7 +254,7 @@ export class HallBook {
     if (!settled.ok) return settled;
     // Under this start others may hold events already.
     if (!this.#lost.pastKnown) return fail({ kind: 'recovering' });
-    return this.#append(facts.map((fact) => this.#envelope.make(fact, cause)));
+    return this.#append(facts.map((fact) => this.#envelope.make(fact, cause, newestOf(this.#state, fact))));
   }
 
   /** Takes an event of another device into this ledger. */

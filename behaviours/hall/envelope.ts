@@ -68,11 +68,13 @@ export class Envelope {
     return { wall: newest.wall - instant > longestStandstillMs ? instant : Math.max(instant, newest.wall), trusted };
   }
 
-  make(fact: HallFact, cause: string): VisitEvent {
+  /** `known`: when the newest took effect that is known of what this is about; it comes after that, although this clock be far behind. */
+  make(fact: HallFact, cause: string, known: Epoch | null = null): VisitEvent {
     assert(this.#epoch > 0, 'an event before the start was counted');
     const { wall, trusted } = this.now();
     this.#set(wall);
     this.#seq += 1;
+    const { kind, data } = dataOf(fact);
     return {
       v: 1,
       id: `${this.#device}/${this.#epoch}/${this.#seq}`,
@@ -83,7 +85,8 @@ export class Envelope {
       wall,
       trusted,
       cause,
-      ...dataOf(fact),
+      kind,
+      data: known === null || known <= wall ? data : { ...data, after: known + 1 },
     };
   }
 

@@ -1,4 +1,5 @@
 import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
+import type { Epoch } from '../../hal/units.ts';
 import type { Place } from './fact.ts';
 
 /** The place that an issuing event earns: when it was issued as its device believed, and a tie-break that every device shares. */
@@ -23,13 +24,19 @@ export function comparePlaces(a: Place, b: Place): number {
   return a.epoch - b.epoch || a.seq - b.seq || a.behind - b.behind;
 }
 
+/** When an event took effect: when it was written, as believed, and not before what its device knew of the same thing (`after`). */
+export const effectiveAt = ({ data, wall }: VisitEvent): Epoch => {
+  const after = data['after'];
+  return typeof after === 'number' && Number.isSafeInteger(after) ? Math.max(wall, after) : wall;
+};
+
 /**
- * The order in which facts about one ticket took effect. Within one device its own count says so, whatever its wall clock did;
- * between devices the believed time does.
+ * The order in which facts about one ticket, or one counter, took effect. Within one device its own count says so, whatever its wall clock
+ * did; between devices the believed time does. A device whose clock is far behind those of others says after what it wrote (`after`).
  */
 export function compareEvents(a: VisitEvent, b: VisitEvent): number {
   if (a.device === b.device) return a.epoch - b.epoch || a.seq - b.seq;
-  return a.wall - b.wall || (a.device < b.device ? -1 : 1);
+  return effectiveAt(a) - effectiveAt(b) || (a.device < b.device ? -1 : 1);
 }
 
 /** The index at which `place` goes into a line that is in order. */

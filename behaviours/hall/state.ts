@@ -1,9 +1,10 @@
 import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import type { Result } from '../../hal/result.ts';
+import type { Epoch } from '../../hal/units.ts';
 import type { HallAnswer, HallRefusal, HallTicket, Place, TicketId, UnfinishedSlip } from './events.ts';
 import type { HallFact } from './fact.ts';
 import { PersistentMap } from './persistent-map.ts';
-import { comparePlaces, indexInLine } from './place.ts';
+import { comparePlaces, effectiveAt, indexInLine } from './place.ts';
 import type { Undated } from './undated.ts';
 
 /** A ticket with all that has been told about it. What it is now is folded from its story, so the order of arrival changes nothing. */
@@ -174,6 +175,16 @@ export const ticketsOf = (state: HallState): readonly HallTicket[] =>
 
 const inOrder = (entries: readonly InLine[], state: HallState): readonly HallTicket[] =>
   entries.toSorted((a, b) => comparePlaces(a.place, b.place)).flatMap((entry) => ticketOf(state, entry.id) ?? []);
+
+/** When the newest took effect that was written of the ticket or the counter which a fact is about; null: nobody wrote anything. */
+export function newestOf(state: HallState, fact: HallFact): Epoch | null {
+  const record = 'ticket' in fact ? recordOf(state, fact.ticket) : null;
+  const story = record?.story.at(-1) ?? null;
+  if (story !== null) return effectiveAt(story);
+  const isDesk = fact.kind === 'counter.opened' || fact.kind === 'counter.paused' || fact.kind === 'counter.closed';
+  const desk = isDesk ? state.desks[fact.counter] : undefined;
+  return desk === undefined ? null : effectiveAt(desk.newest.event);
+}
 
 /** Who waits, in the hall's order. */
 export const waitingOf = (state: HallState): readonly HallTicket[] => inOrder(Object.values(state.lines).flat(), state);

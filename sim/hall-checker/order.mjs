@@ -12,10 +12,14 @@ export const placeOrder = (a, b) => {
   return 0;
 };
 
+/** Whose clock is behind what it knew says in `after` when that was. */
+const tookEffect = ({ wall, data }) => Math.max(wall, data.after ?? wall);
+
 /** Which of two facts took effect first: of one device by its own count, of two by the time that they believed. */
 const factBefore = (a, b) => {
   if (a.device === b.device) return a.epoch === b.epoch ? a.seq < b.seq : a.epoch < b.epoch;
-  return a.wall === b.wall ? a.device < b.device : a.wall < b.wall;
+  const [first, second] = [tookEffect(a), tookEffect(b)];
+  return first === second ? a.device < b.device : first < second;
 };
 
 /** Puts a fact where it belongs among those that are known. */

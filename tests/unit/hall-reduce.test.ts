@@ -13,6 +13,7 @@ import {
   currentAt,
   emptyHall,
   highestKey,
+  newestOf,
   ticketOf,
   ticketsOf,
   waitingOf,
@@ -268,6 +269,20 @@ describe('reducing', () => {
     expect(waitingOf(state).map((ticket) => ticket.number)).toEqual(['A501', 'A001', 'A502', 'A002']);
     expect(nextFor(state, { id: '1', services: ['s'] }, day, plainRules)?.number).toBe('A501');
     expect(nextFor(state, { id: '1', services: ['t'] }, day, plainRules)).toBeNull();
+  });
+
+  it('puts what a device far behind in time writes after what it knew of it', () => {
+    const called = event('k1', 2, 3_600_000, call('A001', '1'));
+    const known = reduceAll(emptyHall(zone), [event('k1', 1, 0, issued('A', 1, 's')), called]);
+    const finish: HallFact = { kind: 'ticket.finished', ticket: id('A001'), counter: '1' };
+    expect(newestOf(known, finish)).toBe(called.wall);
+    const finished = event('k2', 1, 1_000, finish);
+    expect(ticketOf(reduce(known, finished), id('A001'))?.phase).toBe('called');
+    const after = { ...finished, data: { ...finished.data, after: called.wall + 1 } };
+    for (const order of [[called, after] as const, [after, called] as const])
+      expect(
+        ticketOf(reduceAll(emptyHall(zone), [event('k1', 1, 0, issued('A', 1, 's')), ...order]), id('A001'))?.phase,
+      ).toBe('finished');
   });
 
   it('breaks ties of time by device and sequence, on every device alike', () => {

@@ -45,7 +45,10 @@ export const callRules = [
         const copy = centre.copy(device);
         // What only a hub knew that is lost cannot be known to the one that people raised after it.
         if (before.term !== copy.hub.term) return;
-        const slipInHand = (call) => centre.commands.get(call.cause) === 'call' && copy.hub.device !== call.device;
+        // A number that has not been heard of where it is called is read from its slip; a hub that is cut off does so too.
+        const unheard = (call) => centre.copy(call.device).ticket(call.data.ticket)?.issue == null;
+        const slipInHand = (call) =>
+          centre.commands.get(call.cause) === 'call' && (copy.hub.device !== call.device || unheard(call));
         if (slipInHand(event) || slipInHand(before.call)) return;
         broken(happening, `${event.data.ticket} called to ${event.data.counter} while ${phaseText(before.now)}`);
       },
