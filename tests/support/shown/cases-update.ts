@@ -216,12 +216,5 @@ export const updateSection: ShownSection = {
       1,
       'khe kia không dùng được',
     ),
-    shown(
-      'gõ nhầm tên lệnh',
-      'a command with a typing error',
-      'letan update aply letan.letan',
-      64,
-      'có phải apply không?',
-    ),
   ],
 };
