@@ -46,7 +46,7 @@ export const callRules = [
         // What only a hub knew that is lost cannot be known to the one that people raised after it.
         if (before.term !== copy.hub.term) return;
         // A number that has not been heard of where it is called is read from its slip; a hub that is cut off does so too.
-        const unheard = (call) => centre.copy(call.device).ticket(call.data.ticket)?.issue == null;
+        const unheard = (call) => (centre.copy(call.device).ticket(call.data.ticket)?.issue ?? null) === null;
         const slipInHand = (call) =>
           centre.commands.get(call.cause) === 'call' && (copy.hub.device !== call.device || unheard(call));
         if (slipInHand(event) || slipInHand(before.call)) return;
