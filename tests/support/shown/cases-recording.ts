@@ -116,7 +116,10 @@ const atDevice: ShownSection = {
       'không có màn hình',
       {
         prepare: ({ at }) =>
-          writeFileSync(`${at.etc}/ward-centre/devices/office.yaml`, 'schema: 1\ndevice: office\nprofile: hub\n'),
+          writeFileSync(
+            `${at.etc}/ward-centre/devices/office.yaml`,
+            'schema: 1\ndevice: office\nprofile: hub\nplaceName: { vi: phòng máy, en: the office }\n',
+          ),
       },
     ),
     shown(
@@ -231,7 +234,7 @@ const manual: ShownSection = {
   where: 'desk',
   commands: ['manual'],
   cases: [
-    shown('in ra', 'printed', 'npx letan manual | head -14', 0, 'lắp đặt và sửa chữa'),
+    shown('in ra', 'printed', 'npx letan manual | head -3', 0, 'lắp đặt và sửa chữa'),
     shown(
       'ra tệp, tiếng Anh',
       'into a file, in English',

@@ -69,7 +69,15 @@ export const pageWith = (
   sections: readonly ShownSection[],
   made: ReadonlyMap<ShownSection, string>,
 ): string => {
-  const known = new Map(old.split(/^(?=## )/mu).map((text) => [text.split('\n')[0] ?? '', text.trimEnd()]));
+  // What a command printed may have headings of its own: only ours part the page.
+  const titles = new Set(sections.map(titleOf));
+  const begins = old.split('\n').flatMap((line, index) => (titles.has(line) ? [index] : []));
+  const known = new Map(
+    begins.map((from, index) => {
+      const lines = old.split('\n').slice(from, begins[index + 1]);
+      return [lines[0] ?? '', lines.join('\n').trimEnd()];
+    }),
+  );
   const parts = sections.flatMap((section) => made.get(section)?.trimEnd() ?? known.get(titleOf(section)) ?? []);
   return `${[headText, ...parts].join('\n\n')}\n`;
 };
