@@ -23,7 +23,11 @@ const chosen = (count) => {
   const random = new SeededRandom(6, 'card-cuts');
   return Array.from({ length: count }, (_, index) => {
     const place = places[Math.floor((index * places.length) / count)];
-    return { ...place, afterMs: random.between(0, place.withinMs), percent: random.between(1, 9) * 10 };
+    return {
+      ...place,
+      afterMs: Math.floor(random.between(0, place.withinMs)),
+      percent: Math.floor(random.between(1, 10)) * 10,
+    };
   });
 };
 
