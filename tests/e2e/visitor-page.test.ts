@@ -323,7 +323,7 @@ const startServer = async (
   let said = '';
   child.stdout.setEncoding('utf8');
   child.stdout.on('data', (text: string) => (said += text));
-  await until(() => said.includes('listening '), 'a listening server');
+  await until(() => said.includes('listening '), 'a listening server', 60_000);
   const url = /listening (\S+)/.exec(said)?.[1] ?? '';
   return {
     process: child,
