@@ -8,10 +8,9 @@ import { Stage, type Shown } from './stage.ts';
 
 export const page = 'COMMANDS-SHOWN.md';
 
-const git = (...args: readonly string[]): string => execFileSync('git', args, { encoding: 'utf8' }).trim();
-
-const madeOn = (): MadeOn => ({
-  commit: git('rev-parse', '--short', 'HEAD'),
+/** Of the clone: who works on the checkout meanwhile changes nothing of what is shown. */
+const madeOn = ({ desk }: Stage): MadeOn => ({
+  commit: execFileSync('git', ['-C', desk, 'rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
   day: new Date().toISOString().slice(0, 10),
   machine: `${process.arch}, ${availableParallelism()} cores, Node ${process.versions.node}`,
 });
@@ -68,7 +67,7 @@ export async function showAll(room: string, word: string | null): Promise<number
         right = false;
       }
       if (!right) continue;
-      made.set(section, sectionText(section, blocks, madeOn()));
+      made.set(section, sectionText(section, blocks, madeOn(stage)));
       writeFileSync(page, pageWith(existsSync(page) ? readFileSync(page, 'utf8') : '', shownSections, made));
     }
   } finally {
