@@ -32,7 +32,8 @@ export interface MorningPorts {
  */
 export class Morning {
   readonly #ports: MorningPorts;
-  readonly #startedAt: Milliseconds;
+  /** Known with the first hours: a start’s own time begins with it, whenever this was made. */
+  #startedAt: Milliseconds | null = null;
   #hours: Hours | null = null;
   /** The opening that it has looked for; `now` for one that had begun already. */
   #lookedFor: Epoch | 'now' | null = null;
@@ -41,7 +42,6 @@ export class Morning {
 
   constructor(ports: MorningPorts) {
     this.#ports = ports;
-    this.#startedAt = ports.clock.now();
   }
 
   /** What it found when it last looked, for the status; null: it has not looked yet. */
@@ -51,6 +51,7 @@ export class Morning {
 
   hoursChanged(hours: Hours): void {
     this.#hours = hours;
+    this.#startedAt ??= this.#ports.clock.now();
   }
 
   /** Looks if it is time to; asked every few seconds. */
@@ -78,7 +79,7 @@ export class Morning {
   /** For which opening it should look now; null: not now. */
   #due(): Epoch | 'now' | null {
     const { clock } = this.#ports;
-    if (this.#hours === null || clock.now() - this.#startedAt < settleMs) return null;
+    if (this.#hours === null || this.#startedAt === null || clock.now() - this.#startedAt < settleMs) return null;
     const { state, until } = this.#hours;
     switch (state) {
       case 'closed':
