@@ -106,7 +106,10 @@ export class Device {
     const glass = new KioskGlass((what, holds) => this.board.until(what, holds));
     try {
       await glass.look(this.page);
+      // After a power cut the one before is shown their number once more.
+      await this.board.until('a free device', () => glass.screen !== 'ticket');
       const number = await glass.takeNumber();
+      if (this.told.includes(number)) throw new Error(`${number} was given before: ${this.told.join(' ')}`);
       this.told.push(number);
       this.#log(`  number ${number}`);
       return number;
