@@ -4,7 +4,7 @@ import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync,
 import { join, relative } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { requireTools } from '../../firmware/cli/release/tools.ts';
-import { archs, toolsToBuild, type Arch } from '../../firmware/cli/release/natives.ts';
+import { archs, nodeVersion, toolsToBuild, type Arch } from '../../firmware/cli/release/natives.ts';
 import { checkRelease } from '../../firmware/cli/update/bundle.ts';
 import { removeDirectory, temporaryDirectory } from '../support/temporary.ts';
 
@@ -14,7 +14,8 @@ import { removeDirectory, temporaryDirectory } from '../support/temporary.ts';
  */
 
 const room = temporaryDirectory();
-afterAll(() => removeDirectory(room), 120_000);
+// Two clones with their packages are some ten thousand files.
+afterAll(() => removeDirectory(room), 900_000);
 chmodSync(room, 0o755);
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const key = join(room, 'key.pem');
@@ -38,6 +39,12 @@ const builders: readonly Builder[] = [
   },
 ];
 
+/** What npm is told of the network here. Whoever runs this by npm has its other settings in the environment: another user's cache and folders. */
+const ofTheNetwork = /^npm_config_(?:registry|cafile|proxy|https_proxy|noproxy)$/u;
+const ownEnvironment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !name.startsWith('npm_') || ofTheNetwork.test(name)),
+);
+
 /** Runs a command line as that builder would. */
 const as = ({ environment, folder, umask, user }: Builder, command: string): string => {
   const home = join(folder, '../home');
@@ -49,7 +56,7 @@ const as = ({ environment, folder, umask, user }: Builder, command: string): str
   if (user !== null) execFileSync('chown', ['-R', `${user}:${user}`, join(folder, '..')]);
   const ended = spawnSync(program ?? 'sh', [...args, `umask ${umask}; ${command}`], {
     cwd: folder,
-    env: { ...process.env, ...environment, HOME: home, GIT_CONFIG_GLOBAL: '/dev/null' },
+    env: { ...ownEnvironment, ...environment, HOME: home, GIT_CONFIG_GLOBAL: '/dev/null' },
     encoding: 'utf8',
     maxBuffer: 1 << 26,
   });
@@ -57,10 +64,14 @@ const as = ({ environment, folder, umask, user }: Builder, command: string): str
   return ended.stderr;
 };
 
+/** What is there now: a build takes long, and somebody may commit meanwhile. */
+const commit = execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).trim();
+
 const clone = (builder: Builder): void => {
   if (existsSync(builder.folder)) return;
   execFileSync('git', ['clone', '--quiet', '--no-hardlinks', '.', builder.folder]);
-  as(builder, 'npm ci --ignore-scripts --prefer-offline --no-audit --no-fund --silent');
+  execFileSync('git', ['-C', builder.folder, 'checkout', '--quiet', '--detach', commit]);
+  as(builder, 'npm ci --ignore-scripts --no-audit --no-fund --loglevel=error');
 };
 
 const build = (builder: Builder, arch: Arch): string => {
@@ -122,7 +133,7 @@ for (const arch of archs) {
         }
         expect(sha256(two)).toBe(sha256(one));
         const checked = checkRelease(one, publicKey);
-        expect(checked.ok && checked.value.manifest).toMatchObject({ arch, node: '24.21.0' });
+        expect(checked.ok && checked.value.manifest).toMatchObject({ arch, commit, node: nodeVersion });
         // Of the machine that built it nothing stands in it.
         const top = unpacked(one);
         const telling = [...filesBelow(top)].filter((name) => readFileSync(join(top, name)).includes(room));

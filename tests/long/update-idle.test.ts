@@ -177,9 +177,7 @@ describe.skipIf(reason !== null)(
         await untilReal(() => waiting.said().includes('waiting: 1 waiting to be called'), limitMs);
         await clerkAsks('next');
         // The call is still being announced, or not any more.
-        expect(await status()).toMatch(
-          /no update now: (?:somebody is using the machine; )?1 at the counters$/mu,
-        );
+        expect(await status()).toMatch(/no update now: (?:somebody is using the machine; )?1 at the counters$/mu);
         expect(waiting.exitCode).toBeNull();
         await clerkAsks('finish');
         // It looks again every twenty seconds. What runs then is for other tests: the switch has been asked for.
