@@ -33,7 +33,6 @@ describe.skipIf(reason !== null)(
     let runs = 0;
 
     beforeAll(async () => {
-      broker = await Mosquitto.start();
       chip.onSlip((slip) => slips.push(slip));
       const counted: WireEnd = {
         get room() {
@@ -48,11 +47,13 @@ describe.skipIf(reason !== null)(
       };
       printer = new PeripheralServer(counted);
       await printer.start();
+    });
+    // A broker each: one that has heard of a kiosk would have an empty one ask the whole hall first what it did before.
+    beforeEach(async () => {
+      broker = await Mosquitto.start();
       listener = await connectAsync(broker.url);
       listener.on('message', (_topic, payload) => visits.push(payload.toString()));
       await listener.subscribeAsync('letan/v1/+/+/evt/visit', { qos: 1 });
-    });
-    beforeEach(() => {
       runs += 1;
       bytes = 0;
       slips.length = 0;
@@ -62,11 +63,13 @@ describe.skipIf(reason !== null)(
       mkdirSync(dataDir, { recursive: true });
       file = wiredKiosk(folder, { broker: broker.url, printerPort: printer.port, dataDir });
     });
-    afterEach(() => device?.kill('SIGKILL'));
-    afterAll(async () => {
+    afterEach(async () => {
+      device?.kill('SIGKILL');
       await listener.endAsync();
-      await printer.stop();
       await broker.stop();
+    });
+    afterAll(async () => {
+      await printer.stop();
       removeDirectory(room);
     });
 
