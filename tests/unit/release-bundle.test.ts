@@ -105,6 +105,8 @@ describe('a release', () => {
     const one = readFileSync(release('one'));
     const at = tree('two');
     chmodSync(join(at, 'app/hal/a.js'), 0o600);
+    // As under another mask: the top of the tree as well, of which no file's name tells.
+    for (const directory of [at, join(at, 'app')]) chmodSync(directory, 0o750);
     utimesSync(join(at, 'app/hal/a.js'), 1, 1);
     expect(sha256(readFileSync(release('two')))).toBe(sha256(one));
   });

@@ -25,15 +25,17 @@ const header = (name: string, size: number, mtime: number): Buffer => {
 const padded = (bytes: Buffer): Buffer =>
   Buffer.concat([bytes, Buffer.alloc((tarBlock - (bytes.length % tarBlock)) % tarBlock)]);
 
-/** Every file of a tree made alike: readable by all, written by nobody, programs executable. Gives how many there are. */
+/**
+ * Every file of a tree made alike, and the directories with its top: readable by all, written by nobody, programs executable. Whose mask
+ * made them is not told. Gives how many files there are.
+ */
 export function settleModes(directory: string): number {
   let files = 0;
+  chmodSync(directory, 0o755);
   for (const each of readdirSync(directory, { withFileTypes: true })) {
     const path = join(directory, each.name);
-    if (each.isDirectory()) {
-      files += settleModes(path);
-      chmodSync(path, 0o755);
-    } else {
+    if (each.isDirectory()) files += settleModes(path);
+    else {
       const program = (statSync(path).mode & 0o100) !== 0 && (each.name === 'node' || each.name.endsWith('.mjs'));
       chmodSync(path, program ? 0o755 : 0o644);
       files += 1;
