@@ -216,7 +216,7 @@ export const faultTexts: Readonly<Record<string, StaffText>> = {
   overheated: { vi: 'quá nóng', en: 'overheated' },
   deaf: { vi: 'không trả lời', en: 'does not answer' },
   garbage: { vi: 'trả lời linh tinh', en: 'answers garbage' },
-  slow: { vi: 'in rất chậm', en: 'very slow' },
+  slow: { vi: 'rất chậm', en: 'very slow' },
   detached: { vi: 'tắt màn hình', en: 'screen off' },
   away: { vi: 'mất liên lạc', en: 'out of reach' },
   full: { vi: 'đầy', en: 'full' },
@@ -225,8 +225,15 @@ export const faultTexts: Readonly<Record<string, StaffText>> = {
   gone: { vi: 'mất', en: 'gone' },
   cut: { vi: 'đứt', en: 'cut' },
   off: { vi: 'tắt', en: 'off' },
-  'no-device': { vi: 'không có loa', en: 'no sound device' },
-  'no-voice': { vi: 'không có giọng', en: 'no voice' },
+  bursting: { vi: 'nói dồn dập', en: 'says each word many times' },
+  disordered: { vi: 'lộn thứ tự', en: 'out of order' },
+  crashed: { vi: 'chương trình đọc bị sập', en: 'crashed' },
+  'mains-lost': { vi: 'mất điện lưới', en: 'mains lost' },
+  'read-only': { vi: 'chỉ đọc được', en: 'read-only' },
+  'over-midnight': { vi: 'nhảy qua nửa đêm', en: 'over midnight' },
+  ahead: { vi: 'nhanh bảy phút', en: 'seven minutes ahead' },
+  doubling: { vi: 'gói tin lặp lại', en: 'says things twice' },
+  overtaking: { vi: 'gói tin vượt nhau', en: 'out of order' },
 };
 
 /** Parts of a device by the names that the shipped profiles give them; others are called by their own name. */
@@ -246,6 +253,9 @@ export const partTexts: Readonly<Record<string, StaffText>> = {
   network: { vi: 'Mạng', en: 'Network' },
   power: { vi: 'Nguồn điện', en: 'Power' },
   broker: { vi: 'Máy chủ MQTT', en: 'MQTT broker' },
+  wan: { vi: 'Đường ra thành phố', en: 'The way to the city' },
+  ups: { vi: 'Bộ lưu điện', en: 'Battery' },
+  ring: { vi: 'Vòng đèn', en: 'Ring of light' },
 };
 
 /**
