@@ -14,8 +14,8 @@ export const centreTexts = {
   demoPin: { vi: 'Mã PIN quản lý của bản mô phỏng này: {pin}', en: 'This simulation’s PIN for managers: {pin}' },
   wrongPin: { vi: 'Mã PIN không đúng. Thử lại sau {seconds} giây.', en: 'Wrong PIN. Try again in {seconds} s.' },
   noPins: {
-    vi: 'Chưa có mã PIN nào được đặt. Kỹ thuật viên đặt bằng lệnh letan pin set.',
-    en: 'No PIN has been set yet. A technician sets it with letan pin set.',
+    vi: 'Chưa có mã PIN nào được đặt. Kỹ thuật viên đặt bằng lệnh: letan staff set-pin --config TỆP --role manager',
+    en: 'No PIN has been set yet. A technician sets it: letan staff set-pin --config FILE --role manager',
   },
   tryLater: { vi: 'Máy đang bận. Xin thử lại.', en: 'Busy just now. Please try again.' },
 
@@ -60,7 +60,7 @@ export const centreTexts = {
   here: { vi: 'Đang trong sảnh', en: 'In the hall' },
   noShow: { vi: 'Gọi không có mặt', en: 'No-shows' },
   left: { vi: 'Ra về trước', en: 'Left unserved' },
-  leftHint: { vi: 'huỷ {cancelled}, hết giờ {unserved}', en: 'cancelled {cancelled}, day over {unserved}' },
+  leftHint: { vi: 'hủy {cancelled}, hết giờ {unserved}', en: 'cancelled {cancelled}, day over {unserved}' },
   medianWait: { vi: 'Chờ (một nửa)', en: 'Wait (half)' },
   longWait: { vi: '9/10 không quá {minutes} phút', en: '9 in 10 within {minutes} min' },
   content: { vi: 'Hài lòng', en: 'Content' },
@@ -95,7 +95,7 @@ export const centreTexts = {
   service: { vi: 'Lĩnh vực', en: 'Service' },
   given: { vi: 'Đã cấp', en: 'Given' },
   served: { vi: 'Xong', en: 'Served' },
-  cancelled: { vi: 'Huỷ', en: 'Cancelled' },
+  cancelled: { vi: 'Hủy', en: 'Cancelled' },
   unserved: { vi: 'Hết giờ', en: 'Day over' },
   away: { vi: 'Vắng', en: 'No-show' },
   waitHalf: { vi: 'Chờ một nửa', en: 'Wait, half' },

@@ -122,7 +122,7 @@ export const counterTexts = {
   helpAccept: { vi: 'Tôi đến ngay', en: 'I am coming' },
   helpDone: { vi: 'Đã xong', en: 'Done' },
 
-  linked: { vi: 'Đang kết nối', en: 'Connected' },
+  linked: { vi: 'Đã kết nối', en: 'Connected' },
   lost: {
     vi: 'Mất kết nối từ {time} trước. Những gì đang thấy là cũ; chưa gọi được ai.',
     en: 'No connection since {time} ago. What is shown is old; nobody can be called.',

@@ -156,6 +156,10 @@ export const simPageTexts = {
   visitors: { vi: 'Khách có việc trong sảnh', en: 'Visitors in the hall' },
 
   timeline: { vi: 'Dòng thời gian', en: 'Timeline' },
+  span2min: { vi: '2 phút', en: '2 min' },
+  span10min: { vi: '10 phút', en: '10 min' },
+  span1h: { vi: '1 giờ', en: '1 h' },
+  span10h: { vi: '10 giờ', en: '10 h' },
   timelineHint: {
     vi: 'Mỗi vạch là một việc đã xảy ra; bấm để đọc',
     en: 'Every mark is something that happened; click to read it',

@@ -17,11 +17,11 @@ const laneTexts: Readonly<Record<MarkKind, TextKey>> = {
   sensor: 'kindSensor',
 };
 const spans = [
-  { ms: 120_000, name: '2 min' },
-  { ms: 600_000, name: '10 min' },
-  { ms: 3_600_000, name: '1 h' },
-  { ms: 10 * 3_600_000, name: '10 h' },
-] as const;
+  { ms: 120_000, text: 'span2min' },
+  { ms: 600_000, text: 'span10min' },
+  { ms: 3_600_000, text: 'span1h' },
+  { ms: 10 * 3_600_000, text: 'span10h' },
+] as const satisfies readonly { readonly ms: number; readonly text: TextKey }[];
 const listed = 160;
 
 /** Everything that happened, each as a mark; and beside it the same in words. */
@@ -62,9 +62,9 @@ export function Timeline({ door, hello }: { door: Door; hello: Hello }) {
         <h2>{say(state, 'timeline')}</h2>
         <span class="quiet">{say(state, 'timelineHint')}</span>
         <div class="speeds">
-          {spans.map(({ ms, name }) => (
+          {spans.map(({ ms, text }) => (
             <button key={ms} type="button" class={span === ms ? 'on' : ''} onClick={() => setSpan(ms)}>
-              {name}
+              {say(state, text)}
             </button>
           ))}
         </div>
