@@ -17,7 +17,6 @@ import { standInRelease, releaseKeys } from './stand-in-release.ts';
 export const healthFile = 'app/health.txt';
 export type Health = 'good' | 'bad' | 'hangs' | 'dies';
 
-const patience = { withinMs: 60_000, everyMs: 1_000 };
 const quiet = (): void => {};
 
 export const bundleOf = (file: string): CheckedBundle => {
@@ -79,6 +78,7 @@ export class UpdateWorld {
       disk,
       keys: this.keys,
       time: this.time,
+      watch: { withinMs: 60_000, everyMs: 1_000 },
       ledgerVersion: () => 2,
       unit: {
         restart: () => {
@@ -99,15 +99,15 @@ export class UpdateWorld {
     const place = this.place(disk);
     const prepared = await prepare(place, bundleOf(file), quiet);
     if (!prepared.ok) throw new Error(JSON.stringify(prepared.fault));
-    return tryOut(place, { by: 'test', despite: [] }, patience, quiet);
+    return tryOut(place, { by: 'test', despite: [] }, quiet);
   }
 
   /** The service's first act after a boot. */
   async watchOn(disk: Disk): Promise<Outcome | null> {
     const { at } = this;
-    const { unit } = this.place(disk);
+    const { unit, watch } = this.place(disk);
     settle(disk, at, standingOf(at), 0, () => unit.adopt());
-    return watchTrial(disk, at, unit, this.time, patience, quiet);
+    return watchTrial(disk, at, unit, this.time, watch, quiet);
   }
 
   /** The unit starts: the guard, then whatever `current` is; once more after each death, as `Restart=always` does. */

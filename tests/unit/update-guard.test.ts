@@ -16,6 +16,7 @@ import { checkSlot, ledgerCeiling, ownRelease, standingOf } from '../../firmware
 import { fillSlot } from '../../firmware/cli/update/fill-slot.ts';
 import { switchLink } from '../../firmware/cli/update/disk.ts';
 import { unfit } from '../../firmware/cli/update/apply.ts';
+import { watchSettingsOf } from '../../firmware/cli/update/watch.ts';
 import { installedAt, type Installed } from '../../firmware/installed.ts';
 import { CutDisk } from '../support/cut-disk.ts';
 import { commitOf, otherKeys, releaseKeys, standInRelease } from '../support/stand-in-release.ts';
@@ -235,5 +236,15 @@ describe('whether a release is for this device', () => {
     expect(asked(4)).toBe('on-trial');
     links(null, null);
     expect(asked(4)).toBe('not-installed');
+  });
+});
+
+describe('how long a release may be on trial', () => {
+  const within = (withinMs: number) =>
+    watchSettingsOf({ goodStart: { wellForMs: 1_000, withinMs, everyMs: 500, answerMs: 500, loopLateMs: 100 } })
+      .withinMs;
+  it('is ten minutes, and longer where the device gives each start longer', () => {
+    expect(watchSettingsOf(null).withinMs).toBe(600_000);
+    expect([10_000, 300_000, 2_400_000].map(within)).toEqual([600_000, 600_000, 4_800_000]);
   });
 });

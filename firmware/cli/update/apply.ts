@@ -27,6 +27,8 @@ export interface Place {
   readonly disk: Disk;
   readonly unit: Unit;
   readonly time: WatchTime;
+  /** How a release on trial is watched here. */
+  readonly watch: WatchSettings;
   readonly keys: readonly KeyObject[];
   /** The version of the ledger that lies on the device, null where there is none. Asked only where it matters. */
   readonly ledgerVersion: () => number | null;
@@ -103,16 +105,15 @@ export async function prepare(
 export async function tryOut(
   place: Place,
   asked: Asked,
-  settings: WatchSettings,
   tell: (tries: number, secondsLeft: number) => void,
 ): Promise<Outcome | null> {
-  const { at, disk, time, unit } = place;
+  const { at, disk, time, unit, watch } = place;
   const { current } = standingOf(at);
   const slot = otherSlot(current ?? 'b');
   const to = nameOf(manifestIn(at.slots[slot]));
   if (current === null || to === null) return null;
   beginTrial(disk, at, trialOf(at, slot, to, asked), unit);
-  return watchTrial(disk, at, unit, time, settings, tell);
+  return watchTrial(disk, at, unit, time, watch, tell);
 }
 
 /** Whether the slot that does not run can be gone back to. */

@@ -22,7 +22,7 @@ import type { Outcome } from './record.ts';
 import { obstaclesText, sayFault, short, tell, whyReturned } from './say.ts';
 import { manifestIn, onTrial, standingOf } from './slots.ts';
 import { findBundle, isAddress, machineSticks, type FoundBundle } from './source.ts';
-import { watchSettings, watchTrial } from './watch.ts';
+import { watchSettingsOf, watchTrial } from './watch.ts';
 
 /** How somebody wants it done. */
 export interface How {
@@ -38,7 +38,7 @@ const idleEveryMs = 20_000;
 
 export const downloadsOf = (at: Installed): string => join(at.root, 'var/lib/letan-update');
 
-/** Everything that an update needs of this machine; null: it was said what is missing. */
+/** Everything that an update needs of this machine; null: it was said what is missing. Without a configuration a trial can still be seen to its end. */
 export function placeAt(at: Installed, config: DeviceConfig | null): Place | null {
   let keys: readonly KeyObject[];
   try {
@@ -53,6 +53,7 @@ export function placeAt(at: Installed, config: DeviceConfig | null): Place | nul
     disk: machineDisk,
     unit: machineUnit(at),
     time: machineTime,
+    watch: watchSettingsOf(config),
     keys,
     ledgerVersion: () => (config === null ? null : ledgerVersionOf(config)),
   };
@@ -194,18 +195,18 @@ const startTeller = (version: string): ((tries: number, seconds: number) => void
 /** Tries out what lies in the slot that does not run, and says how it went. */
 export async function goOver(place: Place, asked: Asked, version: string): Promise<void> {
   const began = place.time.now();
-  const outcome = await tryOut(place, asked, watchSettings, startTeller(version));
+  const outcome = await tryOut(place, asked, startTeller(version));
   report(outcome, place.at, Math.round((place.time.now() - began) / 1000));
 }
 
 /** Sees to its end what an earlier run, cut short, left on trial. */
 export async function watchOn(place: Place): Promise<void> {
-  const { at, disk, time, unit } = place;
+  const { at, disk, time, unit, watch } = place;
   const slot = onTrial(standingOf(at));
   if (slot === null) return;
   const began = time.now();
   const version = manifestIn(at.slots[slot])?.version ?? '?';
-  const outcome = await watchTrial(disk, at, unit, time, watchSettings, startTeller(version));
+  const outcome = await watchTrial(disk, at, unit, time, watch, startTeller(version));
   report(outcome, at, Math.round((time.now() - began) / 1000));
 }
 

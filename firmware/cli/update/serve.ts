@@ -44,15 +44,14 @@ const drop = (file: string): void => {
 
 /**
  * One round of `letan-update.service`: sees what is on trial to its end, then does what the firmware asked for, when nobody is served. A
- * wish is dropped once it was tried, however that ended; cut short before, it is done by the next round. `configured` is asked only then:
- * a trial is seen to its end whatever the configuration looks like.
+ * wish is dropped once it was tried, however that ended; cut short before, it is done by the next round. A trial is seen to its end
+ * whatever the configuration looks like.
  */
 export async function serve(at: Installed, configured: () => DeviceConfig | null): Promise<void> {
-  const watching = placeAt(at, null);
-  settle(machineDisk, at, standingOf(at), Date.now(), () => machineUnit(at).adopt());
-  if (watching !== null) await watchOn(watching);
   const config = configured();
-  const place = config === null ? null : placeAt(at, config);
+  const place = placeAt(at, config);
+  settle(machineDisk, at, standingOf(at), Date.now(), () => machineUnit(at).adopt());
+  if (place !== null) await watchOn(place);
   if (config === null || place === null) return;
   const folder = join(config.dataDir, wantedFolder);
   const file = join(folder, wantedName);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { DeviceConfig } from '../../../config/schema.ts';
 import { otherSlot, type Installed } from '../../installed.ts';
 import { switchLink, type Disk } from './disk.ts';
 import { confirm, goBack } from './guard.ts';
@@ -25,12 +26,21 @@ export interface WatchTime {
   sleep(ms: number): Promise<void>;
 }
 
-export const watchSettings = {
+export interface WatchSettings {
   /** A release that was not found good by then goes back, however well it looks: some minutes on the slowest board, three starts. */
-  withinMs: 10 * 60_000,
-  everyMs: 500,
-} as const;
-export type WatchSettings = { readonly [Name in keyof typeof watchSettings]: number };
+  readonly withinMs: number;
+  readonly everyMs: number;
+}
+const watchSettings: WatchSettings = { withinMs: 10 * 60_000, everyMs: 500 };
+
+/**
+ * How a device of this configuration watches a trial; null: its configuration cannot be read. One that gives a start more time than usual
+ * (`goodStart.within`) gives a trial twice that, or no release could ever prove itself there.
+ */
+export const watchSettingsOf = (config: Pick<DeviceConfig, 'goodStart'> | null): WatchSettings => ({
+  ...watchSettings,
+  withinMs: Math.max(watchSettings.withinMs, 2 * (config?.goodStart.withinMs ?? 0)),
+});
 
 const reportSchema = z.object({ verdict: z.enum(['on-trial', 'good', 'bad']) });
 

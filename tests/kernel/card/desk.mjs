@@ -60,8 +60,8 @@ const laySite = (folder, brokerPort) => {
     '  pir: none',
     '  voice: { driver: simulated }',
     'web: { host: 0.0.0.0, port: 8080, allowRemote: true }',
-    // A board some fifty times slower than the real one has spent its ten minutes of trial before it has been well for a whole one.
-    'goodStart: { wellFor: 10s }',
+    // An emulated board is some fifty times slower than the real one, and a busy host makes it slower still.
+    'goodStart: { wellFor: 10s, within: 40min, answer: 20s, loopLate: 10s }',
   ];
   writeFileSync(kiosk, `${readFileSync(kiosk, 'utf8')}${lines.join('\n')}\n`);
 };
