@@ -18,7 +18,6 @@ import type {
   HallTicket,
   OfficeFault,
   Standing,
-  TicketId,
   UnfinishedSlip,
   WaitRange,
 } from './events.ts';
@@ -269,7 +268,14 @@ export class HallBook {
     }
     const taken = await this.#append([event]);
     if (taken.ok) await this.voidUnseen();
+    else this.#requests.refused(event, factOf(event));
     return taken;
+  }
+
+  /** Writes down the number that a hub gave to this request, where the ledger would not take it when it came: no other is given before. */
+  async writeOwed(requestId: string): Promise<Result<void, Fault>> {
+    const owed = this.#requests.owedTo(requestId);
+    return owed === null ? done : this.receive(owed);
   }
 
   /** Takes numbers out of line that were given twice for one request. */
@@ -332,24 +338,16 @@ export class HallBook {
     if (event.device !== this.#settings.device) this.#envelope.learn(event);
     this.#out.emit({ type: 'hall.recorded', event });
     const fact = factOf(event);
-    if (fact?.kind === 'ticket.issued') this.#noticeDouble(event, before, fact.ticket);
     this.#requests.notice(fact);
     if (fact === null) this.#ports.log.write('debug', 'hall.passed-over', { id: event.id, kind: event.kind });
     if (fact?.kind === 'slip.started') this.#ownSlips.add(fact.jobId);
-    if (fact?.kind === 'ticket.issued') this.#tidying.issued(fact.day, event);
+    if (fact?.kind === 'ticket.issued') this.#tidying.issued(fact, event, ticketOf(before, fact.ticket));
     if (fact?.kind === 'ticket.called' || fact?.kind === 'ticket.recalled') {
       const told = heardCall(this.#state, this.#settings.device, event, fact, this.wall());
       if (told !== null) this.#out.emit(told);
     }
     if (before.lines !== this.#state.lines && waitingChanged(before, this.#state))
       this.#out.emit({ type: 'queue.changed', waiting: waitingCount(this.#state) });
-  }
-
-  /** Two devices with one number: their ranges overlap, which config should have refused. */
-  #noticeDouble(event: VisitEvent, before: HallState, ticket: TicketId): void {
-    const first = ticketOf(before, ticket);
-    if (first !== null)
-      this.#ports.log.write('error', 'numbers.double', { ticket, first: first.device, second: event.device });
   }
 }
 

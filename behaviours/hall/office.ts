@@ -192,6 +192,8 @@ export class HallOffice implements TicketOffice {
     // In a doubt the ledger may hold the number although the request was refused.
     const settled = await this.#book.settle();
     if (!settled.ok) return fail(refused(settled.fault));
+    const owed = await this.#book.writeOwed(requestId);
+    if (!owed.ok) return fail(refused(owed.fault));
     const ticket = this.#book.toldOf(requestId) ?? ticketOfRequest(this.#book.state, requestId);
     if (ticket === null || ticket.phase !== 'waiting') return done;
     const written = await this.#book.record(
@@ -215,6 +217,9 @@ export class HallOffice implements TicketOffice {
       return fail({ kind: 'unknown-service', service: request.service });
     const settled = await this.#book.settle();
     if (!settled.ok) return fail(refused(settled.fault));
+    // Who gave it may be gone by now, or followed by this device itself.
+    const owed = await this.#book.writeOwed(request.id);
+    if (!owed.ok) return fail(refused(owed.fault));
     // What this device wrote before it lost its card the others tell it, before it gives a number again.
     if (!(await this.#ports.past.known())) return fail(refused({ kind: 'recovering' }));
     if (this.#book.decides) return this.#issueHere(request, false);

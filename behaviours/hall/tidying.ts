@@ -54,8 +54,17 @@ export class Tidying {
     this.#log = ports.log;
   }
 
-  /** A number of that day was given: just now, unless it is one of long ago that comes in after a partition. */
-  issued(day: string, event: VisitEvent): void {
+  /**
+   * A number was given: just now, unless it is one of long ago that comes in after a partition. Who held it already (`first`) got it by a
+   * fault: their devices' ranges overlap, which config should have refused.
+   */
+  issued(
+    { day, ticket }: HallFact & { readonly kind: 'ticket.issued' },
+    event: VisitEvent,
+    first: HallTicket | null,
+  ): void {
+    if (first !== null)
+      this.#log.write('error', 'numbers.double', { ticket, first: first.device, second: event.device });
     const old = event.device !== this.#settings.device && this.#book.wall().wall - event.wall >= leftOverMs;
     if (!old) this.#lastIssue = { day, at: this.#clock.now() };
   }

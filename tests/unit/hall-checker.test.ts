@@ -350,12 +350,26 @@ describe('the checker of halls', () => {
   ])('a number that nobody saw is called %s', (_, ms, expected) => {
     const lines = new HallLines();
     const request = { requestId: 'r', at: 'kiosk-2' };
-    lines.share(lines.give('A500', 'kiosk-2', { ...request, apart: true }), 'kiosk-1');
-    lines.share(lines.give('A001', 'kiosk-1', request), 'kiosk-2');
+    const own = lines.give('A500', 'kiosk-2', { ...request, apart: true });
+    lines.share(lines.give('A001', 'kiosk-1', request), 'kiosk-2').share(own, 'kiosk-1');
     lines.after(ms).share(lines.next('A001', '1'), 'kiosk-2');
     lines.share(lines.finish('A001', '1'), 'kiosk-2').gaveOver('kiosk-2', 'kiosk-1');
     lines.share(lines.next('A500', '1'), 'kiosk-2').share(lines.finish('A500', '1'), 'kiosk-2');
     expect(found(close(lines)).map(({ rule }) => rule)).toEqual(expected);
+  });
+
+  test.each([
+    ['of one term give one request a number each', false, 0, ['request-once']],
+    ['give one: the one that was raised could not know', true, 0, []],
+    ['give one: the one that was raised held the other long before', true, 60_000, ['request-once']],
+  ])('two hubs %s', (_, raised, knownMs, expected) => {
+    const lines = new HallLines();
+    const request = { requestId: 'r', at: 'kiosk-2' };
+    if (raised) lines.store('kiosk-2', lines.event('kiosk-2', 'hub.raised', { hub: 'kiosk-2', term: 1, by: 'staff' }));
+    const old = lines.give('A001', 'kiosk-1', request);
+    if (knownMs > 0) lines.share(old, 'kiosk-2').after(knownMs);
+    lines.give('A500', 'kiosk-2', request);
+    expect(found(lines, false).map(({ rule }) => rule)).toEqual(expected);
   });
 
   test('who shows a slip to a clerk whom the hub does not hear may be called by the hub, which cannot know', () => {

@@ -1,5 +1,7 @@
 /** So long it takes on a bad network until what a device says has come. */
 const wordMs = 30_000;
+/** What comes while a number is being written down was not known when it was given. */
+const writingMs = 1_000;
 const within = (n, { from, to }) => n >= from && n <= to;
 const overlap = (a, b) => a.from <= b.to && b.from <= a.to;
 const sameBook = (a, b) => a.day === b.day && a.series === b.series;
@@ -20,27 +22,40 @@ export const numberRules = [
   },
   {
     id: 'request-once',
-    says: 'A request gets one number that counts, however often it is repeated; of two the unseen one is void, unless it was called before the device that asked could say so.',
+    says: 'A request gets one number that counts, however often it is repeated: a device gives it one, two of one term give it one, and who knows of one gives none. Of two the unseen one is void, unless it was called before the device that asked could say so.',
     watch: (centre, broken) => {
       const byRequest = new Map();
       const heard = new Map();
+      const known = new Map();
       const called = new Map();
+      const knew = (device, { ticket }, t) =>
+        (known.get(`${device} ${ticket}`) ?? Number.POSITIVE_INFINITY) + writingMs < t;
       /** Given by a hub of which the asker heard nothing any more, and called by it before the asker knew of it. */
       const couldNotSay = ({ ticket, apart }) =>
         !apart && called.get(ticket) < (heard.get(ticket) ?? Number.POSITIVE_INFINITY) + wordMs;
       return {
         stored: (happening) => {
           const { t, device, event, first, fresh } = happening;
-          if (event.kind === 'ticket.issued' && fresh && device === event.data.at) heard.set(event.data.ticket, t);
+          if (event.kind === 'ticket.issued' && fresh) {
+            known.set(`${device} ${event.data.ticket}`, t);
+            if (device === event.data.at) heard.set(event.data.ticket, t);
+          }
           if (event.kind === 'ticket.called' && first && !called.has(event.data.ticket))
             called.set(event.data.ticket, t);
           if (event.kind !== 'ticket.issued' || !first) return;
           const { requestId, ticket, apart } = event.data;
           const others = byRequest.get(requestId) ?? [];
-          const twice = others.find((other) => other.device === event.device || (!apart && !other.apart));
+          // Who was raised cannot know of what a hub gave that is gone and that nobody else could write down.
+          const { term } = centre.copy(device).hub;
+          const twice = others.find(
+            (other) =>
+              other.device === event.device ||
+              (!apart && !other.apart && term === other.term) ||
+              knew(event.device, other, t),
+          );
           if (twice !== undefined)
             broken(happening, `request ${requestId} got ${ticket} although it had ${twice.ticket} already`);
-          byRequest.set(requestId, [...others, { ticket, device: event.device, apart }]);
+          byRequest.set(requestId, [...others, { ticket, device: event.device, apart, term }]);
         },
         calm: (happening) => {
           for (const [request, tickets] of byRequest) {
