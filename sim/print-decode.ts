@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../firmware/cli/make-folder.ts';
 import { fail, ok, type Result } from '../hal/result.ts';
 import { readEscpos } from './peripherals/escpos-reading.ts';
 import { toPng } from './peripherals/png.ts';
@@ -48,7 +49,7 @@ export function printDecode(args: {
   }));
   if (args.out !== null) {
     try {
-      mkdirSync(args.out, { recursive: true });
+      makeFolder(args.out);
       for (const { file, png } of images) writeFileSync(join(args.out, file), png());
     } catch (error) {
       return fail({ kind: 'unwritable', path: args.out, code: codeOf(error) });

@@ -1,11 +1,14 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { deviceEditorSchema, schemaText, siteEditorSchema } from '../../config/editor-schema.ts';
 import { faultText, ordered } from '../../config/faults.ts';
 import { checkFiles } from '../../config/load.ts';
+import { sayMessages } from '../../config/languages/messages/say.ts';
 import type { CheckedFile } from '../../config/reader.ts';
+import { makeFolder } from './make-folder.ts';
 import { exitCodes } from './exit.ts';
+import { refuse } from './hub/say.ts';
 import { unreachableCounters } from './reachable.ts';
 
 const kinds: Readonly<Record<CheckedFile['kind'], string>> = {
@@ -62,11 +65,17 @@ const schema = ({ out }: SchemaOptions): void => {
     process.stdout.write(schemaText(schemas));
     return;
   }
-  mkdirSync(out, { recursive: true });
-  for (const [name, made] of Object.entries(schemas)) {
-    const file = join(out, `${name}.json`);
-    writeFileSync(file, schemaText(made));
-    process.stderr.write(`${file}\n`);
+  let path = out;
+  try {
+    makeFolder(out);
+    for (const [name, made] of Object.entries(schemas)) {
+      path = join(out, `${name}.json`);
+      writeFileSync(path, schemaText(made));
+      process.stderr.write(`${path}\n`);
+    }
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    refuse(exitCodes.failed, sayMessages.unwritableFile, { path, reason: String(error.code) });
   }
 };
 

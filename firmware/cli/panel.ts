@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
@@ -6,6 +6,7 @@ import { faultText } from '../../config/faults.ts';
 import { panelMessages, panelWords } from '../../config/languages/messages/panel.ts';
 import { textWith } from '../../config/languages/messages/wording.ts';
 import { loadDevice, roughDevice } from '../../config/load.ts';
+import { makeFolder } from './make-folder.ts';
 import { browserPrograms, panelEnvironment, panelNeeds, portBeside } from '../panel/browser.ts';
 import { panelPolicy } from '../panel/policy.ts';
 import { addressUrl } from '../web-listening.ts';
@@ -81,7 +82,7 @@ const prepare = async (options: { readonly config: string; readonly out: string 
   const addresses = [web.port, portBeside(web.port)].map((port) => addressUrl({ family, address: web.host, port }));
   try {
     const managed = join(options.out, 'policies/managed');
-    mkdirSync(managed, { recursive: true });
+    makeFolder(managed);
     write(join(managed, 'letan.json'), `${JSON.stringify(panelPolicy(addresses), null, 2)}\n`);
     const there = await pageIsThere(addresses);
     write(join(options.out, 'panel.env'), panelEnvironment(browser, there, options.out));

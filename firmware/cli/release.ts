@@ -1,10 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Option, type Command } from 'commander';
 import { releaseMessages, releaseSteps } from '../../config/languages/messages/release.ts';
 import { textWith } from '../../config/languages/messages/wording.ts';
+import { makeFolder } from './make-folder.ts';
 import { exitCodes } from './exit.ts';
 import { both, refuse } from './hub/say.ts';
 import { buildRelease, sourceAt, type Tell } from './release/build.ts';
@@ -147,7 +148,7 @@ const makeKey = (options: { readonly out: string }): void => {
     if (existsSync(file)) return refuse(exitCodes.failed, releaseMessages.keyThere, { file });
   const pair = generateKeyPairSync('ed25519');
   const code = refusal(() => {
-    mkdirSync(options.out, { recursive: true });
+    makeFolder(options.out);
     writeFileSync(secret, pair.privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
     writeFileSync(open, pair.publicKey.export({ type: 'spki', format: 'pem' }), { mode: 0o644, flag: 'wx' });
   });

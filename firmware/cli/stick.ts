@@ -2,7 +2,6 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, ty
 import {
   copyFileSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readFileSync,
   renameSync,
@@ -18,6 +17,7 @@ import { stickMessages, stickWords } from '../../config/languages/messages/stick
 import { textWith, type StaffText } from '../../config/languages/messages/wording.ts';
 import { loadSite } from '../../config/load.ts';
 import type { LoadedSite } from '../../config/reader.ts';
+import { makeFolder } from './make-folder.ts';
 import { keySuffix, signedKey } from '../stick/key.ts';
 import { dayText } from '../stick/told.ts';
 import { exitCodes } from './exit.ts';
@@ -68,7 +68,7 @@ const makeKey = (options: { readonly out: string; readonly site: readonly string
   try {
     if (there === 0) {
       const pair = generateKeyPairSync('ed25519');
-      mkdirSync(options.out, { recursive: true });
+      makeFolder(options.out);
       writeWhole(secret, pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), 0o600);
       writeWhole((file = open), pair.publicKey.export({ type: 'spki', format: 'pem' }).toString(), 0o644);
     }
@@ -134,7 +134,7 @@ const make = ({ days, device: devices, key, site: directory, to }: MakeOptions):
 
 /** Copies a folder's key files, and nothing else of it; how many there were. */
 const layDown = (from: string, out: string): number => {
-  mkdirSync(out, { recursive: true });
+  makeFolder(out);
   const files = keyFilesIn(from);
   for (const file of files) copyFileSync(file, join(out, basename(file)));
   return files.length;

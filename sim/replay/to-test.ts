@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { makeFolder } from '../../firmware/cli/make-folder.ts';
 import type { Replayed } from './replay.ts';
 
 const ending = '.test.ts';
@@ -49,7 +50,7 @@ export const writeTest = (file: string, recording: Uint8Array, replayed: Replaye
     '}, 120_000);',
     '',
   ];
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const besideFile = join(folder, beside);
   writeFileSync(besideFile, gzipSync(recording, { level: 9 }));
   writeFileSync(file, lines.join('\n'));

@@ -1,8 +1,9 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { exitCodes } from '../../firmware/cli/exit.ts';
+import { makeFolder } from '../../firmware/cli/make-folder.ts';
 import { modelFile, weightsFile, writeLayersModel } from '../../hal/drivers/layers-model.ts';
 import { shippedBehaviours } from '../encounters/behaving.ts';
 import { judge } from '../encounters/bench.ts';
@@ -27,7 +28,7 @@ const refuse = (lines: readonly string[], code: number): void => {
 };
 
 const save = (folder: string, { model }: TrainedModel): void => {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const { json, weights } = writeLayersModel(model);
   writeFileSync(join(folder, modelFile), json);
   writeFileSync(join(folder, weightsFile), weights);

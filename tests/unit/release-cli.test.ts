@@ -3,6 +3,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { releaseMessages } from '../../config/languages/messages/release.ts';
+import { worded } from '../../config/languages/messages/wording.ts';
 import { mount } from '../../firmware/cli/release.ts';
 import { packRelease } from '../../firmware/cli/release/pack.ts';
 import { removeDirectory, temporaryDirectory } from '../support/temporary.ts';
@@ -51,6 +53,24 @@ const release = (name: string, committedAt: number, by = keys.privateKey): strin
 };
 const now = 1_795_000_000;
 const verify = (file: string, ...more: readonly string[]) => letanRelease('verify', file, '--key', key, ...more);
+
+describe('letan release key', () => {
+  it('says at once where no keys can be written', async () => {
+    const { code, said } = await letanRelease('key', '--out', '/proc/letan');
+    expect([code, said.split('→').length]).toEqual([1, 3]);
+    expect(said).toContain('/proc/letan/letan-signing.pem cannot be written (ENOENT)');
+  });
+});
+
+describe('letan release build', () => {
+  it('counts what is not committed as one counts', () => {
+    const dirty = (count: number) => worded(releaseMessages.dirty, { count, first: 'hal/a.ts' }).needs;
+    expect([dirty(1), dirty(2)]).toEqual([
+      { vi: 'mã nguồn có 1 tệp chưa commit: hal/a.ts', en: '1 file is not committed: hal/a.ts' },
+      { vi: 'mã nguồn có 2 tệp chưa commit: hal/a.ts', en: '2 files are not committed: hal/a.ts' },
+    ]);
+  });
+});
 
 describe('letan release verify', () => {
   it('says what a good release is', async () => {

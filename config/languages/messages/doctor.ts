@@ -108,7 +108,7 @@ export const doctorMessages = {
   'disk.errors': {
     vi: { needs: 'hệ tập tin {name} đã có {count} lỗi', repair: 'sao lưu sổ ghi, chạy fsck khi tắt, thay thẻ' },
     en: {
-      needs: 'the file system {name} has counted {count} errors',
+      needs: 'the file system {name} has counted {count} [error|errors]',
       repair: 'back the ledger up, run fsck while it is off, replace the card',
     },
   },

@@ -128,7 +128,7 @@ export const hubTexts = {
     en: 'the old one is not of this authority, or damaged',
   },
   'why.asked': { vi: 'theo yêu cầu', en: 'as asked' },
-  revoked: { vi: '{name}: đã thu hồi {count} chứng thư', en: '{name}: {count} certificates revoked' },
+  revoked: { vi: '{name}: đã thu hồi {count} chứng thư', en: '{name}: {count} [certificate|certificates] revoked' },
   copy: { vi: 'chép {from} vào {to} trên {name}', en: 'copy {from} to {to} on {name}' },
   give: { vi: 'giao {from} cho chương trình {name}', en: 'give {from} to the program {name}' },
   installed: { vi: 'đã ghi vào {path}: {files}', en: 'written to {path}: {files}' },

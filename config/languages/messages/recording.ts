@@ -16,7 +16,7 @@ export const recordingMessages = {
       repair: 'chọn tệp do “letan recording export” hoặc “letan sim run --trace” tạo ra; sao chép lại nếu tệp bị cắt',
     },
     en: {
-      needs: '{file}:{line}: this is no recording of letan: {reason} ({count} wrong lines in all)',
+      needs: '{file}:{line}: this is no recording of letan: {reason} ({count} [wrong line|wrong lines] in all)',
       repair: 'take a file that “letan recording export” or “letan sim run --trace” made; copy it again if it was cut',
     },
   },
@@ -178,7 +178,7 @@ export const recordingWords = {
   },
   exportedCut: {
     vi: '{count} chỗ thiếu trong bản ghi (mất điện, hết chỗ hoặc đoạn cũ đã xóa)',
-    en: '{count} gaps in the recording (power cut, no room, or old parts forgotten)',
+    en: '{count} [gap|gaps] in the recording (power cut, no room, or old parts forgotten)',
   },
   listed: {
     vi: 'lần {start}: {from} – {to}, {bytes}, {state}',

@@ -8,7 +8,7 @@ export const releaseMessages = {
       repair: 'commit rồi chạy lại, hoặc thêm --dirty để thử',
     },
     en: {
-      needs: '{count} files are not committed: {first}',
+      needs: '{count} [file is|files are] not committed: {first}',
       repair: 'commit, then run again, or add --dirty to try it out',
     },
   },

@@ -93,5 +93,5 @@ export const stickWords = {
     en: 'wrote {file}: opens maintenance at {site} ({devices}) until {date}. Whoever has this file can; keep the stick safe.',
   },
   allDevices: { vi: 'mọi máy', en: 'every device' },
-  offered: { vi: 'USB {device}: {count} tệp khóa', en: 'stick {device}: {count} key files' },
+  offered: { vi: 'USB {device}: {count} tệp khóa', en: 'stick {device}: {count} [key file|key files]' },
 } as const satisfies Readonly<Record<string, StaffText>>;

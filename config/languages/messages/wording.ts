@@ -32,8 +32,15 @@ export type SlotValue = string | number | StaffText;
 /** The values that a message needs, no more and no fewer. */
 export type SlotValues<M extends Message> = { readonly [Name in Slots<M>]: SlotValue };
 
+/** Behind a number's slot English has its word for one and its word for more: `{count} [file is|files are]`. Vietnamese needs neither. */
+const counted = (template: string, values: Readonly<Record<string, SlotValue>>): string =>
+  template.replace(
+    /\{([a-zA-Z]+)\} \[([^|\]]+)\|([^\]]+)\]/g,
+    (_, name: string, one: string, more: string) => `{${name}} ${Number(values[name]) === 1 ? one : more}`,
+  );
+
 const filled = (template: string, values: Readonly<Record<string, SlotValue>>, language: 'vi' | 'en'): string =>
-  template.replace(/\{([a-zA-Z]+)\}/g, (whole, name: string) => {
+  counted(template, values).replace(/\{([a-zA-Z]+)\}/g, (whole, name: string) => {
     const value = values[name];
     if (value === undefined) return whole;
     return typeof value === 'object' ? value[language] : String(value);

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { faultText, type ConfigFault } from '../../../config/faults.ts';
 import { runMessages } from '../../../config/languages/messages/run.ts';
@@ -12,6 +12,7 @@ import type { Log } from '../../../hal/ports/log.ts';
 import { fail, ok, type Result } from '../../../hal/result.ts';
 import type { BadStarts } from '../../bad-starts.ts';
 import type { Finding } from '../../doctor/finding.ts';
+import { makeFolder } from '../make-folder.ts';
 import { exitCodes } from '../exit.ts';
 import type { Loaded } from '../served-pages.ts';
 import { noteBugs } from './last-bug.ts';
@@ -53,7 +54,7 @@ const wrongConfig = (path: string, faults: readonly ConfigFault[], lines: readon
 const notWritable = (config: DeviceConfig): Obstacle | null => {
   const { dataDir: path } = config;
   try {
-    mkdirSync(path, { recursive: true, mode: 0o750 });
+    makeFolder(path, 0o750);
     accessSync(path, constants.W_OK | constants.X_OK);
     return null;
   } catch (error) {

@@ -1,8 +1,9 @@
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { updateMessages } from '../../../config/languages/messages/update.ts';
 import type { DeviceConfig } from '../../../config/schema.ts';
+import { makeFolder } from '../make-folder.ts';
 import { wantedFolder, wantedName, wantedSchema, type Wanted } from '../../update/wanted.ts';
 import { exitCodes } from '../exit.ts';
 import { refuse } from '../hub/say.ts';
@@ -33,7 +34,7 @@ function leave(place: Place, folder: string, by: string, from: Wanted['from']): 
 export function askFor(source: string, place: Place, { dataDir }: DeviceConfig, by: string): void {
   const folder = join(dataDir, wantedFolder);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o750 });
+    makeFolder(folder, 0o750);
     if (isAddress(source)) return leave(place, folder, by, { kind: 'address', url: source });
     const found = findBundle(source, place.keys, machineSticks);
     if (!found.ok) return sayFault(found.fault);
