@@ -1,10 +1,12 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import { sharingFiles } from './tests/support/own-process.ts';
+
+const sharing = [...sharingFiles()];
+// What has no small sample is there in the long tier only.
+const exclude = [...configDefaults.exclude, ...(process.env['LETAN_TIER'] === 'long' ? [] : ['tests/long/**'])];
 
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
-    // What has no small sample is there in the long tier only.
-    exclude: [...configDefaults.exclude, ...(process.env['LETAN_TIER'] === 'long' ? [] : ['tests/long/**'])],
     // Long counts are drawn by the tests themselves from LETAN_TIER; see tests/support/tier.ts.
     testTimeout: 30_000,
     // Every sample is seeded, so a red run repeats.
@@ -13,5 +15,11 @@ export default defineConfig({
     retry: process.env['CI'] === undefined ? 0 : 2,
     pool: 'forks',
     maxWorkers: 2,
+    projects: [
+      // Processes, pages, kernels, and what changes its whole process: each file in a process of its own.
+      { extends: true, test: { name: 'apart', include: ['tests/**/*.test.ts'], exclude: [...exclude, ...sharing] } },
+      // What only reckons: one process after the other takes file after file, with the modules that it has loaded.
+      { extends: true, test: { name: 'together', include: sharing, exclude, isolate: false } },
+    ],
   },
 });

@@ -80,7 +80,7 @@ for (const { zone, filter } of passes) {
   // In CI a file of real processes that met a busy host is tried once more as a whole, with nothing beside it; what was red is said.
   if (process.env['CI'] !== undefined && red.length > 0) {
     console.log(`\n— red, tried once more alone: ${red.join(', ')} —`);
-    for (const again of vitest(zone, [...red, '--maxWorkers=1']) ?? []) files.set(again.name, again);
+    for (const again of vitest(zone, [...red, '--no-file-parallelism']) ?? []) files.set(again.name, again);
     secondTries.push(...red.map((name) => `${name}, TZ=${zone}`));
   }
   for (const file of files.values()) {
