@@ -5,7 +5,7 @@ import { dayKey } from '../hours/civil.ts';
 import type { HallFact, HallTicket, TicketId } from './events.ts';
 import { factOf } from './facts.ts';
 import { inLines, moved } from './lines.ts';
-import { compareEvents, placeOf } from './place.ts';
+import { compareEvents, comparePlaces, placeOf } from './place.ts';
 import { seenIn, withSeen } from './seen.ts';
 import {
   rated,
@@ -218,7 +218,7 @@ function about(state: HallState, event: VisitEvent, id: TicketId, part: 'story' 
   const before = recordOf(state, id);
   if (before !== null) {
     const facts = [...before[part], event].sort(compareEvents);
-    return replaced(state, before, told({ ...before, [part]: facts }));
+    return replaced(state, before, told(begun({ ...before, [part]: facts })));
   }
   const day = dayKeyOf(id);
   const book = dayBook(state, day);
@@ -241,6 +241,14 @@ function about(state: HallState, event: VisitEvent, id: TicketId, part: 'story' 
     null,
     told(record),
   );
+}
+
+/** Where no issue says when a ticket began: with the first that is known of it, in whatever order that came. */
+function begun(record: TicketRecord): TicketRecord {
+  const [first] = [...record.story, ...record.slips].toSorted((a, b) => comparePlaces(placeOf(a), placeOf(b)));
+  if (record.issue !== null || first === undefined) return record;
+  const ticket = blank(record.ticket.id, first);
+  return { ...record, ticket, issued: asIssued(ticket) };
 }
 
 const withDay = (state: HallState, day: string, change: (book: DayBook) => DayBook): HallState => ({

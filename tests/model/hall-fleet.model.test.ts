@@ -44,6 +44,8 @@ class Model {
     'kiosk-2': -cardApartMs,
     'robot-1': -cardApartMs,
   };
+  /** Devices whose ledgers have no room: what comes in waits, and nobody is told anything. */
+  readonly full = new Set<Device>();
   hub: Device = 'kiosk-1';
   term = 0;
 }
@@ -74,7 +76,8 @@ function tell(
   if (answer === null) return;
   if (!answer.ok) {
     // Numbers of its own may be used up while it is apart, or given up with a card that was lost; nobody is told one then.
-    if (answer.fault.kind === 'ledger-refused') expect(answer.fault.fault.kind).toBe('recovering');
+    if (answer.fault.kind === 'ledger-refused')
+      expect(['recovering', ...(model.full.has(device) ? ['full'] : [])]).toContain(answer.fault.fault.kind);
     else expect(answer.fault.kind).toBe('numbers-exhausted');
     return;
   }
@@ -207,11 +210,31 @@ const power = (device: Device, fate: Fate | 'on'): Step => ({
   check: always,
   toString: () => `power(${device}, ${fate})`,
   run: async (model, fleet) => {
-    if (fate === 'on') await fleet.switchOn(device);
+    if (fate === 'on') await switchOn(model, fleet, device);
     else await fleet.kill(device, fate);
     check(model, fleet);
   },
 });
+
+const disk = (device: Device, full: boolean): Step => ({
+  check: always,
+  toString: () => `disk(${device}, ${full ? 'full' : 'has room'})`,
+  run: async (model, fleet) => {
+    const { ledger, running } = fleet.of(device);
+    if (full && running !== null) {
+      ledger.breakWith({ kind: 'full', where: 'card' });
+      model.full.add(device);
+    } else {
+      ledger.mend();
+      model.full.delete(device);
+    }
+  },
+});
+/** Who is switched on has room again: a device that cannot write that it has begun says so to its staff, and begins later. */
+const switchOn = async (model: Model, fleet: HallFleet, device: Device): Promise<void> => {
+  if (fleet.of(device).running === null) await disk(device, false).run(model, fleet);
+  await fleet.switchOn(device);
+};
 
 /** Another card is put in, whoever is in reach: what nobody else has heard of is lost, and must be nobody else's all the same. */
 const anotherCard = (device: Device): Step => ({
@@ -223,8 +246,9 @@ const anotherCard = (device: Device): Step => ({
     // Who was made hub and told nobody is not replaced before somebody has heard of it: there would be no knowing who is hub.
     if (raisedOn(others()).term < model.term) {
       fleet.broker.start();
-      for (const { name } of fleet.members) {
+      for (const name of devices) {
         fleet.restore(name);
+        await disk(name, false).run(model, fleet);
         await fleet.switchOn(name);
       }
       await fleet.clock.advance(60_000);
@@ -237,6 +261,7 @@ const anotherCard = (device: Device): Step => ({
     const sinceMs = fleet.clock.now() - model.newCardAt[device];
     if (sinceMs < cardApartMs) await fleet.clock.advance(cardApartMs - sinceMs);
     fleet.newCard(device);
+    model.full.delete(device);
     model.newCardAt[device] = fleet.clock.now();
     model.cards[device] += 1;
     await fleet.switchOn(device);
@@ -271,6 +296,7 @@ const later = (ms: number): Step => ({
 
 /** Everything is whole again: all is one hall, and what was defined as its order is. */
 async function calm(model: Model, fleet: HallFleet, skewMs: readonly number[]): Promise<void> {
+  for (const name of devices) await disk(name, false).run(model, fleet);
   await fleet.calm();
   check(model, fleet);
   const [first, ...others] = fleet.members.map(({ hall, name }) => ({
@@ -333,6 +359,7 @@ const steps = [
   fc.boolean().map(broker),
   fc.integer({ min: 1, max: 20 }).map(double),
   fc.tuple(device, fc.constantFrom<Fate | 'on'>('on', 'on', 'on', 'lost', 'kept', 'torn')).map((it) => power(...it)),
+  fc.tuple(device, fc.boolean()).map((it) => disk(...it)),
   device.map(anotherCard),
   device.map(promote),
   fc.oneof({ weight: 6, arbitrary: fc.nat(60) }, { weight: 4, arbitrary: fc.nat(90_000) }).map(later),

@@ -248,6 +248,22 @@ describe('reducing', () => {
     );
   });
 
+  it('knows a ticket whose issue was lost with a card by what was first written of it, whatever came first', () => {
+    const story: readonly VisitEvent[] = [
+      event('k3', 1, 100, { kind: 'slip.started', ticket: id('A900'), jobId: 'j' }),
+      event('k1', 1, 200, call('A900', '1')),
+      event('k2', 1, 300, { kind: 'ticket.finished', ticket: id('A900'), counter: '1' }),
+      event('k2', 2, 400, { kind: 'ticket.rated', ticket: id('A900') }),
+    ];
+    const whole = ticketOf(reduceAll(emptyHall(zone), story), id('A900'));
+    expect(whole).toMatchObject({ phase: 'finished', device: 'k3', place: { device: 'k3', seq: 1 } });
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...story], { minLength: story.length }), (events) => {
+        expect(ticketOf(reduceAll(emptyHall(zone), events), id('A900'))).toEqual(whole);
+      }),
+    );
+  });
+
   it('passes over kinds it does not know and data that does not fit, and does not apply them later', () => {
     const strange: VisitEvent = {
       ...event('k1', 1, 0, issued('A', 1, 's')),
