@@ -27,7 +27,8 @@ import { bundleOf } from '../support/update-world.ts';
 
 const room = temporaryDirectory();
 const at = installedAt(join(room, 'root'));
-const [old, next, exits] = ['old', 'next', 'exits'].map((name) => join(room, `${name}.letan`)) as [
+const [old, next, exits, unwell] = ['old', 'next', 'exits', 'unwell'].map((name) => join(room, `${name}.letan`)) as [
+  string,
   string,
   string,
   string,
@@ -56,6 +57,7 @@ beforeAll(async () => {
   await builtRelease(old, releaseKeys.privateKey);
   respun(old, releaseKeys, next, { minutes: 1 });
   respun(old, releaseKeys, exits, { minutes: 2, defect: 'exits' });
+  respun(old, releaseKeys, unwell, { minutes: 3, defect: 'unwell' });
   for (const each of [at.data, at.etc, at.run]) mkdirSync(each, { recursive: true });
   const config = wiredKiosk(room, { broker: 'mqtt://127.0.0.1:1', printerPort: 9, dataDir: at.data });
   const document = parseDocument(readFileSync(config, 'utf8'));
@@ -87,9 +89,12 @@ const ledgerIsWhole = async (): Promise<void> => {
 };
 
 describe('a whole release', { timeout: 1_800_000 }, () => {
-  it('goes back by itself from one that does not start', async () => {
-    const { code, said } = await letan(['apply', exits, '--now']);
-    expect(said).toContain('3 starts failed');
+  it.each([
+    ['does not start', exits, '3 starts failed'],
+    ['fails its own health check', unwell, 'the device itself says so'],
+  ])('goes back by itself from one that %s', async (_, file, why) => {
+    const { code, said } = await letan(['apply', file, '--now']);
+    expect(said).toContain(why);
     expect(code).toBe(1);
     expect(standingOf(at)).toEqual({ current: 'a', good: 'a' });
     await untilReal(isGood, 300_000);

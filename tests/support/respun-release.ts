@@ -1,17 +1,33 @@
 import { execFileSync } from 'node:child_process';
 import type { KeyObject } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packRelease, writeRelease, type About } from '../../firmware/cli/release/pack.ts';
 import { checkRelease } from '../../firmware/cli/update/bundle.ts';
 import { partOf } from './built-release.ts';
 
-/** What may be wrong with a release that is signed and whole. */
-export const defects = {
+const changed = (text: string, from: string, to: string): string => {
+  if (!text.includes(from)) throw new Error(`a release has no “${from}” to be spoiled`);
+  return text.replace(from, to);
+};
+
+/** What may be wrong with a release that is signed and whole: a file of it that is another. */
+const defects = {
   /** It ends at once, as one with a module that does not load. */
-  exits: "process.stderr.write('this release does not start\\n');\nprocess.exit(1);\n",
-  /** It lives and never serves: no page, no ledger, no word to the service manager. */
-  idles: 'setInterval(() => {}, 1000);\n',
+  exits: {
+    file: 'app/firmware/cli/letan.mjs',
+    spoiled: () => "process.stderr.write('this release does not start\\n');\nprocess.exit(1);\n",
+  },
+  /** It runs and tells the service manager so, but its page answers with faults: within a minute it finds itself bad. */
+  unwell: {
+    file: 'app/firmware/good-start.js',
+    spoiled: (text: string) =>
+      changed(
+        changed(text, 'this.#settings.withinMs', '60_000'),
+        '#feel(part) {',
+        "#feel(part) {\n    if (part.vital.name === 'page') return Promise.resolve(this.#felt(part, 'faulty'));",
+      ),
+  },
 } as const;
 
 /**
@@ -43,7 +59,9 @@ export function respun(
   mkdirSync(tree, { recursive: true });
   try {
     execFileSync('sh', ['-c', 'tar -xOf "$1" payload.tar.gz | tar -xzf - -C "$2"', 'unpack', file, tree]);
-    writeFileSync(join(tree, 'app/firmware/cli/letan.mjs'), defects[defect]);
+    const { file: part, spoiled } = defects[defect];
+    const path = join(tree, part);
+    writeFileSync(path, spoiled(readFileSync(path, 'utf8')));
     packRelease(tree, about, key.privateKey, to);
   } finally {
     rmSync(tree, { recursive: true, force: true });

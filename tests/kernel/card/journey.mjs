@@ -11,7 +11,7 @@ const { Mosquitto } = await import('../../support/mosquitto.ts');
 const { followPage, layDesk, pageLines } = await import('./desk.mjs');
 const { seldomMs } = await import('./board.mjs');
 const { Device } = await import('./device.mjs');
-const { goBackFromBad, makeReleases, mountStick, refuse, updateByPage } = await import('./updates.mjs');
+const { goBackFrom, makeReleases, mountStick, refuse, updateByPage } = await import('./updates.mjs');
 const { cutCount, surviveCuts } = await import('./cuts.mjs');
 
 export const file = 'tests/kernel/card/journey.mjs';
@@ -82,6 +82,7 @@ const stepsOn = (board, cuts) => [
     ? [
         ['refusals', 'refuses a tampered, a truncated, an older and a foreign release before a byte is written'],
         ['bad', 'goes back by itself from a release that does not start'],
+        ['unwell', 'goes back by itself from a release that fails its own health check'],
         [
           'cuts',
           `starts the old release or the new one after each of ${cuts} power cuts in an update, with every number`,
@@ -113,7 +114,8 @@ export const deedsOf = (device, releases, log) => ({
     await mountStick(device);
     await refuse(device, log);
   },
-  bad: () => goBackFromBad(device, releases, log),
+  bad: () => goBackFrom('exits', device, releases, log),
+  unwell: () => goBackFrom('unwell', device, releases, log),
   cuts: () => surviveCuts(device, releases, log),
   update: async () => {
     await device.cut();

@@ -43,7 +43,8 @@ export const makeReleases = (folder) => {
   const keys = deskKeys(folder);
   const made = (name) => join(folder, `${name}.letan`);
   respun(release, keys, made('next'), { minutes: 1 });
-  respun(release, keys, made('exits'), { minutes: 2, defect: 'exits' });
+  for (const [index, defect] of Object.keys(defects).entries())
+    respun(release, keys, made(defect), { minutes: 2 + index, defect });
   for (const name of ['tampered', 'truncated']) copyFileSync(made('next'), made(name));
   flipBit(made('tampered'));
   truncateSync(made('truncated'), Math.floor(statSync(made('next')).size * 0.7));
@@ -57,7 +58,7 @@ export const makeReleases = (folder) => {
   const files = {
     older,
     foreign,
-    ...Object.fromEntries(['next', 'exits', 'tampered', 'truncated'].map((name) => [name, made(name)])),
+    ...Object.fromEntries(['next', ...Object.keys(defects), 'tampered', 'truncated'].map((name) => [name, made(name)])),
   };
   const many = stickOf(
     join(folder, 'many.stick'),
@@ -87,15 +88,19 @@ export const refuse = async (device, log) => {
   if (changed.trim() !== '') throw new Error(`written to although refused: ${changed}`);
 };
 
-/** Tries a release that ends at once, and is back at the one before by itself. */
-export const goBackFromBad = async (device, { old }, log) => {
-  const { code, out } = await device.board.run(`sudo letan update apply ${mounted('exits')} --now`, (line) =>
+/** Releases that are signed and whole and no good, and why the device gives each up. */
+const defects = { exits: '3 starts failed', unwell: 'the device itself says so' };
+
+/** Tries a release of this defect, and is back at the one before by itself; the next number is given. */
+export const goBackFrom = async (defect, device, { old }, log) => {
+  const { code, out } = await device.board.run(`sudo letan update apply ${mounted(defect)} --now`, (line) =>
     log(`  ${line}`),
   );
-  if (code !== 1 || !out.includes('3 starts failed')) throw new Error(`exit ${code}\n${out}`);
+  if (code !== 1 || !out.includes(defects[defect])) throw new Error(`exit ${code}\n${out}`);
   const standing = await device.standing();
   if (standing.current !== 'a' || standing.good !== 'a') throw new Error(`stands at ${JSON.stringify(standing)}`);
   await device.untilRuns(old);
+  await device.takeNumber();
 };
 
 /** Types what the page has for a newer release; the device runs it, and the one before after the page's last line. */
