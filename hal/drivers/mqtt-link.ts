@@ -130,10 +130,15 @@ export class MqttLink {
     if (this.#alive) this.#client.unsubscribe(filter, () => undefined);
   }
 
-  /** Says goodbye once all is acknowledged, so that no will is published; resolves when the socket is closed. */
+  /**
+   * Says goodbye once all is acknowledged, so that no will is published; resolves when the socket is closed. A connection that dies
+   * meanwhile ends it: mqtt.js would wait for ever for what can no longer be acknowledged.
+   */
   end(): Promise<void> {
     this.#ending = true;
-    return new Promise((resolve) => this.#client.end(false, {}, () => resolve()));
+    return this.#answered<void>(undefined, (answer) => {
+      this.#client.end(false, {}, () => answer());
+    });
   }
 
   /** Breaks the connection. */

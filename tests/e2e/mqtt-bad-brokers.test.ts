@@ -75,4 +75,22 @@ describe('where no broker answers as it should', () => {
     await until(() => links.includes(false));
     await until(() => bus.linked);
   });
+  test('a broker that is gone before it acknowledged: closing waits for no word of it', async () => {
+    const heard: Buffer[] = [];
+    let socket: Socket | null = null;
+    const url = await answering((each) => {
+      socket = each;
+      each.once('data', () => each.write(Uint8Array.of(0x20, 2, 0, 0)));
+      each.on('data', (bytes) => heard.push(bytes));
+    });
+    const bus = bench.bus(at(url));
+    await bus.open(signal);
+    const published = bus.publish({ topic: 'letan/test', payload: 'A001', qos: 1, retain: false });
+    await until(() => heard.some((bytes) => bytes.includes('A001')));
+    // As when its power is cut: in one breath the cable is pulled and the device goes down.
+    (socket as Socket | null)?.destroy();
+    await bus.close();
+    expect(await published).toEqual({ ok: false, fault: { kind: 'offline' } });
+    expect(bus.linked).toBe(false);
+  });
 });
