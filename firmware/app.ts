@@ -75,7 +75,7 @@ export const createApp = (options: AppOptions): DeviceApp => {
   const beliefs = new Beliefs();
   const keeping = new Keeping(storage, clock, log);
   const lamps = new Lamps(devices.lamp);
-  const signs = new CounterSigns(devices['counter-sign'], config);
+  const signs = new CounterSigns(devices['counter-sign'], config, clock);
   const wallWatch = new WallWatch(clock);
   const link = new LinkWatch(bus, clock);
   const reports = (): ReturnType<Supervisor['reports']> => supervisor.reports();
@@ -241,7 +241,11 @@ export const createApp = (options: AppOptions): DeviceApp => {
       changes.connect(),
     );
     ends.push(power.connect());
-    if (hall !== null) ends.push(hall.on(() => hallStart.ready && signs.show(() => hall.picture())));
+    if (hall !== null)
+      ends.push(
+        hall.on(() => hallStart.ready && signs.show(() => hall.picture())),
+        () => signs.close(),
+      );
     if (printer !== null) ends.push(printer.onStatus((told) => changes.printerChanged(told)));
     ends.push(
       behaviours.hours.on((event) => {

@@ -72,6 +72,7 @@ export const simPageTexts = {
   legendCone: { vi: 'vùng cảm biến', en: 'sensor’s field' },
   entrance: { vi: 'Cửa', en: 'Door' },
   seats: { vi: 'ghế chờ', en: 'seats' },
+  signName: { vi: 'Biển số của quầy {counter}', en: 'Sign of counter {counter}' },
   counterName: { vi: 'Quầy {counter}', en: 'Counter {counter}' },
 
   screen: { vi: 'Màn hình thật của thiết bị: bấm thử được', en: 'The device’s real screen: you may touch it' },

@@ -258,9 +258,13 @@ function FaultsTab({ door, hello }: { door: Door; hello: Hello }) {
 
 function FaultRow({ door, part, faults }: { door: Door; part: string; faults: readonly FaultSwitch[] }) {
   const { state, ask } = door;
+  // As the shipped profiles call the signs over their counters.
+  const counter = /^sign-(\w+)$/u.exec(part)?.[1];
   return (
     <div class="fault-row">
-      <strong>{sayOf(state, partTexts[part], part)}</strong>
+      <strong>
+        {counter === undefined ? sayOf(state, partTexts[part], part) : say(state, 'signName', { counter })}
+      </strong>
       <div>
         {faults.map(({ id, kind, on }) => (
           <button
