@@ -143,7 +143,8 @@ const issueWhile = (
     const whom = what.endsWith('hub') ? model.hub : device;
     if (what.startsWith('cut')) fleet.cut(whom);
     else await fleet.kill(whom, fate);
-    if (whom !== device || what === 'cut') await fleet.answered(asked);
+    // Who has lost its power answers nobody.
+    if (whom !== device || what.startsWith('cut')) await fleet.answered(asked);
     tell(model, fleet, device, request, answer.is);
     check(model, fleet);
   },
