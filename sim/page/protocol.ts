@@ -198,6 +198,9 @@ export interface Story {
   readonly over: boolean;
 }
 
+/** Where the pages of the device that decides the hall are, by name: `{ counter: '/counter' }`. */
+export type SitePagePaths = Readonly<Record<string, string>>;
+
 export type FromServer =
   | {
       readonly type: 'hello';
@@ -213,6 +216,7 @@ export type FromServer =
       readonly clerksAtWork: boolean;
       readonly story: Story | null;
       readonly city: CitySnapshot | null;
+      readonly pages: SitePagePaths;
       /** The recording that is shown; null: a world that runs. */
       readonly recording: { readonly source: string; readonly spanMs: Milliseconds } | null;
     }
@@ -233,6 +237,7 @@ export type FromServer =
   | { readonly type: 'machines'; readonly device: string; readonly machines: readonly MachineSnapshot[] }
   | { readonly type: 'story'; readonly story: Story | null }
   | { readonly type: 'city'; readonly city: CitySnapshot | null }
+  | { readonly type: 'pages'; readonly pages: SitePagePaths }
   | { readonly type: 'clerks'; readonly atWork: boolean }
   | { readonly type: 'answer'; readonly counter: string; readonly verb: ClerkVerb; readonly words: string }
   /** A bug of ours ended the run. */

@@ -17,7 +17,7 @@ import type { FromPage, FromServer, PageDevice } from './protocol.ts';
 import { parseRequest } from './requests.ts';
 import { round, rounded } from './rounded.ts';
 import { openScreens, type Screens } from './screens.ts';
-import { openSitePages } from './site-pages.ts';
+import { openSitePages, type SimSitePages } from './site-pages.ts';
 
 /** What the simulator's page is made of. */
 export interface SimPageParts {
@@ -67,11 +67,11 @@ export async function openSimPage(parts: SimPageParts): Promise<SimPage> {
     title: 'letan – mô phỏng',
     language: 'vi',
     bundle,
-    data: () => ({ site: session.site.id, pages: site.links }),
+    data: () => ({ site: session.site.id }),
     styles: fontStyles(session.languages),
     framed: false,
   });
-  const hub = new Hub(parts, screens);
+  const hub = new Hub(parts, screens, site);
   web.registerSocket('/socket', (socket) => hub.accept(socket));
   web.registerResource('/slips', (name) => hub.gallery.slip(name));
   web.registerResource('/sounds', (name) => hub.gallery.sound(name));
@@ -92,6 +92,7 @@ class Hub {
   readonly gallery = new Gallery();
   readonly #parts: SimPageParts;
   readonly #screens: Screens;
+  readonly #site: SimSitePages;
   readonly #guide: Guide;
   readonly #clients = new Set<Client>();
   readonly #newMarks: Extract<FromServer, { type: 'marks' }>['marks'][number][] = [];
@@ -102,12 +103,13 @@ class Hub {
   #changed = true;
   #atWork = true;
   #failed: string | null = null;
-  /** The city as it was last told. */
-  #city = '';
+  /** What was told last of what changes seldom, by its type. */
+  readonly #told = new Map<string, string>();
 
-  constructor(parts: SimPageParts, screens: Screens) {
+  constructor(parts: SimPageParts, screens: Screens, site: SimSitePages) {
     this.#parts = parts;
     this.#screens = screens;
+    this.#site = site;
     this.#guide = new Guide(parts.session, () => this.#all({ type: 'story', story: this.#guide.story }));
   }
 
@@ -156,16 +158,7 @@ class Hub {
         pads: device.pads,
         screens: this.#screens.of(device.id),
       })),
-      sensors: session.snapshot().sensors.map(({ device, name, port, rangeM, fieldOfViewRad, x, y, headingRad }) => ({
-        device,
-        name,
-        port,
-        rangeM,
-        fieldOfViewRad,
-        x,
-        y,
-        headingRad,
-      })),
+      sensors: session.snapshot().sensors.map(({ firing: _comes, word: _inFrames, ...placed }) => placed),
       services,
       languages,
       faults: session.faults(),
@@ -174,6 +167,7 @@ class Hub {
       clerksAtWork: this.#atWork,
       story: this.#guide.story,
       city: session.city(),
+      pages: this.#site.links(),
       recording: session.recording ?? null,
     };
   }
@@ -304,7 +298,8 @@ class Hub {
     if (now - this.#lastMachines >= machinesMs) {
       this.#lastMachines = now;
       for (const client of this.#clients) this.#tellMachines(client);
-      this.#tellCity();
+      this.#tellSeldom({ type: 'city', city: this.#parts.session.city() });
+      this.#tellSeldom({ type: 'pages', pages: this.#site.links() });
     }
   }
 
@@ -324,11 +319,10 @@ class Hub {
     };
   }
 
-  #tellCity(): void {
-    const message: FromServer = { type: 'city', city: this.#parts.session.city() };
+  #tellSeldom(message: FromServer): void {
     const text = JSON.stringify(message);
-    if (text === this.#city) return;
-    this.#city = text;
+    if (this.#told.get(message.type) === text) return;
+    this.#told.set(message.type, text);
     this.#all(message);
   }
 

@@ -1,12 +1,14 @@
 import { bundleSitePages, firstRatePath, registerSitePages, sitePagePaths } from '../../firmware/site-pages.ts';
 import { demoPins } from './demo-pins.ts';
 import { phoneLinks } from './phone-links.ts';
+import { isOff, poweredWeb } from './powered-web.ts';
+import type { SitePagePaths } from './protocol.ts';
 import type { SimPageParts } from './server.ts';
 
 /** The site's own pages as the simulator serves them. */
 export interface SimSitePages {
-  /** Paths by page name, of the hub: `{ counter: '/counter' }`. */
-  readonly links: Readonly<Record<string, string>>;
+  /** Of the device that decides the hall now; while none does that has power, those of the one that did. */
+  links(): SitePagePaths;
   close(): void;
 }
 
@@ -15,21 +17,42 @@ export async function openSitePages(parts: SimPageParts): Promise<SimSitePages> 
   const { web, session, host, log, entropy, languages, guard } = parts;
   const bundles = await bundleSitePages();
   const served = session.devices.map(({ id, face }) => ({
+    id,
     face,
     base: id === face.config.site.hall.host ? '' : `/${id}`,
+    powered: poweredWeb(web, session, id),
   }));
   // The hub's first; while it is away, whoever knows the number.
   web.registerDesk('/phone', phoneLinks(served.toSorted((a, b) => a.base.length - b.base.length)));
-  const open = served.map(({ base, face }) => {
-    return registerSitePages({ web, base, face, clock: host, log, entropy, languages }, { guard, demoPins }, bundles);
+  const open = served.map(({ base, face, powered }) => {
+    return registerSitePages(
+      { web: powered.web, base, face, clock: host, log, entropy, languages },
+      { guard, demoPins },
+      bundles,
+    );
   });
   const { board, ...others } = sitePagePaths;
   const boards = session.devices.some(({ face }) => face.config.site.displayBoards.length > 0);
   const [site] = session.devices.map(({ face }) => face.config.site);
   const rate = site === undefined ? null : firstRatePath(site);
+  const paths: SitePagePaths = { ...others, ...(boards ? { board } : {}), ...(rate === null ? {} : { rate }) };
+  let at = '';
+  const decides = (): string => {
+    const [newest] = served
+      .flatMap(({ id, base, face }) => {
+        const hub = isOff(session, id) || !face.ready() ? undefined : face.hall()?.picture().hub;
+        return hub?.device === id ? [{ base, term: hub.term }] : [];
+      })
+      .toSorted((a, b) => b.term - a.term);
+    return newest?.base ?? at;
+  };
   return {
-    links: { ...others, ...(boards ? { board } : {}), ...(rate === null ? {} : { rate }) },
+    links: () => {
+      at = decides();
+      return Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, `${at}${path}`]));
+    },
     close: () => {
+      for (const { powered } of served) powered.end();
       for (const pages of open) pages.close();
     },
   };

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { noChromium, openChromium, type Browser } from '../support/chromium.ts';
 import { until } from '../support/web.ts';
+import { letanProgram } from '../support/letan-program.ts';
 
 /* The simulator's page in a real browser, on the world as `npm start` opens it. */
 
@@ -18,7 +19,7 @@ interface Running {
 }
 
 const start = async (...options: string[]): Promise<Running> => {
-  const child = spawn(process.execPath, ['firmware/cli/letan.mjs', 'sim', 'page', '--port', '0', ...options], {
+  const child = spawn(process.execPath, [letanProgram, 'sim', 'page', '--port', '0', ...options], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -147,6 +148,30 @@ describe.skipIf(missing !== null)(`the simulator's page${missing === null ? '' :
     await note.waitFor({ state: 'detached', timeout: 30_000 });
   }, 90_000);
 
+  it('goes on when the hub loses its power, and links to the pages of who decides then', async () => {
+    const time = (): Promise<string> => page.locator('.clock').innerText();
+    const counterLink = page.locator('.site-pages a').first();
+    await expect(counterLink.getAttribute('href')).resolves.toBe('/counter');
+    const thumb = page.getByRole('button', { name: 'kiosk-1', exact: true });
+    if ((await thumb.count()) > 0) await thumb.click();
+    await page.getByRole('tab', { name: /^Sự cố/u }).click();
+    const power = page.locator('.fault-row', { hasText: 'Nguồn điện' }).getByRole('button');
+    await power.click();
+    const before = await time();
+    await expect.poll(time, { timeout: 20_000 }).not.toBe(before);
+    // Its own page gets no answer from it.
+    const staff = await browser.context.request.get(`${running.url}/counter/session`);
+    expect(staff.status()).toBe(503);
+    await page.getByRole('button', { name: 'kiosk-2', exact: true }).click();
+    await page.getByRole('button', { name: 'Cho thiết bị này điều hành sảnh' }).click();
+    await expect.poll(() => counterLink.getAttribute('href'), { timeout: 20_000 }).toBe('/kiosk-2/counter');
+    expect((await browser.context.request.get(`${running.url}/kiosk-2/counter/session`)).status()).toBe(401);
+    // A device in the dark can be chosen, and given its power again.
+    await thumb.click();
+    await power.click();
+    await expect.poll(() => page.locator('.darkness').count(), { timeout: 20_000 }).toBe(0);
+  }, 120_000);
+
   it('takes the mouse for a finger on a device’s own screen', async () => {
     await page.click('.transport .speeds button:has-text("1×") >> nth=0');
     await page.click('.glass.small .choose >> nth=0');
@@ -207,7 +232,7 @@ describe.skipIf(missing !== null)(`the simulator's page${missing === null ? '' :
 });
 
 it('says what is wrong with a site that is none, and exits as for a config fault', async () => {
-  const child = spawn(process.execPath, ['firmware/cli/letan.mjs', 'sim', 'page', '--site', 'config/profiles'], {
+  const child = spawn(process.execPath, [letanProgram, 'sim', 'page', '--site', 'config/profiles'], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'pipe'],
   });

@@ -14,7 +14,7 @@ import { say } from './text.ts';
 import { Timeline } from './timeline.tsx';
 import { TopBar } from './top-bar.tsx';
 
-const served = pageData() as { readonly token: string; readonly pages: Readonly<Record<string, string>> }; // written by this build's server
+const served = pageData() as { readonly token: string }; // written by this build's server
 const keptLanguage = 'letan.language';
 const state: State = firstState(localStorage.getItem(keptLanguage) === 'en' ? 'en' : 'vi');
 const sounds = new Sounds();
@@ -63,7 +63,7 @@ function SimPage({ door: given }: { door: Door }) {
   const { hello, failed, linked } = given.state;
   return (
     <>
-      <TopBar door={given} pages={served.pages} />
+      <TopBar door={given} pages={hello?.pages ?? {}} />
       {failed === null ? null : (
         <div class="trouble" role="alert">
           <strong>{say(given.state, 'failed')}</strong>
@@ -90,7 +90,7 @@ function Hall({ door: given, hello }: { door: Door; hello: Hello }) {
           <Legend door={given} />
           <PlanView door={given} hello={hello} />
         </section>
-        <DevicesView door={given} hello={hello} board={served.pages['board'] ?? null} />
+        <DevicesView door={given} hello={hello} board={hello.pages['board'] ?? null} />
         <SidePanel door={given} hello={hello} />
       </main>
       <Timeline door={given} hello={hello} />

@@ -125,6 +125,9 @@ export function hear(state: State, message: FromServer): void {
     case 'city':
       if (state.hello !== null) state.hello = { ...state.hello, city: message.city };
       break;
+    case 'pages':
+      if (state.hello !== null) state.hello = { ...state.hello, pages: message.pages };
+      break;
     case 'clerks':
       if (state.hello !== null) state.hello = { ...state.hello, clerksAtWork: message.atWork };
       break;
