@@ -1,15 +1,19 @@
+import { z } from 'zod';
 import { codeOf } from '../config/languages/messages/fault-codes.ts';
 import { messageOf } from '../config/languages/messages/fault-words.ts';
 import { worded, type StaffText } from '../config/languages/messages/wording.ts';
 import type { JsonObject } from '../hal/json.ts';
 import type { Clock } from '../hal/ports/clock.ts';
+import type { Log } from '../hal/ports/log.ts';
 import type { PrinterStatus } from '../hal/ports/ticket-printer.ts';
 import type { TicketLedger } from '../hal/ports/ticket-ledger.ts';
 import type { Milliseconds } from '../hal/units.ts';
 import { paperFindings, reportFindings } from './doctor/devices.ts';
 import type { Finding } from './doctor/finding.ts';
 import { ledgerFindings } from './doctor/ledger.ts';
+import { payloadFault } from './payload.ts';
 import type { DeviceReport } from './supervisor.ts';
+import { deviceTopics, faultsEvent } from './topics.ts';
 
 /** One thing that is wrong with a device now: `part` is its name in the device's config. */
 export interface FaultNow {
@@ -31,9 +35,21 @@ const sayAgainMs: Milliseconds = 60_000;
 const believedMs: Milliseconds = 150_000;
 /** No device has more parts. */
 const mostFaults = 64;
+/** No site has more devices; of so many that say what nobody understands it is told. */
+const mostTold = 64;
+
+/** What devices say to each other: `publish` below is the writer. */
+const words = z.looseObject({
+  faults: z
+    .array(z.looseObject({ code: z.string().min(1), part: z.string().min(1), state: z.literal(['fault', 'warning']) }))
+    .max(mostFaults),
+});
+const remedy =
+  'send { faults: [{ code, part, state }] }: code of the manual, part a name of the device’s config, state "fault" or "warning"; a letan of another version there is updated, anything else that writes to this topic is stopped';
 
 export interface SiteFaultsPorts {
   readonly clock: Clock;
+  readonly log: Log;
   readonly reports: () => readonly DeviceReport[];
   readonly printer: () => { readonly name: string; readonly status: PrinterStatus } | null;
   /** Null: this device has none. What stands in it is asked only while it is open. */
@@ -44,13 +60,17 @@ export interface SiteFaultsPorts {
 
 /** What is wrong with the devices of a site now, by the codes of the manual: this one's own, and what the others say of theirs. */
 export class SiteFaults {
+  readonly #site: string;
   readonly #device: string;
   readonly #ports: SiteFaultsPorts;
   readonly #others = new Map<string, { readonly at: Milliseconds; readonly faults: readonly FaultNow[] }>();
+  /** Devices that were told of for what they say: once each, however often they say it. */
+  readonly #toldOf = new Set<string>();
   #said = '[]';
   #saidAt: Milliseconds = 0;
 
-  constructor(device: string, ports: SiteFaultsPorts) {
+  constructor(site: string, device: string, ports: SiteFaultsPorts) {
+    this.#site = site;
     this.#device = device;
     this.#ports = ports;
   }
@@ -105,9 +125,12 @@ export class SiteFaults {
     publish({ faults: faults.map((fault) => ({ ...fault })) });
   }
 
-  /** What another device says of itself; what is no such word is passed over. */
-  hear(device: string, { faults }: JsonObject): void {
-    if (device === this.#device || !Array.isArray(faults)) return;
+  /** What another device says of itself; what is no such word is told of once for each device, and of the rest is taken what can be. */
+  hear(device: string, data: JsonObject): void {
+    if (device === this.#device) return;
+    this.#doubt(device, data);
+    const { faults } = data;
+    if (!Array.isArray(faults)) return;
     const taken = faults.slice(0, mostFaults).flatMap((each): readonly FaultNow[] => {
       if (typeof each !== 'object' || each === null || Array.isArray(each)) return [];
       // An object that is no array, of JSON.
@@ -116,5 +139,13 @@ export class SiteFaults {
       return [{ code, part: part.slice(0, 64), state: state === 'warning' ? 'warning' : 'fault' }];
     });
     this.#others.set(device, { at: this.#ports.clock.now(), faults: taken });
+  }
+
+  #doubt(device: string, data: JsonObject): void {
+    const parsed = words.safeParse(data);
+    if (parsed.success || this.#toldOf.has(device) || this.#toldOf.size >= mostTold) return;
+    this.#toldOf.add(device);
+    const topic = deviceTopics(this.#site, device).event(faultsEvent);
+    this.#ports.log.write('warn', 'faults.refused', { topic, ...payloadFault(parsed.error, data, remedy) });
   }
 }

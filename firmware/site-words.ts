@@ -43,7 +43,14 @@ export const createSiteWords = (config: DeviceConfig, behaviours: Behaviours, po
   const hush = new HushDesk({ clock, greeting: behaviours.greeting, publish: say(hushEvent) });
   const { calling } = behaviours;
   const voices = new Voices({ device: config.device, media, calling, log, publish: say(voiceEvent) });
-  const faults = new SiteFaults(config.device, { clock, reports, printer, ledger, publish: say(faultsEvent) });
+  const faults = new SiteFaults(config.site.site, config.device, {
+    clock,
+    log,
+    reports,
+    printer,
+    ledger,
+    publish: say(faultsEvent),
+  });
   return {
     media,
     hush,

@@ -55,8 +55,9 @@ export async function centreRig(
   await receive(events);
   // One question after another: simulated time goes on for the one that is asked.
   let turn: Promise<unknown> = Promise.resolve();
-  const faults = new SiteFaults(config.device, {
+  const faults = new SiteFaults(config.site.site, config.device, {
     clock: new HostClock(),
+    log: new KeptLog(),
     reports: () => [],
     printer: () => null,
     ledger: null,

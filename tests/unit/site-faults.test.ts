@@ -5,6 +5,7 @@ import type { JsonObject } from '../../hal/json.ts';
 import type { PrinterStatus } from '../../hal/ports/ticket-printer.ts';
 import { DeviceClock, SimClock } from '../../sim/clock.ts';
 import { kioskWith, twinLedger } from '../support/field-doctor.ts';
+import { KeptLog } from '../support/log.ts';
 import { runDevice } from '../support/one-device.ts';
 
 const idle: PrinterStatus = { online: true, fault: null, paper: 'ok', cover: 'closed' };
@@ -12,13 +13,15 @@ const idle: PrinterStatus = { online: true, fault: null, paper: 'ok', cover: 'cl
 const rig = () => {
   const time = new SimClock();
   const said: JsonObject[] = [];
+  const log = new KeptLog();
   const is = {
     printer: idle,
     room: 'ample' as 'ample' | 'last',
     speaker: { port: 'speaker', name: 'loudspeaker', health: { state: 'up' } } as DeviceReport,
   };
   const ledger: DeviceReport = { port: 'ledger', name: 'ledger', health: { state: 'up' } };
-  const faults = new SiteFaults('kiosk-1', {
+  const faults = new SiteFaults('ward-centre', 'kiosk-1', {
+    log,
     clock: new DeviceClock(time, 0),
     reports: () => [ledger, is.speaker],
     printer: () => ({ name: 'slip', status: is.printer }),
@@ -34,7 +37,7 @@ const rig = () => {
     publish: (data) => void said.push(data),
   });
   const codes = (): readonly string[] => faults.now().map(({ code, part, state }) => `${code} ${part} ${state}`);
-  return { time, said, is, faults, codes };
+  return { time, said, log, is, faults, codes };
 };
 
 describe('what is wrong with a device now', () => {
@@ -90,6 +93,41 @@ describe('what is wrong with a device now', () => {
     expect(faults.all().length).toBe(1);
     await time.advance(2_000);
     expect(faults.all()).toEqual([]);
+  });
+
+  it('is told of once for each device that says something else: topic, value, what was expected and what to do', () => {
+    const { faults, log } = rig();
+    for (let times = 0; times < 100; times += 1) {
+      faults.hear('kiosk-2', { faults: [{ code: 'D-29', part: 'slip', state: 'fault' }, 7] });
+      faults.hear('kiosk-3', { faults: 'all' });
+    }
+    faults.hear('kiosk-3', { faults: [{ code: 3, part: 'slip', state: 'fault' }] });
+    faults.hear('kiosk-4', { faults: [{ code: 'D-29', part: 'slip', state: 'lost' }] });
+    faults.hear('kiosk-5', { faults: [{ code: 'D-29', part: 'slip', state: 'warning' }] });
+    const topicOf = (device: string): string => `letan/v1/ward-centre/${device}/evt/faults`;
+    const remedy = expect.stringContaining('send { faults: [{ code, part, state }] }');
+    expect(log.lines).toEqual(
+      [
+        { topic: topicOf('kiosk-2'), kind: 'payload', path: 'faults.1', expected: 'an object', found: '7', remedy },
+        { topic: topicOf('kiosk-3'), kind: 'payload', path: 'faults', expected: 'a list', found: '"all"', remedy },
+        {
+          topic: topicOf('kiosk-4'),
+          kind: 'payload',
+          path: 'faults.0.state',
+          expected: '"fault" or "warning"',
+          found: '"lost"',
+          remedy,
+        },
+      ].map((data) => ({ level: 'warn', event: 'faults.refused', data })),
+    );
+    // What could be understood was taken all the same.
+    expect(faults.all().map(({ device }) => device)).toEqual(['kiosk-2', 'kiosk-4', 'kiosk-5']);
+  });
+
+  it('is told of for no more devices than a site has, whatever names the bus brings', () => {
+    const { faults, log } = rig();
+    for (let name = 0; name < 1000; name += 1) faults.hear(`made-up-${name}`, { faults: null });
+    expect(log.lines.length).toBe(64);
   });
 
   it('stands in the retained status of a kiosk whose cutter jams in the midst of a day', async () => {
