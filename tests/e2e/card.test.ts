@@ -30,8 +30,8 @@ import { untilReal } from '../support/real-time.ts';
 import { bootAt, mebibyte, noCardTools, rootAt, standInBase, stretchOf, withSbin } from '../support/stand-in-base.ts';
 import { releaseKeys, standInRelease } from '../support/stand-in-release.ts';
 import { removeDirectory, temporaryDirectory } from '../support/temporary.ts';
+import { letanProgram as bin } from '../support/letan-program.ts';
 
-const bin = resolve('firmware/cli/letan.mjs');
 const site = resolve('config/sites/ward-centre');
 const room = temporaryDirectory();
 afterAll(() => removeDirectory(room));

@@ -3,13 +3,13 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'nod
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { removeDirectory, temporaryDirectory } from '../support/temporary.ts';
+import { letanProgram as bin, sourceProgram } from '../support/letan-program.ts';
 
-const bin = resolve('firmware/cli/letan.mjs');
 const room = temporaryDirectory();
 afterAll(() => removeDirectory(room));
 
-const letan = (args: readonly string[], cwd = '.') => {
-  const run = spawnSync(process.execPath, [bin, ...args], { encoding: 'utf8', cwd });
+const letan = (args: readonly string[], cwd = '.', program = bin) => {
+  const run = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', cwd });
   return { code: run.status, out: run.stdout, err: run.stderr };
 };
 
@@ -62,7 +62,8 @@ describe('letan config', () => {
       [join(directory, 'devices'), '..'],
       [join(directory, 'devices'), '../site.yaml'],
     ] as const) {
-      const run = letan(['config', 'check', path], cwd);
+      // From the checkout's own bin, whose loader must not mind either.
+      const run = letan(['config', 'check', path], cwd, sourceProgram);
       expect([path, run.code, run.out]).toEqual([path, 0, expect.stringContaining('right')]);
     }
   }, 120_000);

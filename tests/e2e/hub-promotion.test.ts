@@ -13,6 +13,7 @@ import { DeviceProcess } from '../support/device-process.ts';
 import { noMosquitto } from '../support/mosquitto.ts';
 import { at, signal } from '../support/mqtt-bench.ts';
 import { removeDirectory, temporaryDirectory } from '../support/temporary.ts';
+import { letanProgram } from '../support/letan-program.ts';
 
 /** A loaded machine takes its time; nothing here is a statement about speed but the one bound that is asserted. */
 const patienceMs = 240_000;
@@ -40,7 +41,7 @@ describe.skipIf(reason !== null)(`a hub is lost${reason === null ? '' : ` (skipp
   });
 
   const start = (site: BrokerSite, device: string): DeviceProcess => {
-    const started = new DeviceProcess(site.file(device), { program: 'firmware/cli/letan.mjs', patienceMs });
+    const started = new DeviceProcess(site.file(device), { program: letanProgram, patienceMs });
     running.set(device, started);
     return started;
   };
@@ -71,7 +72,7 @@ describe.skipIf(reason !== null)(`a hub is lost${reason === null ? '' : ` (skipp
     (status: Status): boolean =>
       status.hall.ready && status.hall.host === hub && !status.hall.apart && status.broker.linkedAt !== null;
   const hubCommand = (site: BrokerSite, command: string, device: string, ...more: readonly string[]) =>
-    spawnSync(process.execPath, ['firmware/cli/letan.mjs', 'hub', command, '--config', site.file(device), ...more], {
+    spawnSync(process.execPath, [letanProgram, 'hub', command, '--config', site.file(device), ...more], {
       encoding: 'utf8',
     });
 

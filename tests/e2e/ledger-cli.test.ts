@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { mountLedger } from '../../firmware/cli/ledger.ts';
 import { mountStrip } from '../../firmware/cli/strip.ts';
 import { LedgerOnDisk, openAt, value } from '../support/ledger-on-disk.ts';
+import { letanProgram } from '../support/letan-program.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -124,7 +125,7 @@ describe('letan ledger', () => {
 });
 
 test('the command stands in the bin', () => {
-  const run = spawnSync(process.execPath, ['firmware/cli/letan.mjs', 'ledger', 'check', '--db', disk.path], {
+  const run = spawnSync(process.execPath, [letanProgram, 'ledger', 'check', '--db', disk.path], {
     encoding: 'utf8',
   });
   expect(run.status, run.stderr).toBe(0);

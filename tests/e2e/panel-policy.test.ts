@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { parseDocument } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
@@ -11,6 +11,7 @@ import { browserPrograms, panelNeeds } from '../../firmware/panel/browser.ts';
 import { panelPolicy } from '../../firmware/panel/policy.ts';
 import { untilReal } from '../support/real-time.ts';
 import { removeDirectory, temporaryDirectory } from '../support/temporary.ts';
+import { letanProgram } from '../support/letan-program.ts';
 
 const room = temporaryDirectory();
 const browser = browserPrograms.find((path) => existsSync(path));
@@ -62,7 +63,7 @@ const kiosk = (name: string, web: object | null): string => {
 };
 
 const letanPanel = (...args: readonly string[]) =>
-  spawn(process.execPath, [resolve('firmware/cli/letan.mjs'), 'panel', ...args], {
+  spawn(process.execPath, [letanProgram, 'panel', ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
 

@@ -5,12 +5,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planFromScenario } from '../../sim/run-plan.ts';
 import { runPlan } from '../../sim/run.ts';
 import { removeDirectory, temporaryDirectory } from '../support/temporary.ts';
+import { letanProgram } from '../support/letan-program.ts';
 
 const room = temporaryDirectory();
 afterAll(() => removeDirectory(room));
 
 const letan = (...args: readonly string[]) => {
-  const run = spawnSync(process.execPath, ['firmware/cli/letan.mjs', 'replay', ...args], { encoding: 'utf8' });
+  const run = spawnSync(process.execPath, [letanProgram, 'replay', ...args], { encoding: 'utf8' });
   return { code: run.status, out: run.stdout, err: run.stderr };
 };
 

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { noProgram } from '../support/programs.ts';
 import { removeDirectory, temporaryDirectory } from '../support/temporary.ts';
+import { letanProgram as bin } from '../support/letan-program.ts';
 
-const bin = resolve('firmware/cli/letan.mjs');
 const room = temporaryDirectory();
 afterAll(() => removeDirectory(room));
 

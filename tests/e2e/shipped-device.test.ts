@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { connectAsync } from 'mqtt';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Mosquitto, noMosquitto } from '../support/mosquitto.ts';
+import { sourceProgram } from '../support/letan-program.ts';
 import { removeDirectory, temporaryDirectory } from '../support/temporary.ts';
 
 const room = temporaryDirectory();
@@ -46,7 +47,7 @@ describe.skipIf(reason !== null)(
         if (!seen()) throw new Error(`never came: ${what}; heard ${JSON.stringify([...heard])}; said ${output}`);
       };
 
-      const device = spawn(process.execPath, [resolve('firmware/cli/letan.mjs'), 'run', '--config', kioskOn(broker)]);
+      const device = spawn(process.execPath, [sourceProgram, 'run', '--config', kioskOn(broker)]);
       let output = '';
       for (const stream of [device.stdout, device.stderr])
         stream.on('data', (bytes: Buffer) => (output += bytes.toString()));

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noChromium, openChromium, type Browser } from '../support/chromium.ts';
 import { until } from '../support/web.ts';
+import { letanProgram } from '../support/letan-program.ts';
 
 /*
  * What the simulator's page shows of presence and greeting: somebody is walked by hand past the kiosk, then to it, and the page tells
@@ -35,7 +36,7 @@ describe.skipIf(missing !== null)(`what devices believe${missing === null ? '' :
   const wrong: string[] = [];
 
   beforeAll(async () => {
-    simulator = spawn(process.execPath, ['firmware/cli/letan.mjs', 'sim', 'page', '--port', '0', '--seed', '5'], {
+    simulator = spawn(process.execPath, [letanProgram, 'sim', 'page', '--port', '0', '--seed', '5'], {
       cwd: fileURLToPath(new URL('../../', import.meta.url)),
       stdio: ['ignore', 'pipe', 'inherit'],
     });

@@ -1,13 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pinMatches } from '../../hal/drivers/scrypt-pin-hash.ts';
 import { removeDirectory, temporaryDirectory } from '../support/temporary.ts';
+import { letanProgram as bin } from '../support/letan-program.ts';
 
 /* `letan staff set-pin` as a technician runs it: the PIN comes by standard input and never stands in any file or list of processes. */
-
-const bin = resolve('firmware/cli/letan.mjs');
 
 describe('letan staff set-pin', () => {
   let room: string;

@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { removeDirectory, temporaryDirectory } from '../support/temporary.ts';
+import { letanProgram } from '../support/letan-program.ts';
 
 const room = temporaryDirectory();
 afterAll(() => removeDirectory(room));
@@ -15,7 +16,7 @@ writeFileSync(file, `${readFileSync(file, 'utf8')}dataDir: ${data}\n`);
 mkdirSync(join(data, 'support'), { recursive: true });
 
 const support = (...args: readonly string[]) =>
-  spawnSync(process.execPath, ['firmware/cli/letan.mjs', 'support', 'bundle', '--config', file, ...args], {
+  spawnSync(process.execPath, [letanProgram, 'support', 'bundle', '--config', file, ...args], {
     encoding: 'utf8',
   });
 

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { removeDirectory, temporaryDirectory } from '../support/temporary.ts';
+import { letanProgram as bin } from '../support/letan-program.ts';
 
-const bin = resolve('firmware/cli/letan.mjs');
 const room = temporaryDirectory();
 afterAll(() => removeDirectory(room));
 

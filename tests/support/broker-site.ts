@@ -12,6 +12,7 @@ import type { BusClient } from '../../hal/ports/message-bus.ts';
 import { brokerFolder, brokersOf } from '../../firmware/broker/site-broker.ts';
 import { SiteBrokerFiles, type BrokerWork } from '../../firmware/cli/hub/site-broker-files.ts';
 import { freePort } from './mosquitto.ts';
+import { letanProgram } from './letan-program.ts';
 
 /** What the tests' processes log. */
 export interface Said {
@@ -88,7 +89,7 @@ export class BrokerSite {
   } {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      ['firmware/cli/letan.mjs', 'hub', 'broker', '--site', this.directory, '--out', this.out, ...args],
+      [letanProgram, 'hub', 'broker', '--site', this.directory, '--out', this.out, ...args],
       { encoding: 'utf8' },
     );
     return { status, stdout, stderr };

@@ -1,9 +1,9 @@
-import { build, buildSync, type Plugin } from 'esbuild';
+import { build, buildSync } from 'esbuild';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { besideSource } from './beside-source.ts';
 
 /** One file of plain JavaScript out of a child's TypeScript: it starts in a tenth of a second, and a test starts hundreds. */
 export const bundleChild = (name: string): string => {
@@ -23,16 +23,6 @@ export const bundleChild = (name: string): string => {
   return outfile;
 };
 
-/** Each module finds its data beside its source, as if it had not been bundled. */
-const besideSource: Plugin = {
-  name: 'beside-source',
-  setup: (context) =>
-    context.onLoad({ filter: /[/\\](?:config|firmware|hal|behaviours)[/\\].*\.ts$/ }, ({ path }) => ({
-      loader: 'ts',
-      contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
-    })),
-};
-
 /** As `bundleChild`, for what reads files beside its modules: configurations, language files. Gives the absolute path. */
 export const bundleChildWithData = async (name: string): Promise<string> => {
   const outfile = resolve('node_modules/.cache/letan-tests', `${name}-${process.pid}.mjs`);
@@ -43,7 +33,7 @@ export const bundleChildWithData = async (name: string): Promise<string> => {
     format: 'esm',
     target: 'node20',
     packages: 'external',
-    plugins: [besideSource],
+    plugins: [besideSource()],
     outfile,
     logLevel: 'error',
   });

@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { View } from '../../behaviours/reception/views.ts';
 import { KioskGlass } from './kiosk-glass.ts';
+import { letanProgram } from './letan-program.ts';
 
 /** What a technician changes of the shipped kiosk for a test: drivers and places, no behaviour. */
 export interface KioskWiring {
@@ -47,7 +48,7 @@ export interface Started {
   readonly under?: readonly string[];
 }
 /** Patient: a device comes up in 3 s on an idle machine, in 30 s where every core has ten other things to do. */
-export const fromCheckout: Started = { program: resolve('firmware/cli/letan.mjs'), patienceMs: 60_000 };
+export const fromCheckout: Started = { program: letanProgram, patienceMs: 60_000 };
 
 /** `letan run` as a process of its own, with its log and its glass. */
 export class DeviceProcess {

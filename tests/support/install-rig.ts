@@ -1,11 +1,10 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { installedAt, type Installed } from '../../firmware/installed.ts';
 import { releaseKeys } from './stand-in-release.ts';
 import { SshServer } from './ssh-server.ts';
-
-const bin = resolve('firmware/cli/letan.mjs');
+import { letanProgram as bin } from './letan-program.ts';
 
 /** A machine that is reached by a real sshd, and is a folder. */
 export class InstallRig {

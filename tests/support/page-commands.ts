@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { letanProgram } from './letan-program.ts';
 
 const page = 'RASPBERRY-PI.md';
 
@@ -28,7 +28,7 @@ export const typed = (
   commands: string,
   folder: string,
 ): { readonly code: number | null; readonly out: string; readonly err: string } => {
-  const npx = `npx() { shift; "${process.execPath}" "${resolve('firmware/cli/letan.mjs')}" "$@"; }`;
+  const npx = `npx() { shift; "${process.execPath}" "${letanProgram}" "$@"; }`;
   const run = spawnSync('sh', ['-e', '-c', `${npx}\n${commands}`], {
     cwd: folder,
     encoding: 'utf8',

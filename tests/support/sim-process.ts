@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Summary } from '../../sim/summary.ts';
+import { letanProgram } from './letan-program.ts';
 
 export interface SimProcess {
   readonly summary: Summary;
@@ -24,7 +25,8 @@ export interface SimProcessOptions {
 export const runSim = async (args: readonly string[], options: SimProcessOptions): Promise<SimProcess> => {
   const trace = join(options.directory, 'trace.ndjson');
   const json = join(options.directory, 'summary.json');
-  const bin = join(resolve(options.checkout ?? '.'), 'firmware/cli/letan.mjs');
+  const { checkout } = options;
+  const bin = checkout === undefined ? letanProgram : join(resolve(checkout), 'firmware/cli/letan.mjs');
   const child = spawn(
     options.node ?? process.execPath,
     [bin, 'sim', 'run', ...args, '--json', json, '--trace', trace],

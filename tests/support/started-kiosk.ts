@@ -2,9 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import { untilReal } from './real-time.ts';
+import { letanProgram } from './letan-program.ts';
 
 /** A port that nobody has just now: the page finds the next start at the address of the last. */
 export const freePort = (): Promise<number> =>
@@ -38,8 +39,7 @@ export class Start {
   readonly #child: ChildProcess;
   said = '';
   constructor(file: string, options: readonly string[] = []) {
-    const program = resolve('firmware/cli/letan.mjs');
-    this.#child = spawn(process.execPath, [program, 'run', '--config', file, ...options]);
+    this.#child = spawn(process.execPath, [letanProgram, 'run', '--config', file, ...options]);
     for (const stream of [this.#child.stdout, this.#child.stderr])
       stream?.on('data', (bytes: Buffer) => (this.said += bytes.toString()));
   }

@@ -6,6 +6,7 @@ import { loadLanguages } from '../../config/languages.ts';
 import { faultCodes } from '../../config/languages/messages/fault-codes.ts';
 import { manualCommands, manualLanguages, manualText, type ManualLanguage } from '../../firmware/manual/document.ts';
 import { removeDirectory, temporaryDirectory } from '../support/temporary.ts';
+import { letanProgram } from '../support/letan-program.ts';
 
 const loaded = loadLanguages('config/languages', manualLanguages);
 if (!loaded.ok) throw new Error('the shipped languages are right');
@@ -54,7 +55,7 @@ it('installs and updates by the commands of RASPBERRY-PI.md', () => {
 
 describe('letan manual', () => {
   const letan = (...args: readonly string[]) =>
-    spawnSync(process.execPath, ['firmware/cli/letan.mjs', 'manual', ...args], { encoding: 'utf8' });
+    spawnSync(process.execPath, [letanProgram, 'manual', ...args], { encoding: 'utf8' });
 
   it('speaks Vietnamese where nobody says otherwise, and writes a whole file', { timeout: 120_000 }, () => {
     const directory = temporaryDirectory();
