@@ -14,10 +14,21 @@ export default defineConfig({
     // In CI a test of real processes may meet a busy host; what fails three times is broken. At the desk nothing is tried again.
     retry: process.env['CI'] === undefined ? 0 : 2,
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the machines that run this have cores: tests of processes and pages wait half of their time.
+    maxWorkers: 3,
     projects: [
       // Processes, pages, kernels, and what changes its whole process: each file in a process of its own.
-      { extends: true, test: { name: 'apart', include: ['tests/**/*.test.ts'], exclude: [...exclude, ...sharing] } },
+      {
+        extends: true,
+        test: {
+          name: 'apart',
+          include: ['tests/**/*.test.ts'],
+          exclude: [...exclude, ...sharing],
+          // They wait for what other processes do, on hosts that may have much else to do; how long it takes is no matter.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
       // What only reckons: one process after the other takes file after file, with the modules that it has loaded.
       { extends: true, test: { name: 'together', include: sharing, exclude, isolate: false } },
     ],

@@ -126,10 +126,14 @@ const wholeIn = (value: unknown): boolean => {
 };
 
 describe('recordings', () => {
-  for (const [name, file] of [
+  const all = [
     ['the ETH recording', 'eth_eth.csv'],
     ['the UCY recording', 'ucy_zara01.csv'],
-  ] as const) {
+  ] as const;
+  // Both in the long tier, one in the fast: LETAN_SEED draws which.
+  const drawn = Number(process.env['LETAN_SEED'] ?? 1) % all.length;
+  const chosen = all.filter((_, index) => runs({ fast: 0, long: 1 }) === 1 || index === drawn);
+  for (const [name, file] of chosen) {
     const path = resolve(recordings(), 'tracks', file);
     test.skipIf(!existsSync(path))(
       `${name} gives one trace in two processes`,

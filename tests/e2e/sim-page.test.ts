@@ -57,7 +57,7 @@ describe.skipIf(missing !== null)(`the simulator's page${missing === null ? '' :
     page.on('pageerror', (error) => wrong.push(error.message));
     await page.setViewportSize({ width: 1600, height: 1000 });
     await page.goto(running.url);
-  }, 90_000);
+  }, 240_000);
   afterAll(async () => {
     await browser.close();
     expect(await end(running.process)).toBe(0);
@@ -133,20 +133,20 @@ describe.skipIf(missing !== null)(`the simulator's page${missing === null ? '' :
     await page.click('.fault-row button:has-text("hết giấy") >> nth=0');
     await page.waitForSelector('.fault-row .broken');
     const glass = page.frameLocator('.glass.chosen iframe');
-    await glass.locator('.notes:has-text("Máy in hết giấy")').waitFor({ timeout: 30_000 });
+    await glass.locator('.notes:has-text("Máy in hết giấy")').waitFor({ timeout: 100_000 });
     await page.click('button:has-text("Sửa tất cả")');
     await page.waitForSelector('.fault-row .broken', { state: 'detached' });
-    await glass.locator('.notes:has-text("Máy in hết giấy")').waitFor({ state: 'detached', timeout: 30_000 });
-  }, 90_000);
+    await glass.locator('.notes:has-text("Máy in hết giấy")').waitFor({ state: 'detached', timeout: 100_000 });
+  }, 240_000);
 
   it('loses the broker, says so to visitors, and finds it again', async () => {
     const glass = page.frameLocator('.glass.chosen iframe');
     const note = glass.locator('.notes:has-text("Mất kết nối mạng")');
     await page.click('.fault-row:has-text("Máy chủ MQTT") button');
-    await note.waitFor({ timeout: 30_000 });
+    await note.waitFor({ timeout: 100_000 });
     await page.click('.fault-row:has-text("Máy chủ MQTT") button');
-    await note.waitFor({ state: 'detached', timeout: 30_000 });
-  }, 90_000);
+    await note.waitFor({ state: 'detached', timeout: 100_000 });
+  }, 240_000);
 
   it('goes on when the hub loses its power, and links to the pages of who decides then', async () => {
     const time = (): Promise<string> => page.locator('.clock').innerText();
@@ -177,10 +177,10 @@ describe.skipIf(missing !== null)(`the simulator's page${missing === null ? '' :
     await page.click('.glass.small .choose >> nth=0');
     await page.waitForSelector('.glass.small .choose[aria-label="kiosk-1"]');
     const glass = page.frameLocator('.glass.chosen iframe');
-    await glass.locator('[data-action="chrome.language"]').first().click({ timeout: 30_000 });
-    await glass.locator('.screen.language').waitFor({ timeout: 30_000 });
+    await glass.locator('[data-action="chrome.language"]').first().click({ timeout: 100_000 });
+    await glass.locator('.screen.language').waitFor({ timeout: 100_000 });
     await page.waitForSelector('.mark-list li:has-text("chrome.language")');
-  }, 90_000);
+  }, 240_000);
 
   it('shows every machine with its state and last steps', async () => {
     await page.click('[role=tab]:has-text("Trạng thái")');
