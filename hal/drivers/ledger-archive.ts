@@ -107,7 +107,9 @@ export const archiveInto = (
   if (!existsSync(sums) || !readFileSync(sums, 'utf8').includes(line))
     appendFileSync(sums, line, { mode: 0o600, flush: true });
   for (const each of [directory, dirname(directory), dirname(dirname(directory))]) syncPath(each);
-  statement(db, 'INSERT INTO archive (first, last, name, sha256) VALUES (?, ?, ?, ?)').run(from, to, name, sha256);
+  transaction(db, () => {
+    statement(db, 'INSERT INTO archive (first, last, name, sha256) VALUES (?, ?, ?, ?)').run(from, to, name, sha256);
+  });
   return { name, file, from, to, sha256 };
 };
 

@@ -32,19 +32,27 @@ export const statement = (db: Database.Database, sql: string): Database.Statemen
 /** The first column of the first row that a statement gives. */
 export const single = (db: Database.Database, sql: string): unknown => statement(db, sql).pluck().get();
 
+/** Databases whose commits are not synced by SQLite just now: set for the first of many appends, and not for each of them. */
+const unsynced = new WeakSet<Database.Database>();
+
 /** The same, in the write-ahead log when this returns: to sync that is left to whoever calls it. */
 export const transactionInLog = <T>(db: Database.Database, work: () => T): T => {
   // Not FULL: SQLite syncs the log before it is moved into the database and where it begins anew, and not at each commit.
-  db.exec('PRAGMA synchronous = NORMAL');
-  try {
-    return transaction(db, work);
-  } finally {
-    db.exec('PRAGMA synchronous = FULL');
-  }
+  if (!unsynced.has(db)) db.exec('PRAGMA synchronous = NORMAL');
+  unsynced.add(db);
+  return committed(db, work);
 };
 
-/** Does `work` in one transaction, which is on the disk when this returns; when it throws, nothing of it is. */
+/**
+ * Does `work` in one transaction, which is on the disk when this returns (unless the database was opened not to sync); when it throws,
+ * nothing of it is. Whatever writes to a ledger goes through here, or through `transactionInLog`.
+ */
 export const transaction = <T>(db: Database.Database, work: () => T): T => {
+  if (unsynced.delete(db)) db.exec('PRAGMA synchronous = FULL');
+  return committed(db, work);
+};
+
+const committed = <T>(db: Database.Database, work: () => T): T => {
   statement(db, 'BEGIN IMMEDIATE').run();
   try {
     const result = work();
