@@ -99,19 +99,13 @@ export class Bridge {
         exchange?.setLinked(linked);
       }),
       bus.subscribe(this.#topics.commands, (message) => this.#commanded(message)),
-      ...Object.entries(this.#ears.direct).map(([name, hear]) =>
-        bus.subscribe(siteEvents(site, name), (message) => this.#told(message, hear)),
-      ),
+      ...Object.entries(this.#ears.direct).map(([name, hear]) => this.#listen(name, hear)),
     );
     if (exchange !== null)
       this.#ends.push(
-        bus.subscribe(siteEvents(site, 'visit'), (message) => this.#told(message, exchange.visit.bind(exchange))),
-        bus.subscribe(siteEvents(site, relayedEvent), (message) =>
-          this.#told(message, exchange.relayed.bind(exchange)),
-        ),
-        bus.subscribe(siteEvents(site, visitsHeldEvent), (message) =>
-          this.#told(message, exchange.held.bind(exchange)),
-        ),
+        this.#listen('visit', exchange.visit.bind(exchange)),
+        this.#listen(relayedEvent, exchange.relayed.bind(exchange)),
+        this.#listen(visitsHeldEvent, exchange.held.bind(exchange)),
         bus.subscribe(siteStates(site), (message) => this.#met(message, exchange)),
       );
     if (bus.linked) {
@@ -219,6 +213,15 @@ export class Bridge {
       }
       this.#armStatus(statusEveryMs);
     }, ms);
+  }
+
+  /** Hears the events of this name of all other devices. */
+  #listen(name: string, hear: (from: string, data: JsonObject) => void): Unsubscribe {
+    return this.#ports.bus.subscribe(
+      siteEvents(this.#settings.site, name),
+      (message) => this.#told(message, hear),
+      this.#topics.event(name),
+    );
   }
 
   /** An event of another device. */

@@ -44,7 +44,7 @@ const carrying = (bus: MessageBus, key: PersonKey): MessageBus => ({
   },
   onFault: (listener) => bus.onFault(listener),
   publish: (message) => bus.publish(message),
-  subscribe: (filter, listener) => bus.subscribe(filter, listener),
+  subscribe: (filter, listener, besides) => bus.subscribe(filter, listener, besides),
   onLink: (listener) => bus.onLink(listener),
   onRefused: (listener) => bus.onRefused(listener),
 });

@@ -242,10 +242,12 @@ export const recordBus = (port: PortScribe<{ linked: boolean }>, bus: MessageBus
       return port.facts.linked;
     },
     publish: (message) => port.call('publish', message, null, () => bus.publish(message)),
-    subscribe: (filter, listener) => {
-      const call = port.tell('subscribe', { filter });
-      const end = bus.subscribe(filter, (message) =>
-        port.hear({ call, message: quantised(message) }, () => listener(message)),
+    subscribe: (filter, listener, besides) => {
+      const call = port.tell('subscribe', besides === undefined ? { filter } : { filter, besides });
+      const end = bus.subscribe(
+        filter,
+        (message) => port.hear({ call, message: quantised(message) }, () => listener(message)),
+        besides,
       );
       return () => {
         port.tell('unsubscribe', { filter, call });

@@ -18,10 +18,13 @@ const maxPending = 10_000;
 const goodbyeMs: Milliseconds = 2_000;
 /** A link that stood this long was a good one: the next failure begins with the shortest wait again. */
 const goodLinkMs: Milliseconds = 10_000;
+/** Topics of which it is remembered who hears them; a site has some hundreds. */
+const mostTopics = 1_000;
 
 interface Subscription {
   readonly filter: string;
   readonly matches: TopicMatcher;
+  readonly besides: string | null;
   readonly listener: (message: BusMessage) => void;
 }
 
@@ -41,6 +44,8 @@ export class MqttMessageBus implements MessageBus {
   readonly #links = new Listeners<boolean>();
   readonly #refusals = new Listeners<string>();
   readonly #subscriptions = new Set<Subscription>();
+  /** Who hears a topic, for as long as the subscriptions stay as they are: a rush comes on a few topics, each held against all filters. */
+  readonly #hearers = new Map<string, readonly Subscription[]>();
   /** Filters that nobody wants any more and a kept session at the broker may still have. */
   readonly #retired = new Set<string>();
   #opened = false;
@@ -145,13 +150,15 @@ export class MqttMessageBus implements MessageBus {
     return taken ? done : fail({ kind: 'offline' });
   }
 
-  subscribe(filter: string, listener: (message: BusMessage) => void): Unsubscribe {
-    const subscription: Subscription = { filter, matches: topicMatcher(filter), listener };
+  subscribe(filter: string, listener: (message: BusMessage) => void, besides: string | null = null): Unsubscribe {
+    const subscription: Subscription = { filter, matches: topicMatcher(filter), besides, listener };
     this.#subscriptions.add(subscription);
+    this.#hearers.clear();
     this.#retired.delete(filter);
     if (this.#link !== null) this.#ask(this.#link, filter);
     return () => {
       if (!this.#subscriptions.delete(subscription)) return;
+      this.#hearers.clear();
       if ([...this.#subscriptions].some((each) => each.filter === filter)) return;
       if (this.#link === null) this.#retired.add(filter);
       else this.#link.unsubscribe(filter);
@@ -206,12 +213,22 @@ export class MqttMessageBus implements MessageBus {
       this.#oversized += 1;
       return;
     }
+    // Chosen first: who subscribes on hearing this message did not subscribe to it.
+    const hearers = this.#hearersOf(topic);
+    if (hearers.length === 0) return;
     const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
     const message: BusMessage = { topic, payload: bytes.toString('utf8'), retained };
-    const levels = topic.split('/');
-    // Chosen first: who subscribes on hearing this message did not subscribe to it.
-    const hearers = [...this.#subscriptions].filter(({ matches }) => matches(levels));
     for (const { listener } of hearers) listener(message);
+  }
+
+  #hearersOf(topic: string): readonly Subscription[] {
+    const known = this.#hearers.get(topic);
+    if (known !== undefined) return known;
+    const levels = topic.split('/');
+    const hearers = [...this.#subscriptions].filter(({ besides, matches }) => topic !== besides && matches(levels));
+    if (this.#hearers.size >= mostTopics) this.#hearers.clear();
+    this.#hearers.set(topic, hearers);
+    return hearers;
   }
 
   #lost(): void {

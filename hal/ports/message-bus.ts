@@ -40,7 +40,8 @@ export interface BusClient {
  *   (the outbox does), and a message that ended with `offline` may have arrived all the same.
  * - Messages of one topic from one publisher arrive in the order of their publishing; QoS 1 may come twice.
  * - `subscribe` takes `+` and a trailing `#`; its listener hears only what matches. Stored messages come at every subscription
- *   and every new link, also to listeners that have heard them.
+ *   and every new link, also to listeners that have heard them. What is published on the topic `besides` it does not hear: the broker
+ *   sends a device its own words back (MQTT 3.1.1 knows no other way), and there they end.
  * - A subscription that the broker refuses (its access list) is told to `onRefused` by its filter; all else goes on. Some brokers
  *   grant it and send nothing.
  * - The will given at construction is published by the broker when the link dies without `close`.
@@ -48,7 +49,7 @@ export interface BusClient {
 export interface MessageBus extends Device<BusFault> {
   readonly linked: boolean;
   publish(message: OutgoingMessage): Promise<Result<void, BusFault>>;
-  subscribe(filter: string, listener: (message: BusMessage) => void): Unsubscribe;
+  subscribe(filter: string, listener: (message: BusMessage) => void, besides?: string): Unsubscribe;
   onLink(listener: (linked: boolean) => void): Unsubscribe;
   onRefused(listener: (filter: string) => void): Unsubscribe;
 }

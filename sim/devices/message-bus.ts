@@ -16,6 +16,7 @@ const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 
 interface Subscription {
   readonly filter: string;
+  readonly besides: string | null;
   readonly listener: (message: BusMessage) => void;
 }
 
@@ -118,9 +119,9 @@ export class SimMessageBus implements MessageBus {
     });
   }
 
-  subscribe(filter: string, listener: (message: BusMessage) => void): Unsubscribe {
+  subscribe(filter: string, listener: (message: BusMessage) => void, besides: string | null = null): Unsubscribe {
     assert(isTopicFilter(filter), `not a topic filter: ${JSON.stringify(filter)}`);
-    const subscription: Subscription = { filter, listener };
+    const subscription: Subscription = { filter, besides, listener };
     this.#subscriptions.add(subscription);
     this.#retired.delete(filter);
     if (this.#connection !== null) this.#ask(this.#connection, filter);
@@ -161,7 +162,9 @@ export class SimMessageBus implements MessageBus {
       return;
     }
     // Chosen first: who subscribes on hearing this message did not subscribe to it.
-    const hearers = [...this.#subscriptions].filter(({ filter }) => topicMatches(filter, message.topic));
+    const hearers = [...this.#subscriptions].filter(
+      ({ besides, filter }) => message.topic !== besides && topicMatches(filter, message.topic),
+    );
     for (const { listener } of hearers) listener(message);
   }
 

@@ -77,6 +77,27 @@ export const busMessagesContract = (name: string, rigs: BusRigs): void => {
       });
     });
 
+    test('a listener does not hear the one topic that it leaves out, and others of the same filter do', async () => {
+      const [a, b] = [await bench.open(who(bench.id('a'))), await bench.open(who(bench.id('b')))];
+      const [some, all]: [string[], string[]] = [[], []];
+      const own = `${bench.base}/a/evt/visit`;
+      a.subscribe(`${bench.base}/+/evt/visit`, ({ payload }) => some.push(payload), own);
+      const ended = a.subscribe(`${bench.base}/a/#`, ({ payload }) => all.push(payload));
+      await bench.settled(a);
+      value(await bench.publish(a, message(own, 'own')));
+      value(await bench.publish(b, message(`${bench.base}/b/evt/visit`, 'of another')));
+      await bench.rig.until(() => some.length === 1 && all.length === 1);
+      ended();
+      // Who hears a topic is looked at anew: now nobody hears this one, and then somebody again.
+      value(await bench.publish(a, message(own, 'to nobody')));
+      a.subscribe(own, ({ payload }) => all.push(payload));
+      await bench.settled(a);
+      value(await bench.publish(a, message(own, 'again')));
+      await bench.rig.until(() => all.length === 2);
+      await bench.rig.quiet();
+      expect([some, all]).toEqual([['of another'], ['own', 'again']]);
+    });
+
     test('a wildcard’s first level does not take the broker’s own topics', async () => {
       const a = await bench.open(who(bench.id('a')));
       const heard = await bench.listen(a, '#');
