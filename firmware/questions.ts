@@ -28,6 +28,8 @@ export class Questions {
   readonly #ports: QuestionsPorts;
   readonly #topics: DeviceTopics;
   readonly #open = new Map<string, (said: JsonObject | null) => void>();
+  /** Where each device is asked. */
+  readonly #askAt = new Map<string, string>();
   #count = 0;
 
   constructor(settings: QuestionsSettings, ports: QuestionsPorts) {
@@ -49,7 +51,7 @@ export class Questions {
       };
       this.#open.set(id, settle);
       signal.addEventListener('abort', late, { once: true });
-      this.#send(deviceTopics(this.#settings.site, of).ask(this.#settings.device), id, question);
+      this.#send(this.#askTopic(of), id, question);
     });
   }
 
@@ -79,6 +81,12 @@ export class Questions {
   /** The link is gone: nobody answers any more. */
   giveUp(): void {
     for (const settle of this.#open.values()) settle(null);
+  }
+
+  #askTopic(of: string): string {
+    const topic = this.#askAt.get(of) ?? deviceTopics(this.#settings.site, of).ask(this.#settings.device);
+    this.#askAt.set(of, topic);
+    return topic;
   }
 
   #nextId(kind: 'ask' | 'answer'): string {

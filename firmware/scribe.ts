@@ -10,6 +10,18 @@ import { quantised, type TraceKind, type TraceSink } from './trace.ts';
  */
 const wallToleranceMs: Milliseconds = 50;
 
+/** Whether two values are the same as JSON, in the order of their members as well. */
+const sameJson = (a: JsonValue, b: JsonValue): boolean => {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const [keys, others] = [Object.keys(a), Object.keys(b)];
+  return (
+    Array.isArray(a) === Array.isArray(b) &&
+    keys.length === others.length &&
+    keys.every((key, index) => key === others[index] && sameJson(Reflect.get(a, key), Reflect.get(b, key)))
+  );
+};
+
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
 
 /**
@@ -101,7 +113,6 @@ export class PortScribe<Facts extends JsonObject = JsonObject> {
   readonly #name: string;
   readonly #look: (() => Facts) | null;
   #facts: Facts | null;
-  #text: string;
   #calls = 0;
 
   /** `look` is null for devices of which nothing can be read, or only what never changes. */
@@ -111,7 +122,6 @@ export class PortScribe<Facts extends JsonObject = JsonObject> {
     this.#name = name;
     this.#look = look;
     this.#facts = look?.() ?? null;
-    this.#text = JSON.stringify(this.#facts);
   }
 
   get facts(): Facts {
@@ -151,25 +161,32 @@ export class PortScribe<Facts extends JsonObject = JsonObject> {
     given: (answer: T, told: JsonValue) => T = (_, line) => line as T,
   ): Promise<T> {
     const call = this.tell(verb, detail);
-    const abort = (): void => this.#command(call, 'abort', {});
-    signal?.addEventListener('abort', abort, { once: true });
+    const unheard = signal === null ? null : this.#heedAbort(call, signal);
     return new Promise((resolve, reject) => {
-      const back = (what: JsonObject, deliver: () => void): void => {
-        signal?.removeEventListener('abort', abort);
-        this.hear({ call, ...what }, deliver);
-      };
       work().then(
         (answer) => {
           const result = told(answer);
-          back({ result }, () => resolve(given(answer, result)));
+          unheard?.();
+          this.hear({ call, result }, () => resolve(given(answer, result)));
         },
         (error: unknown) => {
           // Given up by whoever asked. Anything else is a bug, and ends the process before its turn would come.
-          if (isAbort(error)) back({ aborted: true }, () => reject(error));
-          else reject(error);
+          if (!isAbort(error)) {
+            reject(error);
+            return;
+          }
+          unheard?.();
+          this.hear({ call, aborted: true }, () => reject(error));
         },
       );
     });
+  }
+
+  /** Writes down that a call is given up; gives what ends the listening for it. */
+  #heedAbort(call: number, signal: AbortSignal): () => void {
+    const abort = (): void => this.#command(call, 'abort', {});
+    signal.addEventListener('abort', abort, { once: true });
+    return () => signal.removeEventListener('abort', abort);
   }
 
   #command(call: number, verb: string, detail: unknown): void {
@@ -180,10 +197,8 @@ export class PortScribe<Facts extends JsonObject = JsonObject> {
     const line = { port: this.#port, name: this.#name, ...what };
     if (this.#look === null) return line;
     const facts = this.#look();
-    const text = JSON.stringify(facts);
-    if (text === this.#text) return line;
+    if (this.#facts !== null && sameJson(facts, this.#facts)) return line;
     this.#facts = facts;
-    this.#text = text;
     return { ...line, facts };
   }
 }

@@ -36,9 +36,12 @@ export const quantised = (value: unknown): JsonValue => {
 };
 
 const isQuantised = (value: unknown): boolean => {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true;
   if (typeof value === 'number') return Object.is(thousandths(value), value);
-  if (typeof value === 'object') return value === null || Object.values(value).every(isQuantised);
-  return typeof value === 'string' || typeof value === 'boolean';
+  if (typeof value !== 'object') return false;
+  if (Array.isArray(value)) return value.every(isQuantised);
+  for (const key of Object.keys(value)) if (!isQuantised(Reflect.get(value, key))) return false;
+  return true;
 };
 
 const thousandths = (value: number): number => {

@@ -3,8 +3,11 @@ import { assert } from './assert.ts';
 /** MQTT 3.1.1, section 4.7: names and filters of topics. */
 const maxBytes = 65_535;
 
-const legal = (text: string): boolean =>
-  text.length > 0 && new TextEncoder().encode(text).length <= maxBytes && !text.includes('\0');
+/** A code unit takes three bytes at most: no topic of ours is so long that its bytes have to be counted. */
+const fits = (text: string): boolean =>
+  3 * text.length <= maxBytes || new TextEncoder().encode(text).length <= maxBytes;
+
+const legal = (text: string): boolean => text.length > 0 && fits(text) && !text.includes('\0');
 
 export const isTopicName = (topic: string): boolean => legal(topic) && !/[+#]/.test(topic);
 

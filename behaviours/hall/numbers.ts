@@ -26,6 +26,8 @@ export const highestIn = (highest: Highest, day: string, series: string): number
 export function raised(highest: Highest, day: string, series: string, n: number): Highest {
   const numbers = highest[day] ?? {};
   if (n <= (numbers[series] ?? 0)) return highest;
+  // Almost always: a day that is known, where it stands.
+  if (highest[day] !== undefined) return { ...highest, [day]: { ...numbers, [series]: n } };
   const entries = Object.entries({ ...highest, [day]: { ...numbers, [series]: n } });
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).slice(-daysKept));
 }

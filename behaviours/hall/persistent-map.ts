@@ -20,7 +20,7 @@ export class PersistentMap<V> {
     const hash = hashOf(key);
     let node = this.#root;
     for (let shift = 0; node !== null; shift += 5) {
-      if (node.kind === 'leaf') return node.entries.find((entry) => entry.key === key)?.value;
+      if (node.kind === 'leaf') return valueIn(node, key);
       const bit = bitOf(hash, shift);
       if ((node.bitmap & bit) === 0) return undefined;
       node = node.children[indexOf(node.bitmap, bit)] ?? null;
@@ -72,6 +72,11 @@ interface Branch<V> {
 }
 type Node<V> = Leaf<V> | Branch<V>;
 
+const valueIn = <V>({ entries }: Leaf<V>, key: string): V | undefined => {
+  for (const entry of entries) if (entry.key === key) return entry.value;
+  return undefined;
+};
+
 /** FNV-1a over the code units: enough spread for short ids, and the same on every machine. */
 const hashOf = (key: string): number => {
   let hash = 0x811c9dc5;
@@ -95,14 +100,18 @@ function inserted<V>(node: Node<V>, leaf: Leaf<V>, shift: number): Node<V> {
   if (node.kind === 'leaf') {
     if (node.hash !== leaf.hash) return inserted(branchOver(node, shift), leaf, shift);
     const others = node.entries.filter((entry) => entry.key !== leaf.entries[0]?.key);
-    return { ...leaf, entries: [...others, ...leaf.entries] };
+    return others.length === 0 ? leaf : { ...leaf, entries: [...others, ...leaf.entries] };
   }
   const bit = bitOf(leaf.hash, shift);
   const index = indexOf(node.bitmap, bit);
   const child = node.children[index];
-  if ((node.bitmap & bit) === 0 || child === undefined)
-    return { ...node, bitmap: node.bitmap | bit, children: node.children.toSpliced(index, 0, leaf) };
-  return { ...node, children: node.children.with(index, inserted(child, leaf, shift + 5)) };
+  const children = node.children.slice();
+  if ((node.bitmap & bit) === 0 || child === undefined) {
+    children.splice(index, 0, leaf);
+    return { kind: 'branch', bitmap: node.bitmap | bit, children };
+  }
+  children[index] = inserted(child, leaf, shift + 5);
+  return { kind: 'branch', bitmap: node.bitmap, children };
 }
 
 const branchOver = <V>(leaf: Leaf<V>, shift: number): Branch<V> => ({

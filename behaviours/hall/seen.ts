@@ -18,6 +18,10 @@ export function withSeen(
 ): PersistentMap<readonly SeenRange[]> {
   const runs = seen.get(keyOf(event)) ?? [];
   const { seq } = event;
+  // Almost always: the next of its start.
+  const newest = runs.at(-1);
+  if (newest !== undefined && seq === newest.to + 1)
+    return seen.with(keyOf(event), [...runs.slice(0, -1), { from: newest.from, to: seq }]);
   const touching = runs.filter((run) => run.from - 1 <= seq && seq <= run.to + 1);
   const joined: SeenRange = {
     from: Math.min(seq, ...touching.map((run) => run.from)),

@@ -154,10 +154,18 @@ export const recordOf = (state: HallState, id: TicketId): TicketRecord | null =>
 export const ticketOf = (state: HallState, id: TicketId): HallTicket | null => recordOf(state, id)?.ticket ?? null;
 
 /** The tickets that a request got in the days that are kept. */
-export const ticketsOfRequest = (state: HallState, requestId: string): readonly HallTicket[] =>
-  Object.values(state.days).flatMap((book) =>
-    (book.requests.get(requestId) ?? []).flatMap((id) => book.tickets.get(id)?.ticket ?? []),
-  );
+export function ticketsOfRequest(state: HallState, requestId: string): readonly HallTicket[] {
+  const tickets: HallTicket[] = [];
+  // A few days, and almost never more than one ticket: asked for each number that is given.
+  for (const day of Object.keys(state.days)) {
+    const book = state.days[day];
+    for (const id of book?.requests.get(requestId) ?? []) {
+      const record = book?.tickets.get(id);
+      if (record !== undefined) tickets.push(record.ticket);
+    }
+  }
+  return tickets;
+}
 
 /** The ticket that a request got and that has not been taken back, null when it has none in the days that are kept. */
 export function ticketOfRequest(state: HallState, requestId: string): HallTicket | null {
