@@ -8,7 +8,9 @@ const exclude = [...configDefaults.exclude, ...(process.env['LETAN_TIER'] === 'l
 export default defineConfig({
   test: {
     // Long counts are drawn by the tests themselves from LETAN_TIER; see tests/support/tier.ts.
-    testTimeout: 30_000,
+    // Nothing here tells how fast a host is: a test that hangs ends, one on a host with much else to do does not.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // Every sample is seeded, so a red run repeats.
     setupFiles: ['tests/support/seed.ts'],
     // In CI a test of real processes may meet a busy host; what fails three times is broken. At the desk nothing is tried again.
@@ -24,9 +26,6 @@ export default defineConfig({
           name: 'apart',
           include: ['tests/**/*.test.ts'],
           exclude: [...exclude, ...sharing],
-          // They wait for what other processes do, on hosts that may have much else to do; how long it takes is no matter.
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
         },
       },
       // What only reckons: one process after the other takes file after file, with the modules that it has loaded.

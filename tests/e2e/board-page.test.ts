@@ -189,7 +189,7 @@ describe.skipIf(reason !== null)(`the board on the wall${reason === null ? '' : 
 
   it('tells its server that it draws', async () => {
     const { rig, close } = await open();
-    await expect.poll(() => rig.media.boards(), { timeout: 20_000 }).toEqual([{ board: 'hall', state: 'up' }]);
+    await expect.poll(() => rig.media.boards(), { timeout: 60_000 }).toEqual([{ board: 'hall', state: 'up' }]);
     await close();
   });
 });

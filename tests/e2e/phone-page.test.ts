@@ -107,7 +107,7 @@ describe.skipIf(missing !== null)(`the phone's page${missing === null ? '' : ` (
   const buzzes = (): Promise<number> => page.evaluate('buzzes.length');
   /** The page's policy lets nobody poll inside it, so it is asked from outside. */
   const becomes = async (expression: string): Promise<void> => {
-    const end = performance.now() + 30_000;
+    const end = performance.now() + 60_000;
     while ((await page.evaluate(expression)) !== true) {
       if (performance.now() > end) throw new Error(`never: ${expression}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -201,7 +201,7 @@ describe.skipIf(missing !== null)(`the phone's page${missing === null ? '' : ` (
     await page.click('.alert');
     await becomes('buzzes.length === 1');
     await clerk('next');
-    await page.waitForSelector('html.called', { timeout: 20_000 });
+    await page.waitForSelector('html.called', { timeout: 60_000 });
     expect(await page.title()).toMatch(/^● K001/);
     expect(await page.locator('.told').getAttribute('aria-live')).toBe('assertive');
     expect(await buzzes()).toBe(2);
@@ -225,10 +225,10 @@ describe.skipIf(missing !== null)(`the phone's page${missing === null ? '' : ` (
     await page.locator('dialog .yes').click();
     await rig.hall.clock.advance(10 * 60_000);
     await browser.context.setOffline(false);
-    await page.waitForSelector('.lost', { state: 'detached', timeout: 30_000 });
+    await page.waitForSelector('.lost', { state: 'detached', timeout: 60_000 });
     await becomes(`document.querySelector('footer').textContent.includes('08:05')`);
     // What was asked without a link has been asked once.
-    await untilReal(() => rig.asked.length === 1, 30_000);
+    await untilReal(() => rig.asked.length === 1, 60_000);
   }, 90_000);
 
   it('speaks the language that was chosen, also the next time', async () => {

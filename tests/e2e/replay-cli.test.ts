@@ -39,7 +39,7 @@ describe('letan replay', () => {
     });
     expect(readFileSync(again, 'utf8')).toBe(readFileSync(file, 'utf8'));
     expect(code).toBe(0);
-  }, 30_000);
+  });
 
   test('names the line that came out otherwise, for people, and ends with 1', () => {
     const lines = readFileSync(file, 'utf8').split('\n');
@@ -53,7 +53,7 @@ describe('letan replay', () => {
     expect(out).toContain('NOT the same');
     expect(err).toContain(`${altered}:${at + 1}: the first line that came out otherwise. Recorded: `);
     expect(code).toBe(1);
-  }, 30_000);
+  });
 
   test('says what is wrong with a file that is none', () => {
     const nothing = letan(join(room, 'nowhere.ndjson'));
@@ -65,5 +65,5 @@ describe('letan replay', () => {
     expect(wrong.err).toContain(`${csv}:1: this is no recording of letan: no JSON object (2 wrong lines in all)`);
     expect(wrong.code).toBe(78);
     rmSync(csv);
-  }, 30_000);
+  });
 });

@@ -100,7 +100,7 @@ describe.skipIf(missing !== null)(`the visitor's page${missing === null ? '' : `
   beforeAll(async () => {
     screens = await runVisitorScreens();
     browser = await openChromium({ reducedMotion: true });
-  }, 60_000);
+  }, 240_000);
   afterAll(async () => {
     await browser.close();
     await screens.close();
@@ -290,7 +290,7 @@ describe.skipIf(missing !== null)(`the visitor's page${missing === null ? '' : `
     await drawn(page, 'ticket');
     await page.evaluate('void (window.sameDocument = true)');
     await kill(server.process);
-    await page.waitForSelector('.head.away', { timeout: 10_000 });
+    await page.waitForSelector('.head.away');
     expect(await page.textContent('.head.away')).toContain('Máy sẽ trở lại trong giây lát');
     // The number stays readable while the firmware is away.
     expect(await page.textContent('.number')).toBe('A012');
@@ -299,13 +299,13 @@ describe.skipIf(missing !== null)(`the visitor's page${missing === null ? '' : `
     expect(await page.textContent('.head.refused')).toContain('chưa nhận được thao tác');
 
     server = await startServer(Number(new URL(server.url).port), 'services');
-    await page.waitForSelector('.screen.linked[data-screen="services"]', { timeout: 20_000 });
+    await page.waitForSelector('.screen.linked[data-screen="services"]');
     expect(await page.evaluate('window.sameDocument')).toBe(true);
     await page.click('[data-action="service.ho-tich"]');
     await until(() => server.said.includes('touch service.ho-tich'), 'the touch at the new server');
     await page.close();
     await kill(server.process);
-  }, 60_000);
+  }, 240_000);
 });
 
 const viewNamed = (glass: Glass, name: string): View => {

@@ -33,7 +33,7 @@ export async function openChromium(options: { reducedMotion: boolean }): Promise
     ],
   });
   // Below a test's own limit, so that what did not come is named.
-  context.setDefaultTimeout(25_000);
+  context.setDefaultTimeout(55_000);
   return {
     context,
     close: async () => {

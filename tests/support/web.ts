@@ -46,7 +46,7 @@ export const pageSocket = (running: RunningWeb, path: string): WebSocket =>
   });
 
 /** Waits in real time until the condition holds; for real sockets only. */
-export async function until(condition: () => boolean, what: string, withinMs = 10_000): Promise<void> {
+export async function until(condition: () => boolean, what: string, withinMs = 60_000): Promise<void> {
   const end = performance.now() + withinMs;
   while (!condition()) {
     if (performance.now() > end) throw new Error(`never: ${what}`);
