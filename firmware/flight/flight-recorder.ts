@@ -62,6 +62,8 @@ const afterRushMs: Milliseconds = 30_000;
 /** To make lines ready takes a while: so many at once, and a rest for whoever waits for a number. */
 const linesAtOnce = 16;
 const restMs: Milliseconds = 10;
+/** More than so many new ones in a rest are a rush: it falls far behind in any case, and makes lines ready when that is over. */
+const rushLines = 64;
 const dayMs: Milliseconds = 24 * 3_600_000;
 
 const asLine = (text: string): Buffer => Buffer.from(`${text}\n`, 'utf8');
@@ -213,12 +215,20 @@ export class FlightRecorder implements TraceSink {
     this.#pending = new GatheredLines();
     while (!hand.left.isEmpty) {
       this.#makeReady(hand.left.take(this.#ending ? Number.POSITIVE_INFINITY : linesAtOnce), hand);
-      if (!hand.left.isEmpty) await new Promise<void>((go) => void this.#parts.clock.setTimeout(go, restMs));
+      if (!hand.left.isEmpty) await this.#rest();
     }
     if (!this.#hadGap) hand.ready.push(asLine(this.#check()));
     if (this.#ending) hand.ready.push(asLine(noteText({ note: 'end', t: this.#parts.clock.now() })));
     this.#inHand = null;
     return hand;
+  }
+
+  /** A rest, and as many more as a rush lasts. */
+  async #rest(): Promise<void> {
+    for (let before = this.#pending.lines; ; before = this.#pending.lines) {
+      await new Promise<void>((go) => void this.#parts.clock.setTimeout(go, restMs));
+      if (this.#ending || this.#pending.lines - before <= rushLines) return;
+    }
   }
 
   #arm(): void {

@@ -72,6 +72,30 @@ describe('the flight recorder', () => {
     expect(run.ok && run.value).toMatchObject({ entries: 601, behindGaps: 0, firmware: '0.1.0' });
   });
 
+  test('leaves whoever waits for a number alone in a rush: lines are made ready when it is over, and none is lost', async () => {
+    const { clock, store, time, config, rest, settled, speak, text } = rig();
+    let ready = 0;
+    const kept = (written: string): string => {
+      ready += 1;
+      return written;
+    };
+    const parts = { device: 'kiosk-1', firmware: '0.1.0', store, clock, log: new KeptLog(), text: kept, pack };
+    const one = new FlightRecorder(parts, { ...limits, bytes: 20_000_000, flushMs: 1_000 });
+    await settled(one.open());
+    one.line(config);
+    await time.advance(900);
+    for (let moment = 0; moment < 100; moment += 1) {
+      speak(one, 100);
+      await time.advance(10);
+    }
+    // A piece at most, at its beginning.
+    expect(ready).toBeLessThanOrEqual(16);
+    await rest(30_000);
+    await settled(one.end());
+    expect((await text()).split('\n').filter((line) => line.includes('"kind":"input"'))).toHaveLength(10_000);
+    expect(one.written.whole).toBe(true);
+  });
+
   test('says of the start before whether it ended in order or was cut off, and cuts a torn end', async () => {
     const { recorder, store, settled, config, rest, speak, text } = rig();
     const befores: unknown[] = [];
