@@ -97,8 +97,10 @@ function step(now: Told, event: VisitEvent, fact: HallFact): Told {
     case 'ticket.called': {
       const call = { event, counter: fact.counter, call: fact.call, term: fact.term ?? firstTerm };
       if (isAtCounter(phase)) return rivalled(now, call);
-      // A ticket that somebody stands with can be called out of parking.
-      if (phase !== 'waiting' && phase !== 'parked' && phase !== 'no-show') return now;
+      // A ticket that somebody stands with can be called out of parking. Who was out of the hall, unheard of where it was called, comes to no
+      // counter; whom that call went before was overtaken all the same.
+      if (phase !== 'waiting' && phase !== 'parked' && phase !== 'no-show')
+        return { ...now, calledAs: [...now.calledAs, asCalled(ticket, fact.counter)] };
       return calledTo({ ...now, rivals: [] }, call, now.calledAs);
     }
     case 'ticket.recalled':
@@ -184,6 +186,13 @@ const showsPresence = (
   fact.kind === 'ticket.parked' ||
   fact.kind === 'ticket.transferred';
 
+const asCalled = ({ place, priority, service }: HallTicket, counter: string): TicketRecord['calledAs'][number] => ({
+  service,
+  priority,
+  place,
+  counter,
+});
+
 function calledTo(now: Told, call: CallHeard, before: Told['calledAs']): Told {
   const { ticket } = now;
   const { counter, event } = call;
@@ -191,7 +200,7 @@ function calledTo(now: Told, call: CallHeard, before: Told['calledAs']): Told {
     ...now,
     since: event,
     calledBy: call,
-    calledAs: [...before, { service: ticket.service, priority: ticket.priority, place: ticket.place, counter }],
+    calledAs: [...before, asCalled(ticket, counter)],
     ticket: { ...ticket, phase: 'called', counter, calls: call.call, calledWall: event.wall, arrivedWall: null },
   };
 }

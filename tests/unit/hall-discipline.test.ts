@@ -334,6 +334,19 @@ describe('priority', () => {
     expect(desk.next('1')).toBe('S001');
   });
 
+  it('has overtaken whoever it was called before, also where another device had taken its number back unheard', () => {
+    const desk = new Desk(fair).issue(1);
+    for (const n of [2, 3, 4, 5]) desk.issue(n, 's', 'elderly');
+    const soon = 600_000;
+    desk.later(soon);
+    expect([desk.next('1', true), desk.next('1', true), desk.at('1', 'finish')]).toEqual(['S002', 'S003', 'done']);
+    desk.later(-soon);
+    desk.write({ kind: 'ticket.voided', ticket: `${today}/S003`, reason: 'unseen' }, 'unseen', 'member');
+    desk.later(soon);
+    expect(desk.phase('S003')).toBe('void');
+    expect(desk.next('1')).toBe('S001');
+  });
+
   it('has overtaken also whoever was sent to this very counter for what it does not serve', () => {
     const desk = new Desk(fair).issue(1);
     const send = (id: string): unknown =>
