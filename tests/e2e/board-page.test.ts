@@ -159,7 +159,7 @@ describe.skipIf(reason !== null)(`the board on the wall${reason === null ? '' : 
     const { page, rig, close } = await open();
     rig.picture = morningPicture({ apart: { hub: 'kiosk-1', sinceWall: 0 } });
     rig.changed();
-    await page.locator('.alarm', { hasText: 'Mất kết nối trong sảnh' }).waitFor();
+    await page.locator('.alarm', { hasText: 'Mất kết nối: bảng có thể thiếu lượt gọi mới' }).waitFor();
     rig.media.obey({
       name: 'notice',
       id: 'n1',

@@ -42,7 +42,7 @@ describe.skipIf(missing !== null)(`what devices believe${missing === null ? '' :
     });
     let said = '';
     simulator.stdout?.on('data', (text: Buffer) => (said += text.toString()));
-    await until(() => said.includes('http://') || simulator.exitCode !== null, 'an address', 60_000);
+    await until(() => said.includes('http://') || simulator.exitCode !== null, 'an address', 120_000);
     browser = await openChromium({ reducedMotion: true });
     page = await browser.context.newPage();
     page.on('pageerror', (error) => wrong.push(error.message));
@@ -75,7 +75,7 @@ describe.skipIf(missing !== null)(`what devices believe${missing === null ? '' :
   it('lets who is walked past be noticed and invited, and says nothing to them; greets them where they stop, and says why', async () => {
     // Whoever came in by themselves has their number and sits by now.
     await page.click('.transport .speeds button:has-text("30×")');
-    await page.waitForSelector('.story li:nth-child(5).reached', { timeout: 90_000 });
+    await page.waitForSelector('.story li:nth-child(5).reached', { timeout: 200_000 });
     await page.click('.transport .speeds button:has-text("2×")');
     await page.click('[role=tab]:has-text("Khách")');
     await page.selectOption('.dropping select >> nth=0', '');
@@ -100,12 +100,12 @@ describe.skipIf(missing !== null)(`what devices believe${missing === null ? '' :
     const before = await greeted();
     await page.evaluate(noteRungs);
     await clickPlan(13.5, 2.8);
-    await expect.poll(() => page.evaluate(`rungs.has('invited')`), { timeout: 60_000 }).toBe(true);
-    await page.waitForSelector('.belief-card', { state: 'detached', timeout: 60_000 });
+    await expect.poll(() => page.evaluate(`rungs.has('invited')`), { timeout: 100_000 }).toBe(true);
+    await page.waitForSelector('.belief-card', { state: 'detached', timeout: 100_000 });
     expect(await greeted()).toBe(before);
 
     await clickPlan(9, 3.45);
-    await page.waitForSelector('.belief-card.engaged', { timeout: 60_000 });
+    await page.waitForSelector('.belief-card.engaged', { timeout: 100_000 });
     const card = page.locator('.belief-card.engaged');
     expect(await card.locator('.rung').textContent()).toBe('đang tiếp');
     expect(await card.locator('.greeted').textContent()).toMatch(
@@ -114,7 +114,7 @@ describe.skipIf(missing !== null)(`what devices believe${missing === null ? '' :
     expect(await page.locator('.callout.because').count()).toBe(1);
     await expect.poll(async () => Number(await greeted())).toBe(Number(before) + 1);
     // They have no errand there; that they came for the kiosk shows by their standing on.
-    await page.waitForSelector('.score div:nth-child(2) dd:has-text("0")', { timeout: 30_000 });
+    await page.waitForSelector('.score div:nth-child(2) dd:has-text("0")', { timeout: 100_000 });
   }, 240_000);
 
   it.each([
@@ -127,6 +127,6 @@ describe.skipIf(missing !== null)(`what devices believe${missing === null ? '' :
       const found = await new AxeBuilder({ page }).include('.plan').include('.side').analyze();
       expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160) ?? ''}`)).toEqual([]);
     },
-    60_000,
+    120_000,
   );
 });
