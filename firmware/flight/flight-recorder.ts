@@ -225,9 +225,10 @@ export class FlightRecorder implements TraceSink {
 
   /** A rest, and as many more as a rush lasts. */
   async #rest(): Promise<void> {
-    for (let before = this.#pending.lines; ; before = this.#pending.lines) {
+    const told = (): number => this.#pending.lines + this.#missing;
+    for (let before = told(); ; before = told()) {
       await new Promise<void>((go) => void this.#parts.clock.setTimeout(go, restMs));
-      if (this.#ending || this.#pending.lines - before <= rushLines) return;
+      if (this.#ending || told() - before <= rushLines) return;
     }
   }
 

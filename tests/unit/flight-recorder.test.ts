@@ -96,6 +96,33 @@ describe('the flight recorder', () => {
     expect(one.written.whole).toBe(true);
   });
 
+  test('leaves a rush alone also when it has stepped back from it: what it had in hand is made ready afterwards', async () => {
+    const { clock, store, time, config, rest, settled, text } = rig({}, 40_000_000);
+    let ready = 0;
+    const kept = (written: string): string => {
+      ready += 1;
+      return written;
+    };
+    const log = new KeptLog();
+    const parts = { device: 'kiosk-1', firmware: '0.1.0', store, clock, log, text: kept, pack };
+    const one = new FlightRecorder(parts, { ...limits, bytes: 30_000_000, dayBytes: 100_000_000, flushMs: 1_000 });
+    await settled(one.open());
+    one.line(config);
+    await time.advance(900);
+    const word = 'x'.repeat(4_000);
+    for (let moment = 0; moment < 80; moment += 1) {
+      for (let line = 0; line < 100; line += 1)
+        one.line({ t: clock.now(), device: 'kiosk-1', kind: 'input', port: 'bus', name: 'broker', word });
+      await time.advance(10);
+    }
+    expect(one.written.away).toBe('too-fast');
+    expect(ready).toBeLessThanOrEqual(16);
+    await rest(60_000);
+    await settled(one.end());
+    expect((await text()).includes('"why":"too-fast"')).toBe(true);
+    expect(ready).toBeGreaterThan(500);
+  });
+
   test('says of the start before whether it ended in order or was cut off, and cuts a torn end', async () => {
     const { recorder, store, settled, config, rest, speak, text } = rig();
     const befores: unknown[] = [];
