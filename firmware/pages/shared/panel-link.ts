@@ -70,7 +70,8 @@ export class PanelLink<View> {
   touch(action: string): void {
     const shown = this.state.shown;
     const socket = this.#socket;
-    if (shown === null || socket === null || !this.state.connected) return this.#refuse();
+    // A socket that closes takes what is sent and loses it: the visitor is told at once instead.
+    if (shown === null || socket?.readyState !== WebSocket.OPEN || !this.state.connected) return this.#refuse();
     const reply: PanelReply = { type: 'touch', revision: shown.revision, action };
     socket.send(JSON.stringify(reply));
     window.clearTimeout(this.#answer);
