@@ -68,7 +68,7 @@ describe('a seed', () => {
           env: { TZ: 'Pacific/Chatham', LANG: 'tr_TR.UTF-8', LC_ALL: 'ar_EG.UTF-8', LANGUAGE: 'vi', HOME: root },
         }),
     );
-  }, 120_000);
+  }, 600_000);
 
   test('is a trace that has something in it', () => {
     expect(first.summary.seen).toBeGreaterThan(5);
@@ -94,7 +94,7 @@ describe('a seed', () => {
     ];
     expect(hashes[0]).toBe(first.summary.traceHash);
     expect(new Set(hashes).size).toBe(3);
-  }, 120_000);
+  }, 600_000);
 
   test('and where it ran stand nowhere in the trace; every number is whole, time never goes back', () => {
     const text = first.trace.toString('utf8');

@@ -27,7 +27,12 @@ const start = async (...options: string[]): Promise<Running> => {
   let complained = '';
   child.stdout.on('data', (text: Buffer) => (said += text.toString()));
   child.stderr.on('data', (text: Buffer) => (complained += text.toString()));
-  await until(() => said.includes('http://') || child.exitCode !== null, 'an address', 120_000);
+  await until(() => said.includes('http://') || child.exitCode !== null, 'an address', 120_000).catch(
+    (never: unknown) => {
+      child.kill('SIGKILL');
+      throw never;
+    },
+  );
   return {
     process: child,
     url: /http:\/\/\S+/.exec(said)?.[0] ?? '',
