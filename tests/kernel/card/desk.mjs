@@ -62,6 +62,8 @@ const laySite = (folder, brokerPort) => {
     'web: { host: 0.0.0.0, port: 8080, allowRemote: true }',
     // An emulated board is some fifty times slower than the real one, and a busy host makes it slower still.
     'goodStart: { wellFor: 10s, within: 40min, answer: 20s, loopLate: 10s }',
+    // A visitor is sent to a person when the ledger has not answered in ten seconds; a busy host's disk has syncs that take longer.
+    'behaviours: { ticketing: { officeGiveUp: 2min } }',
   ];
   writeFileSync(kiosk, `${readFileSync(kiosk, 'utf8')}${lines.join('\n')}\n`);
 };
