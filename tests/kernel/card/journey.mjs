@@ -94,7 +94,9 @@ const stepsOn = (board, cuts) => [
 const deskName = 'a card > is made as the page says, from a key to a card that is written';
 const named = (board, text) => `a card in QEMU’s ${board} > ${text}`;
 /** Both start from the same card; the second has the Raspberry Pi's own disk, its USB network and its device tree. */
-const boards = ['virt', 'raspi3b'];
+const allBoards = ['virt', 'raspi3b'];
+/** Both, unless one is asked for. */
+const boards = allBoards.filter((board) => (process.env['LETAN_CARD_BOARDS'] ?? allBoards.join(' ')).includes(board));
 
 /** What is done in each step, by its name in `stepsOn`. */
 export const deedsOf = (device, releases, log) => ({
