@@ -1,3 +1,4 @@
+import { factBefore } from './order.mjs';
 import { Ticket } from './ticket.mjs';
 
 const two = (n) => String(n).padStart(2, '0');
@@ -141,11 +142,7 @@ export class Copy {
   #desk(event) {
     const id = event.data.counter;
     const desk = this.counters.get(id) ?? { newest: null, opened: null };
-    const later = (known) =>
-      known === null ||
-      (known.device === event.device
-        ? known.epoch < event.epoch || (known.epoch === event.epoch && known.seq < event.seq)
-        : known.wall < event.wall || (known.wall === event.wall && known.device < event.device));
+    const later = (known) => known === null || factBefore(known, event);
     const newest = later(desk.newest) ? event : desk.newest;
     const opened = event.kind === 'counter.opened' && later(desk.opened) ? event : desk.opened;
     this.counters.set(id, { newest, opened });

@@ -1,6 +1,6 @@
 /*
  * The two orders of a hall, as its README defines them, written down a second time: of places in line, and of the facts about one
- * ticket.
+ * ticket or one counter.
  */
 
 /** Who stands before whom: negative when `a` does. */
@@ -15,8 +15,8 @@ export const placeOrder = (a, b) => {
 /** Whose clock is behind what it knew says in `after` when that was. */
 const tookEffect = ({ wall, data }) => Math.max(wall, data.after ?? wall);
 
-/** Which of two facts took effect first: of one device by its own count, of two by the time that they believed. */
-const factBefore = (a, b) => {
+/** Which of two facts about one ticket, or one counter, took effect first: of one device by its own count, of two by the time that they believed. */
+export const factBefore = (a, b) => {
   if (a.device === b.device) return a.epoch === b.epoch ? a.seq < b.seq : a.epoch < b.epoch;
   const [first, second] = [tookEffect(a), tookEffect(b)];
   return first === second ? a.device < b.device : first < second;

@@ -372,6 +372,21 @@ describe('the checker of halls', () => {
     expect(found(lines, false).map(({ rule }) => rule)).toEqual(expected);
   });
 
+  test('a counter is open that a device far behind in time has opened, saying after what', () => {
+    const open = (after: object): readonly Finding[] => {
+      const lines = new HallLines();
+      lines.store('kiosk-1', lines.event('kiosk-1', 'counter.closed', { counter: '1', by: 'staff' }));
+      const wall = eightOClock - 60_000;
+      const data = { counter: '1', services: ['ho-tich'], by: 'staff', ...after };
+      lines.store('kiosk-1', lines.event('kiosk-2', 'counter.opened', data, { wall }));
+      lines.give('A001');
+      lines.next('A001', '1');
+      return found(lines, false);
+    };
+    expect(open({ after: eightOClock + 1 })).toEqual([]);
+    expect(open({}).map(({ rule }) => rule)).toContain('counter-open');
+  });
+
   test('who shows a slip to a clerk whom the hub does not hear may be called by the hub, which cannot know', () => {
     const lines = new HallLines();
     lines.share(lines.give('A001'), 'kiosk-2');
