@@ -8,7 +8,7 @@ import { dayBook, emptyHall, type DayBook, type HallState } from './state.ts';
  */
 
 /** Which fold made a state; `tests/unit/hall-snapshot.test.ts` holds what this version makes of a fixed day. */
-export const foldVersion = 7;
+export const foldVersion = 8;
 
 /** Marks a persistent map among plain data; no key of the state's own objects looks so. */
 const mapKey = '$map';

@@ -44,6 +44,8 @@ interface Told {
   /** From the call to the arrival, where it was marked. */
   readonly walkMs: number | null;
   readonly calledAs: TicketRecord['calledAs'];
+  /** As it was when a counter finished it, until it is called again. */
+  readonly left: HallTicket | null;
 }
 
 /** What a ticket is, folded from its story. Facts that do not fit what it was by then are passed over. */
@@ -72,6 +74,7 @@ export function told(record: TicketRecord): TicketRecord {
     served: {},
     walkMs: null,
     calledAs: [],
+    left: null,
   };
   for (const event of record.story) {
     const fact = factOf(event);
@@ -84,7 +87,8 @@ export function told(record: TicketRecord): TicketRecord {
   return { ...record, ticket, served: now.served, walkMs: now.walkMs, calledAs: now.calledAs };
 }
 
-function step(now: Told, event: VisitEvent, fact: HallFact): Told {
+function step(told: Told, event: VisitEvent, fact: HallFact): Told {
+  const now = unfinished(told, fact);
   const { ticket } = now;
   const { phase } = ticket;
   const here = isAtCounter(phase) && 'counter' in fact && fact.counter === ticket.counter;
@@ -142,6 +146,8 @@ function step(now: Told, event: VisitEvent, fact: HallFact): Told {
     case 'ticket.deferred':
       return phase === 'waiting' ? { ...now, ticket: { ...ticket, place: fact.place } } : now;
     case 'ticket.extended':
+      // Unheard of when they were finished: they wait for it now.
+      if (phase === 'finished') return { ...now, ticket: nextService(ticket, fact.service, []) };
       return stands(ticket) ? { ...now, ticket: { ...ticket, further: [...ticket.further, fact.service] } } : now;
     case 'ticket.classed':
       return stands(ticket)
@@ -175,6 +181,23 @@ function step(now: Told, event: VisitEvent, fact: HallFact): Told {
   }
 }
 
+/**
+ * Nobody sends on, puts aside or gives one more service to whom they know to be finished: whoever finished them had not heard of it, or has a
+ * clock behind. Then it is the finish that is passed over, else the visitor would lose what they still came for.
+ */
+function unfinished(now: Told, fact: HallFact): Told {
+  const { left, ticket } = now;
+  if (left === null || (ticket.phase !== 'finished' && ticket.phase !== 'waiting')) return now;
+  const { counter, further, service } = left;
+  const there = {
+    ...now,
+    left: null,
+    ticket: { ...ticket, finishedWall: null, phase: left.phase, counter, further, service },
+  };
+  const sentOn = fact.kind === 'ticket.transferred' || fact.kind === 'ticket.parked';
+  return sentOn && fact.counter === counter ? there : now;
+}
+
 /** What is written about somebody only by the counter before which they stand. */
 const showsPresence = (
   fact: HallFact,
@@ -200,6 +223,7 @@ function calledTo(now: Told, call: CallHeard, before: Told['calledAs']): Told {
     ...now,
     since: event,
     calledBy: call,
+    left: null,
     calledAs: [...before, asCalled(ticket, counter)],
     ticket: { ...ticket, phase: 'called', counter, calls: call.call, calledWall: event.wall, arrivedWall: null },
   };
@@ -232,12 +256,24 @@ function finished(now: Told, event: VisitEvent): Told {
   const [next, ...further] = ticket.further;
   return {
     ...over,
+    left: now.ticket,
     ticket:
       next === undefined
         ? { ...ticket, phase: 'finished', finishedWall: event.wall }
-        : { ...ticket, phase: 'waiting', service: next, further, to: null, counter: null, calls: 0 },
+        : nextService(ticket, next, further),
   };
 }
+
+const nextService = (ticket: HallTicket, service: string, further: readonly string[]): HallTicket => ({
+  ...ticket,
+  phase: 'waiting',
+  service,
+  further,
+  to: null,
+  counter: null,
+  calls: 0,
+  finishedWall: null,
+});
 
 function withServed(now: Told, event: VisitEvent): Told {
   const span = now.since === null ? null : spanBetween(now.since, event);

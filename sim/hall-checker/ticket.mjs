@@ -7,16 +7,25 @@ const over = new Set(['finished', 'cancelled', 'void']);
 const steps = {
   'ticket.called': (now, { data }) =>
     ['waiting', 'parked', 'no-show'].includes(now.phase)
-      ? { ...now, phase: 'called', counter: data.counter, calls: data.call, term: data.term ?? 0, rivals: [] }
+      ? {
+          ...now,
+          phase: 'called',
+          counter: data.counter,
+          calls: data.call,
+          term: data.term ?? 0,
+          rivals: [],
+          left: null,
+        }
       : null,
   'ticket.recalled': (now, { data }) => (now.phase === 'called' ? { ...now, calls: data.call } : null),
   'ticket.arrived': (now) => (now.phase === 'called' ? { ...now, phase: 'serving' } : null),
   'ticket.no-show': (now) => (now.phase === 'called' ? { ...now, phase: 'no-show' } : null),
   'ticket.finished': (now) => {
     const [next, ...further] = now.further;
+    const left = { counter: now.counter, service: now.service, further: now.further };
     return next === undefined
-      ? { ...now, phase: 'finished' }
-      : { ...now, phase: 'waiting', service: next, further, to: null, counter: null, calls: 0 };
+      ? { ...now, left, phase: 'finished' }
+      : { ...now, left, phase: 'waiting', service: next, further, to: null, counter: null, calls: 0 };
   },
   'ticket.parked': (now) => ({ ...now, phase: 'parked' }),
   'ticket.transferred': (now, { data }) => ({
@@ -38,7 +47,10 @@ const steps = {
     place: { ...now.place, wall: data.at + Number(/\d+$/.exec(data.ticket)?.[0] ?? 0) },
     moved: true,
   }),
-  'ticket.extended': (now, { data }) => ({ ...now, further: [...now.further, data.service] }),
+  'ticket.extended': (now, { data }) =>
+    now.phase === 'finished'
+      ? { ...now, phase: 'waiting', service: data.service, further: [], to: null, counter: null, calls: 0 }
+      : { ...now, further: [...now.further, data.service] },
   'ticket.classed': (now, { data }) => ({ ...now, priority: data.priority }),
   'ticket.cancelled': (now) => ({ ...now, phase: 'cancelled' }),
   'ticket.voided': (now) => ({ ...now, phase: 'void' }),
@@ -62,15 +74,24 @@ const calledOnce = (now, { counter, call, term = 0 }) =>
     ? { ...now, counter, calls: call, term, rivals: [...now.rivals, now.counter] }
     : { ...now, rivals: [...now.rivals, counter] };
 
+/** Sent on or put aside by the counter that finished them, from where nobody knew of that: the finish is passed over. */
+const isUnfinished = ({ left, phase }, { data, kind }) =>
+  (kind === 'ticket.transferred' || kind === 'ticket.parked') &&
+  (phase === 'finished' || phase === 'waiting') &&
+  left !== null &&
+  left.counter === data.counter;
+
 /** Whether a fact leads from one state of a ticket to another, and if not, why. */
 export const step = (now, fact) => {
   if (!(fact.kind in steps)) return { now, misfit: null };
   const { counter } = fact.data;
+  if (isUnfinished(now, fact)) return step({ ...now, ...now.left, left: null, phase: 'serving' }, fact);
   const wentThere = shows.has(fact.kind) && now.phase === 'called' && now.rivals.includes(counter);
   if (wentThere && now.counter !== counter) return step({ ...now, counter, rivals: [] }, fact);
   const isThere = atCounter.has(now.phase) && now.counter === counter;
   const elsewhere = byTheCounter.has(fact.kind) && !isThere;
-  const outside = ofThoseHere.has(fact.kind) && (over.has(now.phase) || now.phase === 'no-show');
+  const late = fact.kind === 'ticket.extended' && now.phase === 'finished';
+  const outside = ofThoseHere.has(fact.kind) && !late && (over.has(now.phase) || now.phase === 'no-show');
   const next = elsewhere || outside ? null : steps[fact.kind](now, fact);
   if (next !== null) return { now: next, misfit: null };
   const rival = fact.kind === 'ticket.called' && atCounter.has(now.phase);
@@ -89,6 +110,8 @@ export const beginning = (issue, place) => ({
   rivals: [],
   service: issue?.data.service ?? null,
   further: [],
+  /** Where and as what it was finished, until it is called again. */
+  left: null,
   to: null,
   priority: issue?.data.priority ?? null,
   place,

@@ -99,7 +99,7 @@ describe('a snapshot', () => {
       .update(textOf(reduceAll(emptyHall(zone), events)))
       .digest('hex')
       .slice(0, 16);
-    expect({ foldVersion, made }).toEqual({ foldVersion: 7, made: '59ed31a5e59b9ec9' });
+    expect({ foldVersion, made }).toEqual({ foldVersion: 8, made: '59ed31a5e59b9ec9' });
   });
 
   test('of another shape is none', () => {
