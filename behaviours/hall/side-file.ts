@@ -18,31 +18,13 @@ const merged = (highest: Highest, more: Highest): Highest =>
     highest,
   );
 
-type Written = Result<void, StorageFault>;
-
-/** What is raised while a line is on its way to the disk. */
-interface Next {
-  readonly highest: Highest;
-  readonly written: Promise<Written>;
-  readonly settle: (written: Written) => void;
-}
-
-const nothingRaised = (): Next => {
-  let settle: Next['settle'] = () => undefined;
-  const written = new Promise<Written>((resolve) => (settle = resolve));
-  return { highest: {}, written, settle };
-};
-
 /**
- * The highest number that may have been shown, beside the ledger and synced like it. A raise is one appended line (the cheapest
- * durable note there is, on its way while the ledger commits), or goes into the next one with all others that come while one is on its
- * way: a crowd does not wait for a sync each. At start the lines are put together into one.
+ * The highest number that may have been shown, beside the ledger and synced like it. Each raise is one appended line (the cheapest
+ * durable note there is, on its way while the ledger commits); at start the lines are put together into one.
  */
 export class SideFile {
   readonly #storage: Storage;
   #highest: Highest = {};
-  #writing = false;
-  #next: Next | null = null;
 
   constructor(storage: Storage) {
     this.#storage = storage;
@@ -76,23 +58,6 @@ export class SideFile {
   /** Resolves once a content that counts `n` in is synced. */
   raise(day: string, series: string, n: number): Promise<Result<void, StorageFault>> {
     this.#highest = raised(this.#highest, day, series, n);
-    if (!this.#writing) return this.#write({ [day]: { [series]: n } });
-    const next = this.#next ?? nothingRaised();
-    this.#next = { ...next, highest: raised(next.highest, day, series, n) };
-    return next.written;
-  }
-
-  #write(highest: Highest): Promise<Written> {
-    this.#writing = true;
-    const written = this.#storage.append(blob, lineOf(highest));
-    void written.then(() => this.#goOn());
-    return written;
-  }
-
-  #goOn(): void {
-    this.#writing = false;
-    const next = this.#next;
-    this.#next = null;
-    if (next !== null) void this.#write(next.highest).then(next.settle);
+    return this.#storage.append(blob, lineOf({ [day]: { [series]: n } }));
   }
 }
