@@ -245,8 +245,9 @@ function about(state: HallState, event: VisitEvent, id: TicketId, part: 'story' 
 
 /** Where no issue says when a ticket began: with the first that is known of it, in whatever order that came. */
 function begun(record: TicketRecord): TicketRecord {
+  if (record.issue !== null) return record;
   const [first] = [...record.story, ...record.slips].toSorted((a, b) => comparePlaces(placeOf(a), placeOf(b)));
-  if (record.issue !== null || first === undefined) return record;
+  if (first === undefined) return record;
   const ticket = blank(record.ticket.id, first);
   return { ...record, ticket, issued: asIssued(ticket) };
 }

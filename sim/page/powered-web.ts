@@ -2,10 +2,7 @@ import type { Unsubscribe } from '../../hal/device.ts';
 import type { TextSocket } from '../../hal/drivers/web-display.ts';
 import type { Web } from '../../firmware/web.ts';
 import type { Session } from '../session.ts';
-
-/** Whether the power of this device is cut by a fault of the simulator. */
-export const isOff = (session: Pick<Session, 'faults'>, device: string): boolean =>
-  session.faults().some((fault) => fault.device === device && fault.name === 'power' && fault.on);
+import { isOff } from './protocol.ts';
 
 /**
  * The web server of one simulated device: without power it answers nobody, as a real one would not. What it is asked for gets 503, sockets
@@ -18,7 +15,7 @@ export const poweredWeb = (
 ): { readonly web: Web; readonly end: Unsubscribe } => {
   const open = new Set<TextSocket>();
   const end = session.on((event) => {
-    if (event.type !== 'fault.switched' || !isOff(session, device)) return;
+    if (event.type !== 'fault.switched' || !isOff(session.faults(), device)) return;
     for (const socket of open) socket.close(1012, 'the device has no power');
     open.clear();
   });
@@ -29,7 +26,7 @@ export const poweredWeb = (
       web.registerSocket(path, {
         ...door,
         accept: (socket, caller) => {
-          if (isOff(session, device)) {
+          if (isOff(session.faults(), device)) {
             socket.close(1012, 'the device has no power');
             return;
           }
@@ -43,7 +40,7 @@ export const poweredWeb = (
       web.registerAction(path, {
         ...action,
         answer: (caller, body) =>
-          isOff(session, device) ? { status: 503, body: { kind: 'busy' } } : action.answer(caller, body),
+          isOff(session.faults(), device) ? { status: 503, body: { kind: 'busy' } } : action.answer(caller, body),
       });
     },
   };

@@ -198,6 +198,10 @@ export interface Story {
   readonly over: boolean;
 }
 
+/** Whether a device's power is cut: its glass is dark, its pages answer nobody. Mains that are lost leave it its battery. */
+export const isOff = (faults: readonly FaultSwitch[], id: string): boolean =>
+  faults.some(({ device, kind, name, on }) => device === id && name === 'power' && kind === 'off' && on);
+
 /** Where the pages of the device that decides the hall are, by name: `{ counter: '/counter' }`. */
 export type SitePagePaths = Readonly<Record<string, string>>;
 

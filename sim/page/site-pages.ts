@@ -1,8 +1,8 @@
 import { bundleSitePages, firstRatePath, registerSitePages, sitePagePaths } from '../../firmware/site-pages.ts';
 import { demoPins } from './demo-pins.ts';
 import { phoneLinks } from './phone-links.ts';
-import { isOff, poweredWeb } from './powered-web.ts';
-import type { SitePagePaths } from './protocol.ts';
+import { poweredWeb } from './powered-web.ts';
+import { isOff, type SitePagePaths } from './protocol.ts';
 import type { SimPageParts } from './server.ts';
 
 /** The site's own pages as the simulator serves them. */
@@ -40,7 +40,7 @@ export async function openSitePages(parts: SimPageParts): Promise<SimSitePages> 
   const decides = (): string => {
     const [newest] = served
       .flatMap(({ id, base, face }) => {
-        const hub = isOff(session, id) || !face.ready() ? undefined : face.hall()?.picture().hub;
+        const hub = isOff(session.faults(), id) || !face.ready() ? undefined : face.hall()?.picture().hub;
         return hub?.device === id ? [{ base, term: hub.term }] : [];
       })
       .toSorted((a, b) => b.term - a.term);

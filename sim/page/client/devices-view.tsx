@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { PageDevice } from '../protocol.ts';
+import { isOff, type PageDevice } from '../protocol.ts';
 import type { Door, Hello } from './state.ts';
 import { sitePageNames } from '../../../config/languages/messages/sim-page.ts';
-import { clockText, isOff, nameOf, say, sayOf } from './text.ts';
+import { clockText, nameOf, say, sayOf } from './text.ts';
 
 /** Every device's own screen, the chosen one large; beside it what its loudspeaker says and its printer hands out. */
 export function DevicesView({ door, hello, board }: { door: Door; hello: Hello; board: string | null }) {
@@ -42,7 +42,7 @@ function DeviceScreen({ door, hello, device }: { door: Door; hello: Hello; devic
   const [screen] = device.screens;
   if (screen === undefined) return null;
   const chosen = state.device === device.id;
-  const off = isOff(hello, device);
+  const off = isOff(hello.faults, device.id);
   const dark = hello.faults.some(
     (fault) => fault.device === device.id && fault.name === screen.name && fault.kind === 'detached' && fault.on,
   );

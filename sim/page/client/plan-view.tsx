@@ -1,13 +1,13 @@
 import { useMemo, useRef } from 'preact/hooks';
 import type { SignShows } from '../../../hal/ports/counter-sign.ts';
 import type { Point, Pose } from '../../../hal/units.ts';
-import type { PersonSnapshot } from '../protocol.ts';
+import { isOff, type PersonSnapshot } from '../protocol.ts';
 import type { PageDevice, PageSensor } from '../protocol.ts';
 import { Beliefs } from './beliefs.tsx';
 import { ahead, at, down, line, sector, sheetOf, turned } from './geometry.ts';
 import { Room } from './room.tsx';
 import type { Door, Hello } from './state.ts';
-import { isOff, nameOf, say, sayDoing } from './text.ts';
+import { nameOf, say, sayDoing } from './text.ts';
 
 /** The hall from above, the hero of the page: click somebody, something, or the floor. */
 export function PlanView({ door, hello }: { door: Door; hello: Hello }) {
@@ -147,7 +147,7 @@ function DeviceMark({ door, device }: { door: Door; device: PageDevice }) {
   const name = ahead({ x: 0, y: 0 }, device.place.headingRad, -0.85);
   return (
     <g
-      class={`device ${state.device === device.id ? 'chosen' : ''} ${state.hello !== null && isOff(state.hello, device) ? 'off' : ''}`}
+      class={`device ${state.device === device.id ? 'chosen' : ''} ${state.hello !== null && isOff(state.hello.faults, device.id) ? 'off' : ''}`}
       transform={`translate(${at(device.place)})`}
       onClick={(event) => {
         event.stopPropagation();

@@ -1,7 +1,7 @@
 import { doings, simPageTexts, whys } from '../../../config/languages/messages/sim-page.ts';
 import type { StaffText } from '../../../config/languages/messages/wording.ts';
 import type { Mark } from '../protocol.ts';
-import type { Hello, State } from './state.ts';
+import type { State } from './state.ts';
 
 export type TextKey = keyof typeof simPageTexts;
 
@@ -17,10 +17,6 @@ export const sayOf = ({ language }: Pick<State, 'language'>, text: StaffText | u
 /** A text by language as the site has it. */
 export const nameOf = ({ language }: Pick<State, 'language'>, name: Readonly<Record<string, string>>): string =>
   name[language] ?? name['vi'] ?? name['en'] ?? '';
-
-/** Whether a device's power is cut: its glass is dark and nobody is before it. */
-export const isOff = ({ faults }: Pick<Hello, 'faults'>, { id }: { readonly id: string }): boolean =>
-  faults.some(({ device, kind, name, on }) => device === id && name === 'power' && kind === 'off' && on);
 
 /** The simulator's own words in the reader's language; what no pattern knows stays as it is. */
 export function sayDoing({ language }: Pick<State, 'language'>, text: string): string {
