@@ -120,7 +120,7 @@ export type LeftBehind = {
   readonly slips: number;
   /** Its slip was begun and no end of it is written yet. */
   readonly open: boolean;
-  /** Since its newest slip was begun, or since it was issued; null: the clock was not believed then, or is not now. */
+  /** Since its newest slip was begun, or since it was issued; null: no clock tells (`left-behind.ts`). */
   readonly ageMs: Milliseconds | null;
 };
 

@@ -1,8 +1,12 @@
 import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
+import type { Milliseconds } from '../../hal/units.ts';
 import type { HallBook } from './book.ts';
 import type { HallTicket, IssuedTicket, LeftBehind } from './events.ts';
 import { compareEvents } from './place.ts';
 import { recordOf, ticketsOf, type TicketRecord } from './state.ts';
+
+/** A line of the ledger that lies so far from its newest is not what the device was doing when it stopped. */
+const justNowMs: Milliseconds = 180_000;
 
 /** What was last begun about a ticket: its newest slip, or its issue. */
 const lastBegun = (record: TicketRecord): VisitEvent | null =>
@@ -31,13 +35,25 @@ export function leftBehindIn(
   const { ticket } = record;
   if (begun.device === device ? begun.epoch >= book.firstEpoch : askedNow(begun.cause)) return null;
   if (ticket.slip === 'printed' || (ticket.phase !== 'waiting' && ticket.phase !== 'called')) return null;
-  const { wall, trusted } = book.wall();
   return {
     ticket: issued(ticket),
     language: ticket.language,
     slip: ticket.slip === 'started' ? 'unknown' : ticket.slip,
     slips: record.slips.filter(({ kind }) => kind === 'slip.started').length,
     open: ticket.slip === 'started',
-    ageMs: trusted && begun.trusted ? Math.max(0, wall - begun.wall) : null,
+    ageMs: ageOf(begun, book, device),
   };
 }
+
+/**
+ * How long ago this was begun, null where nothing tells. Without a believed clock the hall's time goes on from the ledger's newest line,
+ * so it passes over what the device was away. That is taken for the age of what the start right before this one began, and which was
+ * among the last that the hall knew: a device that died with the number on its glass. Anything else may be days old.
+ */
+const ageOf = (begun: VisitEvent, book: HallBook, device: string): Milliseconds | null => {
+  const { wall, trusted } = book.wall();
+  const span = wall - begun.wall;
+  if (trusted && begun.trusted) return Math.max(0, span);
+  const earlier = begun.device === device && begun.epoch < book.firstEpoch - 1;
+  return earlier || Math.abs(span) > justNowMs ? null : Math.max(0, span);
+};

@@ -140,7 +140,7 @@ export const heldAgain = (left: LeftBehind, settings: TicketingSettings): HeldTi
 });
 
 /**
- * How long a ticket of before the restart is still offered: until its own deadline. Where the clock cannot tell its age, one whose
+ * How long a ticket of before the restart is still offered: until its own deadline. Where no clock tells its age, one whose
  * slip was under way is offered in full, once (its end is written then); any other may be days old and is not.
  */
 export const offerSpan = ({ ageMs, open }: LeftBehind, { offerMs }: TicketingSettings): Milliseconds => {

@@ -77,8 +77,26 @@ describe('who may stand before a device since before its restart', () => {
     expect(left?.ageMs).toBeLessThan(9_100);
     await rig.settled(rig.hall.office.slipEnded(second.ticket, `${second.ticket}#1`, 'unknown', 'restarted'));
     expect(rig.hall.office.leftBehind()).toMatchObject({ slip: 'unknown', open: false });
+  });
+
+  it('has an age without a believed clock where the start right before this one ended in it', async () => {
+    const rig = await hallRig();
     rig.wall.setTrusted(false);
-    expect(rig.hall.office.leftBehind()?.ageMs).toBeNull();
+    // Killed between the number on the glass and the first byte of its slip.
+    await rig.issue('a');
+    await rig.clock.advance(5_000);
+    await rig.restart('kept');
+    const ageMs = (): number | null | undefined => rig.hall.office.leftBehind()?.ageMs;
+    // The hall's time stood still while the device was away.
+    expect(ageMs()).toBeLessThan(100);
+    await rig.clock.advance(10_000);
+    expect(ageMs()).toBeGreaterThanOrEqual(10_000);
+    // Minutes of this start have passed: whoever it was for has gone.
+    await rig.clock.advance(200_000);
+    expect(ageMs()).toBeNull();
+    // It was the start before the last that gave it.
+    await rig.restart('kept');
+    expect(rig.hall.office.leftBehind()).toMatchObject({ ticket: { number: 'A001' }, open: false, ageMs: null });
   });
 
   it('is nobody where the newest has its slip, is served, or was issued since', async () => {

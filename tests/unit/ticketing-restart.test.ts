@@ -131,6 +131,16 @@ describe('a restart before the slip', () => {
     expect(again.printer.slips.map(({ jobId }) => jobId)).toEqual(['2026-08-03/A001#1']);
   });
 
+  it('offers it also where the clock is not believed, once', async () => {
+    const desk = await DeskRig.open();
+    desk.printerIs(printerStatus({ kind: 'paper-out' }));
+    await take(desk);
+    const again = await killed(desk, 1_000, false);
+    expect(again.screen?.body).toMatchObject({ screen: 'ticket', number: 'A001', printing: 'later' });
+    const twice = await killed(again, 1_000, false);
+    expect(twice.screen).toBeNull();
+  });
+
   it('offers nothing whose slip came out, that was served, or of which the ledger alone was away', async () => {
     const printed = await DeskRig.open();
     await take(printed);
