@@ -143,6 +143,57 @@ describe('the forecast of waits', () => {
   });
 });
 
+describe('the upper end of the forecast', () => {
+  /** Two servers for more than they can do: waits grow to an hour, and what became of a range is learnt long after it was told. */
+  const rush = (forecaster: WaitForecaster, seed: number, seen: (was: number, upper: number) => void): void => {
+    const chance = new SeededRandom(seed, 'rush');
+    forecaster.beginDay();
+    const freeAt = [0, 0];
+    const moments: { at: number; order: number; run: () => void }[] = [];
+    let at = 0;
+    for (let i = 0; i < 160; i += 1) {
+      at += 1 + Math.floor(chance.next() * (i < 100 ? 60 : 160));
+      const joinedAt = at;
+      const desk = (freeAt[0] ?? 0) <= (freeAt[1] ?? 0) ? 0 : 1;
+      const beginsAt = Math.max(freeAt[desk] ?? 0, joinedAt);
+      const endsAt = beginsAt + 10 + Math.floor(chance.next() * chance.next() * 500);
+      freeAt[desk] = endsAt;
+      const id = `${seed}-${i}`;
+      const wait = beginsAt - joinedAt;
+      moments.push({
+        at: joinedAt,
+        order: 1,
+        run: () => {
+          const { p50S, p90S } = forecaster.joined(joining(id, joinedAt));
+          expect(p90S).toBeGreaterThanOrEqual(p50S);
+          if (wait > 0) seen(wait, p90S);
+        },
+      });
+      moments.push({
+        at: beginsAt,
+        order: wait > 0 ? 0 : 2,
+        run: () => forecaster.began(id, `desk ${desk}`, beginsAt),
+      });
+      moments.push({ at: endsAt, order: 0, run: () => forecaster.ended(id, `desk ${desk}`, endsAt) });
+    }
+    moments.sort((a, b) => a.at - b.at || a.order - b.order);
+    for (const { run } of moments) run();
+  };
+
+  it('holds for nine in ten also where waits are long and are heard of late', () => {
+    const forecaster = new WaitForecaster(new SeededRandom(1, 'wait'));
+    let under = 0;
+    let n = 0;
+    for (let each = 0; each < 25; each += 1)
+      rush(forecaster, each, (was, upper) => {
+        under += was <= upper ? 1 : 0;
+        n += 1;
+      });
+    expect(n).toBeGreaterThan(3_000);
+    expect(Math.abs(under / n - 0.9)).toBeLessThan(0.01);
+  });
+});
+
 const header = 'day,type,priority,t_vru_in,t_join,wait_s,outcome,t_service,service_s,server';
 const log = (...rows: readonly string[]): readonly Call[] => parseCalls([header, ...rows].join('\n'), 'calls.csv');
 

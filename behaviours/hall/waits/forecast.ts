@@ -12,7 +12,10 @@ export interface WaitForecast {
 /** Before anybody was seen: about half a minute, nine in ten under two. */
 const startRoots = [6, 11];
 /** How far the upper end moves for one who waited longer than told, and a ninth of it back for each who did not. */
-const upperStep = 0.02;
+const upperStep = 0.01;
+/** Bounds for a hall in which no range is ever missed, or every one: what was learnt there does not spoil the next day. */
+const lowestUpper = 0.25;
+const highestUpper = 8;
 
 /**
  * Waits foretold from the state of the queue, learnt from those who were served before; whoever gives up teaches nothing about
@@ -27,7 +30,7 @@ export class WaitForecaster {
   readonly #kinds = new Map<string, number>();
   readonly #open = new Map<
     string,
-    { readonly features: Float64Array; readonly joining: Joining; readonly p90Root: number }
+    { readonly features: Float64Array; readonly joining: Joining; readonly toldRoot: number }
   >();
   /** What the upper root is multiplied by. */
   #upper = 1;
@@ -52,9 +55,10 @@ export class WaitForecaster {
     const [middle = 0, high = 0] = this.#learning.foretell(features);
     const p50Root = Math.max(0.7, middle);
     const p90Root = Math.max(p50Root, high);
-    this.#open.set(joining.id, { features, joining, p90Root });
+    const toldRoot = Math.max(p50Root, p90Root * this.#upper);
+    this.#open.set(joining.id, { features, joining, toldRoot });
     this.#watch.join(joining);
-    return { p50S: p50Root * p50Root, p90S: p90Root * this.#upper * (p90Root * this.#upper) };
+    return { p50S: p50Root * p50Root, p90S: toldRoot * toldRoot };
   }
 
   /** Their service begins. Who never waited is no lesson about waiting. */
@@ -66,7 +70,9 @@ export class WaitForecaster {
     const waitedS = at - open.joining.at;
     if (waitedS <= 0) return;
     const root = Math.sqrt(waitedS);
-    this.#upper += root > open.p90Root * this.#upper ? upperStep : -upperStep / 9;
+    // Against what they were told, not what they would be told now: only so do the misses add up to a tenth however late they come.
+    this.#upper += root > open.toldRoot ? upperStep : -upperStep / 9;
+    this.#upper = Math.max(lowestUpper, Math.min(highestUpper, this.#upper));
     this.#learning?.learn(open.features, root);
   }
 
