@@ -32,6 +32,7 @@ import type { Random } from '../hal/ports/random.ts';
 import { cityDriver } from './city/driver.ts';
 import { Pins } from './pin-drivers.ts';
 import { sensorFactories } from './sensor-drivers.ts';
+import { siteRedial } from './broker/redial.ts';
 import { brokersOf } from './broker/site-broker.ts';
 import { deviceTopics } from './topics.ts';
 
@@ -177,7 +178,7 @@ export const realFactories = (context: DriverContext): Factories => {
     bus: (_name, entry) =>
       entry.driver === 'simulated'
         ? null
-        : new MqttMessageBus(brokersOf(config, entry), busClient(config), clock, random),
+        : new MqttMessageBus(brokersOf(config, entry), busClient(config), clock, random, siteRedial),
     'city-system': (_name, entry) => cityDriver(entry, context),
   };
 };

@@ -1,3 +1,4 @@
+import { passingRefusals } from '../behaviours/hall/command.ts';
 import type { HallTicket } from '../behaviours/hall/events.ts';
 import type { Clock } from '../hal/ports/clock.ts';
 import { token, type Entropy } from '../hal/ports/entropy.ts';
@@ -85,7 +86,7 @@ export class Opinions {
       const kind = answer.refusal['kind'];
       this.#ports.log.write('warn', 'opinion.refused', { kind: kind ?? null });
       // A hub that is away is asked again with the same id; whatever else is refused would be again.
-      if (kind === 'hub-away' || kind === 'ledger-refused' || kind === 'new-card') this.#held = [...this.#held, one];
+      if (passingRefusals.has(kind)) this.#held = [...this.#held, one];
     }
   }
 }

@@ -78,7 +78,12 @@ export class SiteLink implements HubLink {
     this.#settings = settings;
     this.#ports = ports;
     this.#words = new HallWords(settings.device);
-    this.#reach = new Reach({ ...ports, linked: () => ports.bus.linked });
+    this.#reach = new Reach({
+      ...ports,
+      linked: () => ports.bus.linked,
+      ask: (device, limit) => this.#questions.ask(device, { kind: 'there' }, limit),
+      silent: (device) => this.#isSilent(device),
+    });
     this.#hearing = new Hearing(ports.clock);
     this.#questions = new Questions(settings, { ...ports, epoch: () => this.#hall?.epoch() ?? 0 });
     this.#past = new OwnPast(settings.others, {
@@ -167,6 +172,7 @@ export class SiteLink implements HubLink {
     this.#beat.end();
     this.#hearing.end();
     this.#past.end();
+    this.#reach.lost();
     this.#questions.giveUp();
     this.#hall = null;
   }
@@ -215,14 +221,14 @@ export class SiteLink implements HubLink {
 
   // Who is there.
 
-  #lifecycle({ topic, payload }: BusMessage): void {
+  #lifecycle({ topic, payload, retained }: BusMessage): void {
     const device = splitTopic(topic)?.device;
     if (device === undefined || device === this.#settings.device) return;
     const boot = onlineBoot(payload);
     const is = boot !== null;
     // It begins where it has been before, as far as we know: it may have lost its card.
     if (is && (newestOf(this.#hall).get(device)?.epoch ?? 0) >= boot) this.#sayWho();
-    if (!this.#reach.heard(device, is)) return;
+    if (!this.#reach.heard(device, is, retained)) return;
     if (is && device === this.#hall?.hub().device) {
       // What a broker has kept for it may be an older word of this device that came last.
       this.#sayWho();

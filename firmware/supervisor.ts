@@ -1,4 +1,4 @@
-import { backoffMs } from '../hal/backoff.ts';
+import { backoffMs, type Backoff } from '../hal/backoff.ts';
 import type { Device, Fault, Unsubscribe } from '../hal/device.ts';
 import { Listeners } from '../hal/device.ts';
 import type { HalDevices, PortName } from '../hal/hal.ts';
@@ -7,6 +7,7 @@ import type { Log } from '../hal/ports/log.ts';
 import type { Random } from '../hal/ports/random.ts';
 import { fail, type Result } from '../hal/result.ts';
 import type { Milliseconds } from '../hal/units.ts';
+import { siteRedial } from './broker/redial.ts';
 
 /** How a device is, as status and pages tell it. */
 export type DeviceHealth =
@@ -21,8 +22,7 @@ export interface DeviceReport {
 }
 
 /** First wait, doubled up to the longest; each drawn from the upper half of its span so that a hall does not knock in step. */
-const firstRetryMs: Milliseconds = 1_000;
-const longestRetryMs: Milliseconds = 60_000;
+const retry: Backoff = { firstMs: 1_000, mostMs: 60_000 };
 /** A device that neither opens nor refuses within this is closed and tried again. */
 const openMs: Milliseconds = 15_000;
 
@@ -146,7 +146,8 @@ export class Supervisor {
     each.unsubscribe = null;
     const attempts = Math.max(1, each.attempts);
     each.attempts = attempts;
-    const wait = backoffMs(attempts, { firstMs: firstRetryMs, mostMs: longestRetryMs }, this.#random);
+    // Who began before the site's broker did is there as soon as who lost it.
+    const wait = backoffMs(attempts, each.port === 'bus' ? siteRedial : retry, this.#random);
     each.timer = this.#clock.setTimeout(() => {
       each.timer = null;
       void this.#open(each);

@@ -1,3 +1,4 @@
+import { siteRedial } from '../firmware/broker/redial.ts';
 import type { Clock } from '../hal/ports/clock.ts';
 import type { BusClient, MessageBus } from '../hal/ports/message-bus.ts';
 import type { Random } from '../hal/ports/random.ts';
@@ -27,7 +28,7 @@ export class TwinBroker implements SiteBroker {
   }
 
   client(who: BusClient, clock: Clock, random: Random): MessageBus {
-    return new SimMessageBus(this.#broker, clock, random, who);
+    return new SimMessageBus(this.#broker, clock, random, who, siteRedial);
   }
   stop(): void {
     this.#broker.stop();

@@ -1,7 +1,8 @@
-import type { Clock, TimerId } from '../../hal/ports/clock.ts';
+import type { Clock } from '../../hal/ports/clock.ts';
 import type { Milliseconds } from '../../hal/units.ts';
 import type { HallBook } from './book.ts';
 import type { HubLink } from './hub-link.ts';
+import { within } from './within.ts';
 
 /**
  * A device that begins with an empty card asks the others what it did before, once, and whoever wants a number or a call waits for it
@@ -30,14 +31,7 @@ export class AskingPast {
 
   /** The same, and no longer than that: then it is not known yet. */
   async knownWithin(ms: Milliseconds): Promise<boolean> {
-    if (this.#book.pastKnown) return true;
-    let timer: TimerId | null = null;
-    const late = new Promise<boolean>((resolve) => {
-      timer = this.#clock.setTimeout(() => resolve(false), ms);
-    });
-    const known = await Promise.race([this.known(), late]);
-    if (timer !== null) this.#clock.clearTimeout(timer);
-    return known;
+    return this.#book.pastKnown || within(this.#clock, ms, this.known(), false);
   }
 
   async #ask(): Promise<boolean> {

@@ -133,10 +133,21 @@ export type HallRefusal =
   | { readonly kind: 'ledger-refused'; readonly fault: Fault }
   /** This device has an empty card, which may be a new one in the place of one that was lost: it asks the others first what it did before. */
   | { readonly kind: 'new-card' }
+  /** This device has begun, or has come to decide, just now: it asks the others first whom they know to be called. Nothing was done. */
+  | { readonly kind: 'asking-others' }
   /** Another device decides, and answers through this one only what it was asked over the bus. */
   | { readonly kind: 'not-host'; readonly host: string }
   /** The device that decides does not answer, and this one alone might call a person whom it calls too. */
   | { readonly kind: 'hub-away'; readonly hub: string };
+
+/** The hall's own state, and not the wish, is why it was refused: it may be taken later. */
+export const passingRefusals: ReadonlySet<unknown> = new Set<HallRefusal['kind']>([
+  'ledger-refused',
+  'not-host',
+  'hub-away',
+  'new-card',
+  'asking-others',
+]);
 
 /** A person's wish that this device decide from now on; `id` makes it safe to repeat, `by` is the role of who wished it. */
 export type Promotion = { readonly id: string; readonly by: string };

@@ -8,7 +8,10 @@ import type { HubLink } from './hub-link.ts';
 import type { HallSettings } from './settings.ts';
 import { firstTerm } from './state.ts';
 
-/** So long nobody is called because of one device that the broker says is there, and that says nothing itself. */
+/**
+ * So long nobody is called because of one device that is there, and does not say what it holds. One of which only the broker says that it
+ * is there goes out of reach sooner (`firmware/kept-words.ts`).
+ */
 const silentMs: Milliseconds = 20_000;
 /** So long because of one that says what it holds, and not all of it comes. */
 const patienceMs: Milliseconds = 60_000;
@@ -18,7 +21,7 @@ const againMs: Milliseconds = 1_000;
 interface GatheringPorts {
   readonly clock: Clock;
   readonly log: Log;
-  readonly link: Pick<HubLink, 'heldBy' | 'on' | 'reaches'>;
+  readonly link: Pick<HubLink, 'heard' | 'heldBy' | 'on' | 'reaches'>;
 }
 
 /**
@@ -49,13 +52,16 @@ export class Gathering {
     });
   }
 
-  /** Resolves when this device may decide. */
-  async done(): Promise<void> {
+  /** Resolves when this device may decide, as far as others know of anything. */
+  async done(): Promise<true> {
+    // A hub that was away may have been followed by another; a call of both would bring one person to two counters.
+    if (this.#book.decides) await this.#ports.link.heard();
     this.#askAll();
     while (this.#asking.size > 0) {
       await Promise.all(this.#asking.values());
       this.#askAll();
     }
+    return true;
   }
 
   #askAll(): void {

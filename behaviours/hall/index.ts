@@ -2,6 +2,7 @@ import type { Fault, Unsubscribe } from '../../hal/device.ts';
 import { token } from '../../hal/ports/entropy.ts';
 import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import { fail, ok, type Result } from '../../hal/result.ts';
+import type { Milliseconds } from '../../hal/units.ts';
 import type { Promoted, Promotion } from './command.ts';
 import type { BehaviourState, Transition } from '../behaviour.ts';
 import { isRefusal } from './admission.ts';
@@ -33,6 +34,7 @@ import { raising } from './raising.ts';
 import { Release } from './release.ts';
 import type { HallSettings } from './settings.ts';
 import { answerTo, numberOf, recordOf, ticketOf, ticketsOf, waitingCount, waitingOf } from './state.ts';
+import { within } from './within.ts';
 
 /** Commands whose answers never came that are remembered: whoever repeats one does so within a minute. */
 const mostUnanswered = 512;
@@ -120,12 +122,15 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
   /** Commands that the hub was asked for and did not answer, with the hub that was asked. */
   const unanswered = new Map<string, string>();
 
-  async function obey(command: HallCommand): Promise<Result<HallAnswer, HallRefusal>> {
+  /**
+   * @param until who wishes it has been told by then that it was not done: nobody is called whom a clerk does not expect any more, nor
+   * one after another because they pressed again meanwhile.
+   */
+  async function obey(command: HallCommand, until: Milliseconds): Promise<Result<HallAnswer, HallRefusal>> {
+    const leftMs = (): Milliseconds => Math.max(0, until - ports.clock.now());
     if (!book.decides && !apart()) return forwarded(command);
-    if (!(await past.knownWithin(settings.together.patienceMs))) return fail({ kind: 'new-card' });
-    // A hub that was away may have been followed by another; a call of both would bring one person to two counters.
-    if (book.decides) await link.heard();
-    await gathering.done();
+    if (!(await past.knownWithin(leftMs()))) return fail({ kind: 'new-card' });
+    if (!(await within(ports.clock, leftMs(), gathering.done(), false))) return fail({ kind: 'asking-others' });
     if (!book.decides && !apart()) return forwarded(command);
     const settled = await book.settle();
     if (!settled.ok) return fail(refused(settled.fault));
@@ -264,9 +269,7 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
       case 'command':
         return {
           kind: 'command',
-          answer: book.decides
-            ? await copies.of(question.command.id, () => inTurn(() => obey(question.command)))
-            : fail({ kind: 'not-host', host: book.host }),
+          answer: book.decides ? await obeyed(question.command) : fail({ kind: 'not-host', host: book.host }),
         };
     }
   }
@@ -277,6 +280,15 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
     const result = turn.then(work);
     turn = result;
     return result;
+  };
+
+  /**
+   * Obeys in turn. Where it may not decide yet it says so while another device still waits for its answer, and not before it has listened
+   * for the second that a new link takes.
+   */
+  const obeyed = (command: HallCommand): Promise<Result<HallAnswer, HallRefusal>> => {
+    const until = ports.clock.now() + 0.75 * settings.together.patienceMs;
+    return copies.of(command.id, () => inTurn(() => obey(command, until)));
   };
 
   const reach = (): PictureReach => ({
@@ -311,7 +323,7 @@ export function createHall(settings: HallSettings, ports: HallPorts): Hall {
       become(started.ok ? 'open' : 'refused', started.ok ? 'ledger.read' : 'ledger.refused');
       return started;
     },
-    command: (command) => copies.of(command.id, () => inTurn(() => obey(command))),
+    command: obeyed,
     answered: (id) => answerTo(book.state, id),
     promote: (wish) => inTurn(() => raise(wish)),
     answer,

@@ -1,3 +1,4 @@
+import { passingRefusals } from '../../behaviours/hall/command.ts';
 import type { HallCommand } from '../../behaviours/hall/events.ts';
 import type { HallAnswer, HallRefusal } from '../../behaviours/hall/events.ts';
 import { cityDocumentMessages } from '../../config/languages/messages/city.ts';
@@ -32,14 +33,6 @@ export interface TakenIn {
 /** More faults of one document than these are counted and not told one by one. */
 const mostTold = 50;
 
-/** The hall's own state, and not the booking, is why it was refused: it may be taken later. */
-const passing: ReadonlySet<HallRefusal['kind']> = new Set<HallRefusal['kind']>([
-  'ledger-refused',
-  'not-host',
-  'hub-away',
-  'new-card',
-]);
-
 /** Brings the bookings of a document into the hall, one by one; a wrong one is told and stops no other. */
 export async function takeIn(document: CityDocument, parts: IntakeParts): Promise<TakenIn> {
   const { log, mapping, services, languages } = parts;
@@ -57,7 +50,7 @@ export async function takeIn(document: CityDocument, parts: IntakeParts): Promis
     if (done.ok) taken += 1;
     else if (isKnown(done.fault)) known += 1;
     else {
-      again ||= passing.has(done.fault.kind);
+      again ||= passingRefusals.has(done.fault.kind);
       all.push(faultOf(booking, done.fault, mapping));
     }
   }

@@ -2,6 +2,7 @@ import type { HallAnswer, HallCommand, HallRefusal, IssuedTicket, OfficeFault } 
 import { createHall, type Hall } from '../../behaviours/hall/index.ts';
 import { plainTogether, type FleetDevice } from '../../behaviours/hall/settings.ts';
 import { Bridge } from '../../firmware/bridge.ts';
+import { siteRedial } from '../../firmware/broker/redial.ts';
 import { MissedVisits } from '../../firmware/missed-visits.ts';
 import { Outbox } from '../../firmware/outbox.ts';
 import { SiteLink } from '../../firmware/site-link.ts';
@@ -9,6 +10,7 @@ import { deviceTopics } from '../../firmware/topics.ts';
 import { VisitExchange } from '../../firmware/visit-exchange.ts';
 import { BugError, present } from '../../hal/assert.ts';
 import { nothingPlugged, type Hal } from '../../hal/hal.ts';
+import type { BusClient } from '../../hal/ports/message-bus.ts';
 import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import type { Result } from '../../hal/result.ts';
 import type { Milliseconds } from '../../hal/units.ts';
@@ -130,6 +132,16 @@ export class HallFleet {
   command(name: string, command: HallCommand): Promise<Result<HallAnswer, HallRefusal> | null> {
     return this.answered(this.of(name).hall.command(command));
   }
+  /** The same by a clerk who presses again, each second, while they are told that the others are being asked. */
+  async insisted(name: string, command: HallCommand): Promise<Result<HallAnswer, HallRefusal> | null> {
+    const end = this.clock.now() + 120_000;
+    for (let press = 1; ; press += 1) {
+      const answer = await this.command(name, { ...command, id: `${command.id}-${press}` });
+      const asking = answer?.ok === false && answer.fault.kind === 'asking-others';
+      if (!asking || this.clock.now() > end) return answer;
+      await this.clock.advance(1_000);
+    }
+  }
   /** The number that somebody gets there. */
   async number(name: string, id: string, service = 'ho-tich'): Promise<IssuedTicket> {
     const issued = await this.issue(name, id, service);
@@ -206,11 +218,12 @@ export class HallFleet {
     const { name, log, wall } = member;
     const power = new Power(wall);
     const random = new SeededRandom(this.#drawn);
-    const raw = new SimMessageBus(this.broker, wall, random, {
+    const client: BusClient = {
       clientId: member.clientId,
       cleanSession: false,
       will: { topic: deviceTopics(site, name).state, payload: '{"v":1,"state":"lost"}', qos: 1, retain: true },
-    });
+    };
+    const raw = new SimMessageBus(this.broker, wall, random, client, siteRedial);
     const hal: Hal = power.hal({
       clock: wall,
       random,

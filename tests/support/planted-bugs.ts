@@ -10,8 +10,8 @@ export const plantedBugs: readonly Bug[] = [
     soon: true,
     on: 'crowd',
     file: 'behaviours/hall/index.ts',
-    from: 'command: (command) => copies.of(command.id, () => inTurn(() => obey(command))),',
-    to: 'command: (command) => copies.of(command.id, () => obey(command)),',
+    from: 'return copies.of(command.id, () => inTurn(() => obey(command, until)));',
+    to: 'return copies.of(command.id, () => obey(command, until));',
     breaks: ['call-one-counter', 'counter-one-ticket', 'fits', 'over-is-over', 'command-once'],
   },
   {

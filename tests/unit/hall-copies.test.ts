@@ -63,9 +63,9 @@ describe('what people were told', () => {
     await fleet.clock.advance(60_000);
     expect(fleet.of('kiosk-2').hall.ticket('2026-08-03/A001')?.phase).toBe('waiting');
     const promoted = promote(fleet, 'kiosk-2');
-    const called = fleet.of('kiosk-2').hall.command(next('c2', '1'));
+    const called = fleet.insisted('kiosk-2', next('c2', '1'));
     expect(await promoted).toMatchObject({ ok: true });
-    expect(await fleet.answered(called)).toMatchObject({ fault: { kind: 'counter-busy', number: 'A001' } });
+    expect(await called).toMatchObject({ fault: { kind: 'counter-busy', number: 'A001' } });
   });
 
   it('is told to whoever presses again meanwhile no sooner', async () => {

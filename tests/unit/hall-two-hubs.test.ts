@@ -80,7 +80,7 @@ describe('who takes over', () => {
     await fleet.clock.advance(60_000);
     fleet.broker.setWeather({ delayMs: () => 4_000, overtakes: false, doubles: () => false });
     await promote(fleet, 'kiosk-2');
-    expect(await fleet.command('kiosk-2', next('c2', '2'))).toMatchObject({ value: { number: 'A002' } });
+    expect(await fleet.insisted('kiosk-2', next('c2', '2'))).toMatchObject({ value: { number: 'A002' } });
     expect(ticket(fleet, 'A001')).toMatchObject({ phase: 'called', counter: '1' });
   });
 
@@ -93,7 +93,7 @@ describe('who takes over', () => {
     await fleet.switchOn('kiosk-2');
     while (fleet.of('kiosk-2').running?.bus.linked !== true) await fleet.clock.step();
     fleet.broker.setWeather({ delayMs: () => 4_000, overtakes: false, doubles: () => false });
-    expect(await fleet.command('kiosk-2', next('c2', '2'))).toMatchObject({ value: { number: 'A002' } });
+    expect(await fleet.insisted('kiosk-2', next('c2', '2'))).toMatchObject({ value: { number: 'A002' } });
   });
 
   it('asks whoever comes into reach later before it calls the next', async () => {
@@ -110,7 +110,7 @@ describe('who takes over', () => {
         .away.every((name) => name !== 'robot-1')
     )
       await fleet.clock.step();
-    expect(await fleet.command('kiosk-2', next('c2', '2'))).toMatchObject({ value: { number: 'A002' } });
+    expect(await fleet.insisted('kiosk-2', next('c2', '2'))).toMatchObject({ value: { number: 'A002' } });
   });
 
   it('waits no longer than a minute for one that is there and does not say what it holds', async () => {
@@ -120,7 +120,7 @@ describe('who takes over', () => {
     fleet.broker.setWeather({ delayMs: () => 40_000, overtakes: false, doubles: () => false });
     await promote(fleet, 'kiosk-2');
     const began = fleet.clock.now();
-    const answer = await fleet.answered(fleet.of('kiosk-2').hall.command(next('c2', '2')), 120_000);
+    const answer = await fleet.insisted('kiosk-2', next('c2', '2'));
     expect(answer).toMatchObject({ ok: true });
     expect(fleet.clock.now() - began).toBeLessThanOrEqual(65_000);
     expect(fleet.of('kiosk-2').log.events('error')).toContain('hub.calls-unheard');
@@ -138,7 +138,7 @@ describe('a hub that comes back', () => {
       fleet.broker.setWeather({ delayMs: () => lateMs, overtakes: false, doubles: () => false });
       fleet.restore('kiosk-1');
       while (fleet.of('kiosk-1').running?.bus.linked !== true) await fleet.clock.step();
-      await fleet.answered(fleet.of('kiosk-1').hall.command(next('c1', '1')));
+      await fleet.insisted('kiosk-1', next('c1', '1'));
       expect(calls(fleet, 'kiosk-1')).toBe(0);
     },
   );
@@ -152,7 +152,7 @@ describe('a hub that comes back', () => {
     // What it wrote comes late; that it is there is known.
     fleet.restore('kiosk-1');
     while (fleet.of('kiosk-2').hall.picture().away.includes('kiosk-1')) await fleet.clock.step();
-    expect(await fleet.command('kiosk-2', next('c2', '2'))).toMatchObject({ value: { number: 'A002' } });
+    expect(await fleet.insisted('kiosk-2', next('c2', '2'))).toMatchObject({ value: { number: 'A002' } });
   });
 });
 
@@ -168,7 +168,7 @@ describe('a hub whose card has lost its newest lines', () => {
       while (fleet.of('kiosk-1').hall.picture().away.length > 0) await fleet.clock.step();
     };
     await restart();
-    expect(await fleet.command('kiosk-1', next('c2', '2'))).toMatchObject({ value: { number: 'A002' } });
+    expect(await fleet.insisted('kiosk-1', next('c2', '2'))).toMatchObject({ value: { number: 'A002' } });
     expect(ticket(fleet, 'A001')).toMatchObject({ phase: 'called', counter: '1' });
     await fleet.kill('kiosk-1');
     await restart();

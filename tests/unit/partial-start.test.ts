@@ -117,11 +117,11 @@ describe('a device that is missing stops no other', () => {
       lifecycle: 'running',
       devices: { [name]: { port, state: 'down', fault: { kind: 'absent' } } },
     });
-    // It is tried again and again, ever less often, and nothing piles up.
+    // It is tried again and again, ever less often (the site's broker every few seconds), and nothing piles up.
     const tries = plug.opens;
     await rig.time.advance(300_000);
     expect(plug.opens).toBeGreaterThan(tries + 2);
-    expect(plug.opens).toBeLessThan(tries + 15);
+    expect(plug.opens).toBeLessThan(tries + (port === 'bus' ? 130 : 15));
 
     plug.putBack();
     await rig.time.advance(backMs);

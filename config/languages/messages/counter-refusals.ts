@@ -152,6 +152,10 @@ const refusals: Readonly<Record<string, StaffText>> = {
     vi: 'Máy này mới thay thẻ nhớ, đang hỏi các máy khác những gì nó đã làm hôm nay. Xin đợi một phút rồi nhấn lại.',
     en: 'This device has a new card and is asking the others what it did today. Wait a minute, then press again.',
   },
+  'asking-others': {
+    vi: 'Máy đang hỏi các máy khác đã gọi ai, để không gọi trùng. Lệnh chưa thực hiện, xin nhấn lại sau vài giây.',
+    en: 'The device is asking the others who was called, so that nobody is called twice. Nothing was done; press again in some seconds.',
+  },
   'not-host': {
     vi: 'Máy {host} quyết định việc gọi số. Xin mở trang quầy của máy đó.',
     en: 'Device {host} decides who is called. Open its counter page.',
@@ -249,6 +253,7 @@ const spoken: Readonly<Record<string, string>> = {
   'hub-away': 'Máy chủ không trả lời.',
   'ledger-refused': 'Máy không ghi được.',
   'new-card': 'Máy vừa khởi động, xin đợi.',
+  'asking-others': 'Đang hỏi các máy khác, xin đợi.',
 };
 export const padRefusal = (kind: string): string => spoken[kind] ?? 'Không làm được.';
 /** What a pad without a screen says was done, where nothing else tells. */
