@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DisplayBoard } from '../../config/announcing.ts';
 import { boardRig, calledAt, morningPicture, type BoardRig } from '../support/board-rig.ts';
 import { noChromium, openChromium, type Browser } from '../support/chromium.ts';
+import { runs } from '../support/tier.ts';
 
 const reason = noChromium();
 const inch = 0.0254;
@@ -26,7 +27,7 @@ const digitPixels = `(() => {
 /** In the page: texts that reach beyond the glass or their part of it, or do not fit their own box. */
 const cutTexts = `(() => {
   const { width, height } = document.querySelector('.board').getBoundingClientRect();
-  const texts = '.call, .call span, .service, .people, .wait, .columns span, .clock, .notice, .day, .alarm';
+  const texts = '.call, .call span, .service, .people, .wait, .columns > span, .waiting h2 span, .clock, .notice, .day, .alarm';
   return [...document.querySelectorAll(texts)].filter((element) => {
     const box = element.getBoundingClientRect();
     const part = element.closest('main, footer, header')?.getBoundingClientRect();
@@ -91,6 +92,41 @@ describe.skipIf(reason !== null)(`the board on the wall${reason === null ? '' : 
       for (const height of heights) expect(height).toBeGreaterThanOrEqual((panel.viewingM * 1000) / 200);
       const cut = await page.evaluate<readonly string[]>(cutTexts);
       expect(cut).toEqual([]);
+      await close();
+    },
+  );
+
+  const tags = ['vi', 'en', 'fr', 'zh-Hans', 'ko', 'ja'] as const;
+  const turn = Number(process.env['LETAN_SEED'] ?? 1);
+  const panels = [
+    ['55-inch landscape', landscape],
+    ['55-inch portrait', portrait],
+    ['43-inch landscape', { ...landscape, diagonalM: 43 * inch }],
+    ['43-inch portrait', { ...portrait, diagonalM: 43 * inch }],
+    ['32-inch landscape', { ...landscape, diagonalM: 32 * inch }],
+    ['32-inch portrait, from 6 m', { ...portrait, diagonalM: 32 * inch, viewingM: 6 }],
+  ] as const;
+  // Every language on every panel in the long tier, else each panel in one of them by turns.
+  const drawn = panels.flatMap(([name, panel], at) =>
+    Array.from({ length: runs({ fast: 1, long: tags.length }) }, (_, of) => {
+      const tag = tags[(at + turn + of) % tags.length] ?? 'vi';
+      return [name, tag, panel] as const;
+    }),
+  );
+  it.each(drawn)(
+    'cuts nothing while it is cut off from its hub, whether counters have numbers or names: %s, %s',
+    async (_name, tag, panel) => {
+      const { page, rig, close } = await open({ panel, languages: [tag] });
+      const apart = morningPicture({ apart: { hub: 'kiosk-1', sinceWall: 0 } });
+      for (const counter of ['12', 'tiep-nhan']) {
+        rig.picture = { ...apart, calls: [calledAt('W888', counter, 5, { call: 2 }), ...apart.calls.slice(1)] };
+        rig.changed();
+        await page.locator('.call .counter', { hasText: counter }).waitFor();
+        await page.locator('.alarm').waitFor();
+        expect([counter, ...(await page.evaluate<readonly string[]>(cutTexts))]).toEqual([counter]);
+      }
+      for (const height of await digitHeights(page, mmPerPx(panel)))
+        expect(height).toBeGreaterThanOrEqual((panel.viewingM * 1000) / 200);
       await close();
     },
   );

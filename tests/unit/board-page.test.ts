@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { eighthTo } from '../../firmware/pages/board-view.ts';
+import { counterSize, digitShare, divideLine, layOutBoard } from '../../firmware/pages/board/layout.ts';
+import type { BoardPageData } from '../../firmware/pages/board/protocol.ts';
 import { registerBoardPages } from '../../firmware/pages/board-page.ts';
 import { beatMs, drawnAction, oldAfterMs } from '../../firmware/pages/board/protocol.ts';
 import type { SocketDoor, Web } from '../../firmware/web.ts';
@@ -90,5 +92,66 @@ describe('a board’s page', () => {
     ]);
     pages.close();
     expect(rig.time.pending).toBe(0);
+  });
+});
+
+describe('a board’s layout', () => {
+  const glass = { width: 1920, height: 1080 };
+  const landscape = (heightMm: number, viewingMm = 8_000): BoardPageData['panel'] => ({
+    widthMm: (heightMm * 16) / 9,
+    heightMm,
+    viewingMm,
+  });
+  const nothing = { alarm: 0, notice: 40 };
+
+  it('takes the room of an alarm from calls and services, never from the size of what is called', () => {
+    const panel = landscape(685);
+    const calm = layOutBoard(panel, glass, nothing);
+    const alarmed = layOutBoard(panel, glass, { ...nothing, alarm: 110 });
+    expect([calm.rows, calm.services]).toEqual([5, 6]);
+    expect([alarmed.rows, alarmed.services]).toEqual([3, 4]);
+    for (const { number } of [calm, alarmed]) expect(number * digitShare).toBeGreaterThanOrEqual(8_000 / 200);
+  });
+
+  it('lets notices go first, then services, and always keeps a call', () => {
+    for (let heightMm = 200; heightMm <= 1_000; heightMm += 20)
+      for (const panel of [landscape(heightMm), { widthMm: heightMm, heightMm: (heightMm * 16) / 9, viewingMm: 8_000 }])
+        for (const alarm of [0, 100, 200]) {
+          const { columns, edge, foot, head, number, row, rows, services, text } = layOutBoard(panel, glass, {
+            ...nothing,
+            alarm,
+          });
+          expect(number * digitShare).toBeGreaterThanOrEqual(40);
+          expect(text * digitShare).toBeGreaterThanOrEqual(20);
+          expect(rows).toBeGreaterThanOrEqual(1);
+          if (foot > 0) expect(rows).toBeGreaterThanOrEqual(2);
+          if (rows > 1)
+            expect(head + alarm + columns + rows * row - row * 0.09 + foot + edge / 2).toBeLessThanOrEqual(
+              panel.heightMm + 0.001,
+            );
+          expect(services).toBeGreaterThanOrEqual(0);
+        }
+  });
+
+  it('gives longer notices more lines, up to five', () => {
+    const panel = { widthMm: 685, heightMm: 1_218, viewingMm: 8_000 };
+    const foot = (notice: number): number => layOutBoard(panel, glass, { alarm: 0, notice }).foot;
+    expect(foot(20)).toBe(foot(40));
+    expect(foot(80)).toBeGreaterThan(foot(40));
+    expect(foot(500)).toBe(foot(1_000));
+  });
+
+  it('writes a counter’s number as large as the called one, and a name as large as the line has room', () => {
+    const numbered = divideLine(11, ['A012'], ['4', '12'], 1.5);
+    expect(numbered.again).toBe(true);
+    expect(counterSize('12', numbered.counter)).toBe(1);
+    const named = divideLine(11, ['A012'], ['4', 'tiep-nhan-ho-so'], 1.5);
+    expect(counterSize('4', named.counter)).toBe(1);
+    expect(counterSize('tiep-nhan-ho-so', named.counter)).toBeLessThan(1);
+    expect(named.counter + named.arrow + 1.5 + 4 * 0.66).toBeLessThan(11);
+    // On a small panel the word goes before the counter does.
+    const small = divideLine(6.8, ['A012'], ['12'], 1.5);
+    expect(small.again).toBe(false);
+    expect(small.counter).toBeGreaterThanOrEqual(1.4);
   });
 });

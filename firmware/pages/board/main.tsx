@@ -3,15 +3,8 @@ import { render } from 'preact';
 import { pageData } from '../shared/data.ts';
 import { PanelLink } from '../shared/panel-link.ts';
 import { boardColours } from './colours.ts';
-import { layOutBoard, type BoardLayout } from './layout.ts';
-import {
-  drawnAction,
-  oldAfterMs,
-  type BoardCall,
-  type BoardPageData,
-  type BoardView,
-  type BoardWords,
-} from './protocol.ts';
+import { counterSize, divideLine, layOutBoard, textWidth, type BoardLayout } from './layout.ts';
+import { drawnAction, oldAfterMs, type BoardCall, type BoardPageData, type BoardView } from './protocol.ts';
 
 const data = pageData() as BoardPageData & { readonly path: string; readonly version: string; readonly token: string }; // written by board-page.ts of this build
 
@@ -42,15 +35,28 @@ function Arrow({ eighth }: { eighth: number }) {
   );
 }
 
-function CallLine({ call, words, fresh }: { call: BoardCall; words: BoardWords; fresh: boolean }) {
+function CallLine({ call, again, column, fresh }: { call: BoardCall; again: string; column: number; fresh: boolean }) {
   const classes = ['call', fresh ? 'fresh' : '', call.over ? 'over' : ''].filter(Boolean).join(' ');
   return (
     <li class={classes} data-number={call.number}>
       <span class="digits">{call.number}</span>
-      <span class="again">{call.call > 1 ? words.again : ''}</span>
+      <span class="again">{call.call > 1 ? again : ''}</span>
       <span class="way">{call.eighth === null ? null : <Arrow eighth={call.eighth} />}</span>
-      <span class="digits counter">{call.counter}</span>
+      <span class="digits counter">
+        <span style={{ fontSize: `${counterSize(call.counter, column)}em` }}>{call.counter}</span>
+      </span>
     </li>
+  );
+}
+
+/** A text in which no line ends within a part of the day: `13:00–16:00` is read as one. */
+function Unbroken({ text }: { text: string }) {
+  return (
+    <>
+      {text
+        .split(/(\d\d?:\d\d\S\d\d?:\d\d)/u)
+        .map((part, index) => (index % 2 === 0 ? part : <span class="unbroken">{part}</span>))}
+    </>
   );
 }
 
@@ -68,14 +74,22 @@ function Board({ view, layout, turn, old }: { view: BoardView; layout: BoardLayo
   const words = byTurn(view.languages, turn);
   if (words === undefined) return null;
   const age = came === null ? 0 : performance.now() - came.at;
-  // What concerns everybody takes the place of the oldest call.
-  const calls = view.calls.slice(0, layout.rows - (old || words.alert !== '' ? 1 : 0));
+  const calls = view.calls.slice(0, layout.rows);
   // Each notice is read in each language before the next, and so is each page of services.
   const page = Math.floor(turn / Math.max(1, view.languages.length));
   const notice = byTurn([...words.notices, words.order], page);
-  const services = byTurn(pagesOf(words.services, layout.services), page) ?? [];
+  const line = divideLine(
+    layout.line,
+    calls.map(({ number }) => number),
+    calls.map(({ counter }) => counter),
+    againWidth(words.again) * (layout.small / layout.number),
+  );
+  const services = layout.services === 0 ? [] : (byTurn(pagesOf(words.services, layout.services), page) ?? []);
   return (
-    <div class={`board ${layout.orientation} ${old ? 'old' : 'current'}`} lang={words.tag}>
+    <div
+      class={`board ${layout.orientation} ${old ? 'old' : 'current'} ${layout.abreast === 2 ? 'abreast' : ''} ${services.length === 0 ? 'calls-only' : ''}`}
+      lang={words.tag}
+    >
       <header>
         <h1>{data.siteName[words.tag] ?? data.siteName['en']}</h1>
         <p class="clock">{old ? '' : view.clock}</p>
@@ -88,7 +102,14 @@ function Board({ view, layout, turn, old }: { view: BoardView; layout: BoardLayo
         <p class="alarm">{words.alert}</p>
       )}
       <main>
-        <section class="calls" aria-live="polite">
+        <section
+          class="calls"
+          aria-live="polite"
+          style={{
+            '--arrow-column': `${line.arrow}em`,
+            '--counter-column': `${line.counter}em`,
+          }}
+        >
           <p class="columns">
             <span>{words.number}</span>
             <span />
@@ -101,35 +122,55 @@ function Board({ view, layout, turn, old }: { view: BoardView; layout: BoardLayo
               <CallLine
                 key={`${call.number} ${call.counter}`}
                 call={call}
-                words={words}
+                again={line.again ? words.again : ''}
+                column={line.counter}
                 fresh={!old && !call.over && call.ageMs + age < view.highlightMs}
               />
             ))}
           </ol>
         </section>
-        <section class="waiting">
-          <h2>
-            <span>{words.waiting}</span>
-            <span>{words.wait}</span>
-          </h2>
-          <ul>
-            {services.map(({ name, people, wait }) => (
-              <li key={name}>
-                <span class="service">{name}</span>
-                <span class="people">{people}</span>
-                <span class="wait">{wait}</span>
-              </li>
-            ))}
-          </ul>
-        </section>
+        {services.length === 0 ? null : (
+          <section class="waiting">
+            <h2>
+              {/* Where services stand side by side each column has its headings. */}
+              {services.slice(0, layout.abreast).map(({ name }, index) => (
+                <span key={name} aria-hidden={index > 0}>
+                  <span>{words.waiting}</span>
+                  <span>{words.wait}</span>
+                </span>
+              ))}
+            </h2>
+            <ul>
+              {services.map(({ name, people, wait }) => (
+                <li key={name} class={isLong(people, wait, layout) ? 'long' : ''}>
+                  <span class="service">{name}</span>
+                  <span class="people">{people}</span>
+                  <span class="wait">{wait}</span>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
       </main>
-      <footer>
-        <p class="notice">{notice}</p>
-        <p class="day">{words.day}</p>
-      </footer>
+      {layout.foot === 0 ? null : (
+        <footer>
+          <p class="notice">{notice}</p>
+          <p class="day">
+            <Unbroken text={words.day} />
+          </p>
+        </footer>
+      )}
     </div>
   );
 }
+
+/** The longest word of "called again" with the space around it; a line may end after every second ideograph. */
+const againWidth = (again: string): number =>
+  1.2 + 1.1 * Math.max(...again.split(' ').map((word) => textWidth(word) / (/[\u3040-\u9fff]/u.test(word) ? 2 : 1)));
+
+/** Whether the figures of a service need two lines where two services stand side by side. */
+const isLong = (people: string, wait: string, { abreast, serviceWidth, small }: BoardLayout): boolean =>
+  abreast === 2 && wait !== '' && (textWidth(people) + textWidth(wait) + 0.6) * small > serviceWidth;
 
 function dress(layout: BoardLayout, language: string): void {
   const root = document.documentElement;
@@ -147,17 +188,35 @@ function dress(layout: BoardLayout, language: string): void {
   root.lang = language;
 }
 
+/** How high what concerns everybody was when it was last drawn, with its margin, in millimetres. */
+let alarmMm = 0;
+const alarmHeight = (pxPerMm: number): number => {
+  const alarm = document.querySelector<HTMLElement>('.alarm');
+  if (alarm === null) return 0;
+  return (alarm.offsetHeight + Number.parseFloat(getComputedStyle(alarm).marginBottom)) / pxPerMm;
+};
+
 function draw(): void {
   const view = link.state.shown?.view ?? null;
-  const layout = layOutBoard(data.panel, { width: window.innerWidth, height: window.innerHeight });
   const turn = Math.floor(performance.now() / data.turnMs);
-  dress(layout, byTurn(data.languages, turn) ?? 'vi');
   // A page of before an update gives way to the new one between two calls.
   if (link.outdated && link.state.connected) location.reload();
-  if (view === null) render(<div class={`board bare ${layout.orientation}`} />, document.body);
-  else {
-    const old = !view.alive || came === null || performance.now() - came.at > oldAfterMs;
-    render(<Board view={view} layout={layout} turn={turn} old={old} />, document.body);
+  const old = view === null || !view.alive || came === null || performance.now() - came.at > oldAfterMs;
+  // By the longest of all languages, so that nothing jumps when the next has its turn.
+  const notice = Math.max(
+    0,
+    ...(view?.languages ?? []).flatMap(({ notices, order }) => [...notices, order].map(textWidth)),
+  );
+  // How many lines an alarm takes is known once it is drawn; then there is room for less beside it, or for more again.
+  for (let again = 0; again < 2; again += 1) {
+    const glass = { width: window.innerWidth, height: window.innerHeight };
+    const layout = layOutBoard(data.panel, glass, { alarm: alarmMm, notice });
+    dress(layout, byTurn(data.languages, turn) ?? 'vi');
+    if (view === null) render(<div class={`board bare ${layout.orientation}`} />, document.body);
+    else render(<Board view={view} layout={layout} turn={turn} old={old} />, document.body);
+    const now = alarmHeight(layout.pxPerMm);
+    if (Math.abs(now - alarmMm) < 0.5) break;
+    alarmMm = now;
   }
 }
 
