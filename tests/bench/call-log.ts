@@ -21,9 +21,36 @@ export class CallLogFault extends Error {}
 const columns = ['day', 'type', 'priority', 't_join', 'wait_s', 'outcome', 'service_s', 'server'] as const;
 const longestS = 200_000;
 
+/** What may become of a call in the data's documentation; only the first was served. */
+const outcomes: readonly string[] = ['AGENT', 'HANG', 'PHANTOM'];
+
+/** The values of a row, as spreadsheets write them: with quotes or without, a quote within quotes doubled. Null: a quote is not closed. */
+const valuesOf = (row: string): readonly string[] | null => {
+  if (!row.includes('"')) return row.split(',').map((value) => value.trim());
+  const values: string[] = [];
+  let at = 0;
+  do {
+    const quoted = /\s*"((?:[^"]|"")*)"\s*(?=,|$)/uy;
+    quoted.lastIndex = at;
+    const found = quoted.exec(row);
+    if (found === null) {
+      const comma = row.indexOf(',', at);
+      const value = row.slice(at, comma < 0 ? row.length : comma);
+      if (value.includes('"')) return null;
+      values.push(value.trim());
+      at += value.length;
+    } else {
+      values.push((found[1] ?? '').replaceAll('""', '"'));
+      at = quoted.lastIndex;
+    }
+    at += 1;
+  } while (at <= row.length);
+  return values;
+};
+
 const seconds = (text: string, where: string): number => {
-  const value = text === '' ? Number.NaN : Number(text);
-  if (!Number.isFinite(value) || value < 0 || value > longestS)
+  const value = /^\d+(?:\.\d+)?$/u.test(text) ? Number(text) : Number.NaN;
+  if (!(value <= longestS))
     throw new CallLogFault(
       `${where}: "${text}" is not a number of seconds from 0 to ${longestS}; correct or remove the line`,
     );
@@ -33,12 +60,12 @@ const seconds = (text: string, where: string): number => {
 /** Reads a log's text. Throws a `CallLogFault` that names line and column of the first value that cannot be. */
 export const parseCalls = (text: string, name: string): readonly Call[] => {
   const lines = text.split(/\r?\n/u);
-  const header = (lines[0] ?? '').replace(/^\uFEFF/u, '').split(',');
+  const header = valuesOf((lines[0] ?? '').replace(/^\uFEFF/u, '')) ?? [];
   const places = columns.map((column) => {
     const place = header.indexOf(column);
     if (place < 0)
       throw new CallLogFault(
-        `${name}:1: there is no column "${column}"; expected at least ${columns.join(', ')} in the first line`,
+        `${name}:1: there is no column "${column}"; expected at least ${columns.join(', ')} in the first line, with commas between them`,
       );
     return place;
   });
@@ -48,7 +75,8 @@ export const parseCalls = (text: string, name: string): readonly Call[] => {
   for (const [index, row] of lines.entries()) {
     if (index === 0 || row === '') continue;
     const where = `${name}:${index + 1}`;
-    const fields = row.split(',');
+    const fields = valuesOf(row);
+    if (fields === null) throw new CallLogFault(`${where}: a quote is not closed; correct or remove the line`);
     const [day = '', type = '', priority = '', joined = '', wait = '', outcome = '', service = '', server = ''] =
       places.map((place) => fields[place] ?? '');
     if (fields.length !== header.length)
@@ -76,6 +104,24 @@ export const parseCalls = (text: string, name: string): readonly Call[] => {
     before = call;
   }
   return calls;
+};
+
+/**
+ * One line of each outcome that the documentation does not name, with its first place: such calls are taken for unserved, and who
+ * reads the figures should know. Empty: all are known.
+ */
+export const outcomesUnheardOf = (calls: readonly Call[]): readonly string[] => {
+  const firsts = new Map<string, { readonly line: number; count: number }>();
+  for (const { line, outcome } of calls) {
+    if (outcomes.includes(outcome)) continue;
+    const first = firsts.get(outcome);
+    if (first === undefined) firsts.set(outcome, { line, count: 1 });
+    else first.count += 1;
+  }
+  return [...firsts].map(
+    ([outcome, { count, line }]) =>
+      `outcome "${outcome}" (${count} calls, first in line ${line}) is none of ${outcomes.join(', ')}; such a call is taken for one that was not served`,
+  );
 };
 
 /** Reads a log, gzipped or not. */

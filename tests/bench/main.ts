@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { cpus, platform, release, totalmem } from 'node:os';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -97,9 +97,29 @@ const bench = async (options: BenchOptions): Promise<void> => {
   }
 };
 
+/** Before anything is measured, not after it: somewhere for the figures to go. Ends the command with a usage error if there is not. */
+const refuseUnwritable = (command: Command): void => {
+  const { json, cases } = command.opts<Pick<BenchOptions, 'json' | 'cases'>>();
+  for (const [option, file] of Object.entries({ json, cases })) {
+    if (typeof file !== 'string') continue;
+    try {
+      closeSync(openSync(file, 'a'));
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      command.error(
+        `letan bench: --${option} ${file} cannot be written (${why}); name a file in a folder that is there`,
+        {
+          exitCode: exitCodes.usage,
+        },
+      );
+    }
+  }
+};
+
 export const mount = (program: Command): void => {
   // A subcommand has its own --json and --cases.
   const command = program.command('bench').enablePositionalOptions();
+  command.hook('preAction', (_bench, action) => refuseUnwritable(action));
   mountCounterPages(command);
   mountWait(command);
   mountHall(command);

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { exitCodes } from '../../firmware/cli/exit.ts';
-import { CallLogFault, readCalls } from './call-log.ts';
+import { CallLogFault, outcomesUnheardOf, readCalls } from './call-log.ts';
 import { baselineFigures, caseOf, figuresOf, foretellCalls } from './wait-calls.ts';
 import { communeCases, communeFigures, type CommuneCase } from './wait-commune.ts';
 
@@ -15,6 +15,7 @@ interface WaitOptions {
 
 const measureCalls = (file: string, options: WaitOptions): void => {
   const calls = readCalls(file);
+  for (const note of outcomesUnheardOf(calls)) process.stderr.write(`letan bench wait: ${file}: ${note}\n`);
   const foretold = foretellCalls(calls);
   if (foretold.length === 0)
     throw new CallLogFault(

@@ -6,7 +6,7 @@ import { WaitForecaster } from '../../behaviours/hall/waits/forecast.ts';
 import { QuantileLearner } from '../../behaviours/hall/waits/quantile-learner.ts';
 import { QueueWatch } from '../../behaviours/hall/waits/queue-watch.ts';
 import { SeededRandom } from '../../sim/random.ts';
-import { CallLogFault, parseCalls, readCalls, type Call } from '../bench/call-log.ts';
+import { CallLogFault, outcomesUnheardOf, parseCalls, readCalls, type Call } from '../bench/call-log.ts';
 import { caseOf, figuresOf, foretellCalls } from '../bench/wait-calls.ts';
 import { recordings } from '../support/tier.ts';
 
@@ -225,7 +225,28 @@ describe('a log of calls', () => {
     ]);
   });
 
+  it('means the same with quotes, spaces after commas, another order of columns and a mark at its beginning', () => {
+    const plain = log('1,PS,2,0,5,10,AGENT,15,60,7');
+    const rows = [`\uFEFF"${header.replaceAll(',', '", "')}"`, '"1", "PS" ,"2",0,5,"10",AGENT,15,60,"7"'];
+    expect(parseCalls(rows.join('\r\n'), 'calls.csv')).toEqual(plain);
+    const turned = [header, '1,PS,2,0,5,10,AGENT,15,60,7'].map((row) => row.split(',').reverse().join(','));
+    expect(parseCalls(turned.join('\n'), 'calls.csv')).toEqual(plain);
+  });
+
+  it('tells of outcomes that it does not know, since it takes them for unserved', () => {
+    const calls = log(
+      '1,PS,2,0,5,10,AGENT,15,60,7',
+      '1,PS,0,0,9,3,agent,,,',
+      '1,PS,0,0,9,3,agent,,,',
+      '1,PS,0,0,9,3,HANG,,,',
+    );
+    expect(outcomesUnheardOf(calls)).toEqual([expect.stringMatching(/^outcome "agent" \(2 calls, first in line 3\)/u)]);
+    expect(outcomesUnheardOf(calls.slice(0, 1))).toEqual([]);
+  });
+
   it.each([
+    ['1,PS,2,0,5,0x10,AGENT,15,60,7', 'calls.csv:2, wait_s: "0x10" is not a number of seconds'],
+    ['1,"PS,2,0,5,1,AGENT,15,60,7', 'calls.csv:2: a quote is not closed'],
     ['1,PS,2,0,5,soon,AGENT,15,60,7', 'calls.csv:2, wait_s: "soon" is not a number of seconds'],
     ['1,PS,2,0,-5,1,AGENT,15,60,7', 'calls.csv:2, t_join: "-5"'],
     ['1,PS,2,0,5', 'calls.csv:2: 5 values where the first line names 10 columns'],
