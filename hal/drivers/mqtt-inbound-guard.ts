@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { plainPublishAt } from './mqtt-plain-publish.ts';
 
 /*
  * MQTT 3.1.1 lets a message have 256 MiB and a client has no word in it: mqtt.js would gather all of it in memory before anybody
@@ -43,6 +44,11 @@ export class MqttInboundGuard {
     this.#maxPayload = maxPayload;
     this.#pass = pass;
     this.#dropped = dropped;
+  }
+
+  /** Whether the next byte begins a frame. */
+  get isBetweenFrames(): boolean {
+    return this.#state.kind === 'header' && this.#held.length === 0;
   }
 
   /** The next bytes that came in, however the frames are cut in them. */
@@ -126,23 +132,46 @@ export class MqttInboundGuard {
   }
 }
 
+export interface InboundEars {
+  /** Hears a message at QoS 0, which mqtt.js then does not get; false while it is not to be heard past it. */
+  readonly plain: (topic: string, payload: Uint8Array, retained: boolean) => boolean;
+  /** A message was too long and not let through. */
+  readonly oversized: () => void;
+}
+
 /** The same socket; what mqtt.js pipes out of it into its parser has gone through the guard. */
-export const guardInbound = (socket: Socket, maxPayload: number, oversized: () => void): Socket => {
+export const guardInbound = (socket: Socket, maxPayload: number, ears: InboundEars): Socket => {
   // No stream between the two: each number that a hub gives would go through one more on its way in.
   const pipe = <T extends NodeJS.WritableStream>(destination: T): T => {
+    /** Pieces that mqtt.js has not worked off yet. */
+    let inHand = 0;
+    const workedOff = (): void => void (inHand -= 1);
     const guard = new MqttInboundGuard(
       maxPayload,
       (bytes) => {
-        if (!destination.write(bytes)) socket.pause();
+        inHand += 1;
+        if (!destination.write(bytes, workedOff)) socket.pause();
       },
       (packetId) => {
-        oversized();
+        ears.oversized();
         // Unacknowledged it would be sent again at each connection, for ever.
         if (packetId !== null) socket.write(Uint8Array.of(0x40, 2, packetId >> 8, packetId & 0xff));
       },
     );
+    /** Has the messages at QoS 0 heard with which these bytes begin, unless one would overtake what came before; how many bytes these are. */
+    const hearPlain = (bytes: Buffer): number => {
+      if (inHand > 0 || !guard.isBetweenFrames) return 0;
+      for (let end = 0; ;) {
+        const message = plainPublishAt(bytes, end);
+        if (message === null || !ears.plain(message.topic, message.payload, message.retained)) return end;
+        end = message.end;
+      }
+    };
     destination.on('drain', () => socket.resume());
-    socket.on('data', (chunk: Buffer) => guard.take(chunk));
+    socket.on('data', (chunk: Buffer) => {
+      const heard = hearPlain(chunk);
+      if (heard < chunk.length) guard.take(heard === 0 ? chunk : chunk.subarray(heard));
+    });
     socket.once('end', () => destination.end());
     return destination;
   };

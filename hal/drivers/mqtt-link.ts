@@ -7,6 +7,7 @@ import type { BusClient, BusFault, OutgoingMessage } from '../ports/message-bus.
 import { fail, ok, type Result } from '../result.ts';
 import type { Milliseconds } from '../units.ts';
 import { guardInbound } from './mqtt-inbound-guard.ts';
+import { plainPublish } from './mqtt-plain-publish.ts';
 
 /** Where the broker is and how it knows us; files are read at each connection, so that a new password needs no restart. */
 export interface MqttBroker {
@@ -98,7 +99,13 @@ export class MqttLink {
 
   /** True when the broker has it (QoS 1) or the socket (QoS 0), false when the connection died before. */
   publish({ topic, payload, qos, retain }: OutgoingMessage): Promise<boolean> {
+    if (!this.#alive) return Promise.resolve(false);
     this.#gather();
+    if (qos === 0) {
+      const frame = plainPublish(topic, payload, retain);
+      // A stream that is destroyed answers for all that it has not written.
+      return new Promise((resolve) => void this.#client.stream.write(frame, (error) => resolve(!error)));
+    }
     return this.#answered(false, (answer) => {
       this.#client.publish(topic, payload, { qos, retain }, (error) => answer(!error));
     });
@@ -106,7 +113,7 @@ export class MqttLink {
 
   /** What is said in one round of the event loop goes to the kernel in one write: answers of a hub come a dozen at a time. */
   #gather(): void {
-    if (this.#corked || !this.#alive) return;
+    if (this.#corked) return;
     this.#corked = true;
     const { stream } = this.#client;
     stream.cork();
@@ -188,12 +195,21 @@ export const dialMqtt = (
   const url = new URL(broker.url);
   assert(url.protocol === 'mqtt:' || url.protocol === 'mqtts:', `not an address of a broker: ${broker.url}`);
   const where = `${url.protocol}//${url.host}`;
+  /** The broker has taken us. */
+  let stood = false;
   let password: string | null;
   let socket: Socket;
   try {
     // An editor's line feed at the end is not part of the password.
     password = readText(broker.passwordFile)?.replace(/\r?\n$/, '') ?? null;
-    socket = guardInbound(dialSocket(url, broker), maxPayloadBytes, ears.oversized);
+    socket = guardInbound(dialSocket(url, broker), maxPayloadBytes, {
+      oversized: ears.oversized,
+      plain: (topic, payload, retained) => {
+        if (!stood || !link.alive) return false;
+        ears.message(topic, payload, retained);
+        return true;
+      },
+    });
   } catch (error) {
     // A file that cannot be read, or whose content is no certificate or key.
     return {
@@ -210,6 +226,8 @@ export const dialMqtt = (
     connectTimeout: answerMs,
     reconnectPeriod: 0,
     queueQoSZero: false,
+    // Else each packet is told to a logger a dozen times, which then looks whether anybody listens.
+    log: () => undefined,
     ...(broker.username === null ? {} : { username: broker.username }),
     ...(password === null ? {} : { password }),
     ...(will === null ? {} : { will: { ...will, payload: Buffer.from(will.payload) } }),
@@ -219,7 +237,6 @@ export const dialMqtt = (
   client.on('message', (topic, payload, packet) => ears.message(topic, payload, packet.retain));
 
   const dialled = new Promise<Result<MqttLink, BusFault>>((resolve) => {
-    let stood = false;
     let first: unknown = null;
     client.on('error', (error) => {
       first ??= error;
