@@ -19,6 +19,7 @@ import {
   type Manifest,
   type OlderFault,
 } from './update/bundle.ts';
+import { sayBundleFault } from './update/say.ts';
 import { MissingTools, requireTools, ToolError } from './release/tools.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -97,29 +98,16 @@ const build = async (options: {
 const dayOf = ({ commit, committedAt }: Manifest): string =>
   `${new Date(committedAt * 1000).toISOString().slice(0, 16)}Z, ${commit.slice(0, 12)}`;
 
-/** Each fault has the fields that its message names. */
-const refuseBundle = (fault: BundleFault | OlderFault): void => {
-  switch (fault.kind) {
-    case 'unreadable':
-      return refuse(exitCodes.failed, releaseMessages.unreadable, fault);
-    case 'no-release':
-      return refuse(exitCodes.failed, releaseMessages['no-release'], fault);
-    case 'foreign':
-      return refuse(exitCodes.failed, releaseMessages.foreign, fault);
-    case 'damaged':
-      return refuse(exitCodes.failed, releaseMessages.damaged, fault);
-    case 'cut-short':
-      return refuse(exitCodes.failed, releaseMessages['cut-short'], fault);
-    case 'older':
-      return refuse(exitCodes.failed, releaseMessages.older, {
+const refuseBundle = (fault: BundleFault | OlderFault): void =>
+  fault.kind === 'older'
+    ? refuse(exitCodes.failed, releaseMessages.older, {
         file: fault.file,
         version: fault.offered.version,
         made: dayOf(fault.offered),
         than: fault.installed.version,
         thanMade: dayOf(fault.installed),
-      });
-  }
-};
+      })
+    : sayBundleFault(fault);
 
 const verify = (
   file: string,

@@ -19,6 +19,7 @@ import type { ByteLink, LinkFault } from '../../hal/ports/byte-link.ts';
 import type { Display, Touch } from '../../hal/ports/display.ts';
 import type { Lamp, LampState } from '../../hal/ports/lamp.ts';
 import type { Measurement, Sensor, TargetsWord } from '../../hal/ports/sensors.ts';
+import { nothingPlugged } from '../../hal/hal.ts';
 import { done, type Result } from '../../hal/result.ts';
 
 /* The real app in real time, between ports that note when something crossed them. Nothing here waits or draws. */
@@ -167,25 +168,12 @@ export const startRig = async (): Promise<BenchRig> => {
       classifier: null,
       checkup: null,
       devices: {
-        presence: {},
-        range: {},
-        'range-grid': {},
-        'thermal-grid': {},
-        scan: {},
+        ...nothingPlugged,
         targets: { radar: sensor },
         printer: { slip: new EscposTicketPrinter(link, clock, { ...escposDefaults, status: 'none' }) },
         display: { panel: display },
-        speaker: {},
-        speech: {},
         lamp: { status: lamp },
-        'counter-sign': {},
-        button: {},
-        keypad: {},
-        'code-scanner': {},
-        battery: {},
         ledger: { ledger: new SqliteTicketLedger(join(dataDir, 'ledger.sqlite')) },
-        'city-system': {},
-        bus: {},
       },
     },
   });

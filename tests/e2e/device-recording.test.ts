@@ -12,6 +12,7 @@ import { NodeRandom } from '../../hal/drivers/node-random.ts';
 import { NodeStorage } from '../../hal/drivers/node-storage.ts';
 import { escposDefaults, EscposTicketPrinter } from '../../hal/drivers/escpos-ticket-printer.ts';
 import { SqliteTicketLedger } from '../../hal/drivers/sqlite-ticket-ledger.ts';
+import { nothingPlugged } from '../../hal/hal.ts';
 import { ok } from '../../hal/result.ts';
 import { readRecordedRun } from '../../sim/replay/recorded-run.ts';
 import { replay } from '../../sim/replay/replay.ts';
@@ -91,25 +92,12 @@ describe('the recording of a device in real time', () => {
         classifier: null,
         checkup: null,
         devices: {
-          presence: {},
-          range: {},
-          'range-grid': {},
-          'thermal-grid': {},
-          scan: {},
+          ...nothingPlugged,
           targets: { radar: sensor },
           printer: { slip: new EscposTicketPrinter(new BenchLink(), clock, { ...escposDefaults, status: 'none' }) },
           display: { panel: display },
-          speaker: {},
-          speech: {},
           lamp: { status: lamp },
-          'counter-sign': {},
-          button: {},
-          keypad: {},
-          'code-scanner': {},
-          battery: {},
           ledger: { ledger: new SqliteTicketLedger(join(dataDir, 'ledger.sqlite')) },
-          'city-system': {},
-          bus: {},
         },
       },
     });

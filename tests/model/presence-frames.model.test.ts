@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { Belief } from '../../behaviours/presence/belief.ts';
 import type { Person, PresenceOut, SensorWord } from '../../behaviours/presence/events.ts';
 import { noJudge } from '../../behaviours/presence/intention/judge.ts';
-import type { PresenceSettings, SensorPlace } from '../../behaviours/presence/settings.ts';
+import type { SensorPlace } from '../../behaviours/presence/settings.ts';
 import { mostTracks } from '../../behaviours/presence/tracking/tracker.ts';
 import { radians } from '../../hal/units.ts';
 import { SeededRandom } from '../../sim/random.ts';
-import { pir, radar, tof } from '../support/presence-rig.ts';
+import { pir, presenceSettings, radar, tof } from '../support/presence-rig.ts';
 import { runs } from '../support/tier.ts';
 
 /*
@@ -16,19 +16,7 @@ import { runs } from '../support/tier.ts';
  */
 
 const other: SensorPlace = { ...radar, sensorId: 'other', headingRad: radians(20), fieldOfViewRad: radians(150) };
-const settings: PresenceSettings = {
-  sensors: [radar, other, tof, pir],
-  debounceMs: 200,
-  dwellMs: 300,
-  holdMs: 3_000,
-  noticeM: 3.6,
-  nearM: 2,
-  engageM: 1.2,
-  hysteresisM: 0.4,
-  standingSpeed: 0.35,
-  silentMs: 3_000,
-  stuckMs: 900_000,
-};
+const settings = presenceSettings(radar, other, tof, pir);
 
 /** What is not a word of any sensor, though it came over a sensor's wire. */
 const rubbish = fc.constantFrom<unknown>(

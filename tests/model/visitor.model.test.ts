@@ -8,9 +8,10 @@ import type { HoursSettings, Span } from '../../behaviours/hours/settings.ts';
 import { Belief } from '../../behaviours/presence/belief.ts';
 import { nobody, type Occupancy, type PresenceOut, type SensorWord } from '../../behaviours/presence/events.ts';
 import { noJudge } from '../../behaviours/presence/intention/judge.ts';
-import type { PresenceSettings, SensorPlace } from '../../behaviours/presence/settings.ts';
+import type { SensorPlace } from '../../behaviours/presence/settings.ts';
 import { BehaviourRig, keyTexts } from '../support/behaviours.ts';
 import { settings as greetingSettings } from '../support/greeting-rig.ts';
+import { presenceSettings } from '../support/presence-rig.ts';
 import { runs } from '../support/tier.ts';
 
 /* What must hold of presence, greeting and hours whatever comes: each rule in a line, checked after every step. */
@@ -27,19 +28,11 @@ const place = (sensorId: string, port: SensorPlace['port'], periodMs: number | n
   rangeM: 6,
   periodMs,
 });
-const presenceSettings: PresenceSettings = {
-  sensors: [place('radar', 'targets', 100), place('tof', 'range', 50), place('pir', 'presence', null)],
-  debounceMs: 200,
-  dwellMs: 300,
-  holdMs: 3_000,
-  noticeM: 3.6,
-  nearM: 2,
-  engageM: 1.2,
-  hysteresisM: 0.4,
-  standingSpeed: 0.35,
-  silentMs: 3_000,
-  stuckMs: 900_000,
-};
+const sensed = presenceSettings(
+  place('radar', 'targets', 100),
+  place('tof', 'range', 50),
+  place('pir', 'presence', null),
+);
 
 const metres = fc.oneof(
   fc.double({ min: -4, max: 4, noNaN: true }),
@@ -65,7 +58,7 @@ describe('presence, whatever the sensors say', () => {
     fc.assert(
       fc.property(fc.array(anyWord, { maxLength: 120 }), (heard) => {
         let now = 1_000;
-        const belief = new Belief(presenceSettings, noJudge, now);
+        const belief = new Belief(sensed, noJudge, now);
         let told: Occupancy = nobody;
         let toldAt = -1_000;
         let persons = 1;

@@ -54,8 +54,8 @@ const no = (key: keyof typeof updateMessages, values: Values): void => {
 const made = (committedAt: number): string => `${new Date(committedAt * 1000).toISOString().slice(0, 16)}Z`;
 const megabytes = (bytes: number): number => Math.ceil(bytes / 1e6);
 
-/** Says why not, Vietnamese first, and sets the exit code. */
-export function sayFault(fault: UnfitFault | BundleFault | SourceFault | DownloadFault | FillFault): void {
+/** Says why a file is no release to be believed. Each fault has the fields that its message names. */
+export function sayBundleFault(fault: BundleFault): void {
   switch (fault.kind) {
     case 'unreadable':
       return refuse(exitCodes.failed, releaseMessages.unreadable, fault);
@@ -67,6 +67,18 @@ export function sayFault(fault: UnfitFault | BundleFault | SourceFault | Downloa
       return refuse(exitCodes.failed, releaseMessages.damaged, fault);
     case 'cut-short':
       return refuse(exitCodes.failed, releaseMessages['cut-short'], fault);
+  }
+}
+
+/** Says why not, Vietnamese first, and sets the exit code. */
+export function sayFault(fault: UnfitFault | BundleFault | SourceFault | DownloadFault | FillFault): void {
+  switch (fault.kind) {
+    case 'unreadable':
+    case 'no-release':
+    case 'foreign':
+    case 'damaged':
+    case 'cut-short':
+      return sayBundleFault(fault);
     case 'same':
       return no('same', { version: fault.version, commit: short(fault.commit) });
     case 'older':
