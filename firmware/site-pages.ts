@@ -36,6 +36,8 @@ export interface StaffParts {
   readonly guard: StaffGuard;
   /** The simulator's PINs, which its pages show; null on a device. */
   readonly demoPins: Readonly<Partial<Record<StaffRole, string>>> | null;
+  /** With what a technician sets a PIN on this device, but for `--role`; null: none can be set here. */
+  readonly setPin: string | null;
 }
 
 /** One page that is served; closing it ends its sockets and what it listens to. */

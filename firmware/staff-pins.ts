@@ -1,6 +1,8 @@
+import { resolve, sep } from 'node:path';
 import { z } from 'zod';
 import type { Storage } from '../hal/ports/storage.ts';
 import { fail, ok, type Result } from '../hal/result.ts';
+import { installedAt } from './installed.ts';
 import { isStaffRole, staffRoles, type StaffRole } from './staff-roles.ts';
 
 /*
@@ -29,6 +31,14 @@ export const readPins = async (
   } catch {
     return fail({ kind: 'unreadable' });
   }
+};
+
+/** With what a technician sets a PIN on the device of this file, but for `--role`: as its own user where it is installed. */
+export const setPinCommand = (configFile: string): string => {
+  const path = resolve(configFile);
+  const program = path.startsWith(`${installedAt().etc}${sep}`) ? 'sudo -u letan letan' : 'npx letan';
+  const shown = /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
+  return `${program} staff set-pin --config ${shown}`;
 };
 
 export const pinsText = (pins: StaffPins): Uint8Array => {

@@ -18,7 +18,7 @@ import { keyFaultText } from '../stick/told.ts';
 import { openPublicPhones } from '../public-phones.ts';
 import type { SiteFace } from '../site-face.ts';
 import { bundleSitePages, registerSitePages } from '../site-pages.ts';
-import { readPins } from '../staff-pins.ts';
+import { readPins, setPinCommand } from '../staff-pins.ts';
 import { createStaffGuard } from '../web-guard.ts';
 import { createWeb, type Caller, type Web } from '../web.ts';
 import { speakerOf } from './repair/repair.ts';
@@ -94,7 +94,7 @@ export const servePages = async (
   const bundles = await bundleSitePages();
   const site = registerSitePages(
     { web, base: '', face, clock, log, entropy, languages },
-    { guard, demoPins: null },
+    { guard, demoPins: null, setPin: setPinCommand(path) },
     bundles,
   );
   const phones = await openPublicPhones({ face, clock, log, entropy, languages }, bundles.phone);

@@ -30,7 +30,11 @@ interface Kept {
  * Serves the manager's page at `<base>/centre`: `/day/<yyyy-mm-dd>.json` and `.csv` (or `today`) are a day in figures, from the ledger or
  * from its archives, for whoever is signed in as manager. 410: the archive that has the day is gone or damaged.
  */
-export function registerCentrePage(parts: SitePageParts, { demoPins, guard }: StaffParts, bundle: Bundle): OpenPage {
+export function registerCentrePage(
+  parts: SitePageParts,
+  { demoPins, guard, setPin }: StaffParts,
+  bundle: Bundle,
+): OpenPage {
   const { base, clock, face, web } = parts;
   const { site } = face.config;
   const path = `${base}/centre`;
@@ -40,6 +44,7 @@ export function registerCentrePage(parts: SitePageParts, { demoPins, guard }: St
     services: site.services.map(({ id, name, series }) => ({ id, series, name })),
     brand: site.theme.brand,
     demoPin: demoPins?.manager ?? null,
+    setPin,
     staffPath: `${base}/counter`,
   };
   let revision = 0;

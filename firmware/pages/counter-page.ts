@@ -18,7 +18,11 @@ export const bundleCounterPage = (): Promise<Bundle> =>
 const signIn = z.strictObject({ role: z.enum(staffRoles), pin: z.string().min(1).max(32) });
 
 /** Serves the clerk's page at `<base>/counter`, behind a PIN: `/session` says who is signed in, `/sign-in` and `/sign-out` change it. */
-export function registerCounterPage(parts: SitePageParts, { guard, demoPins }: StaffParts, bundle: Bundle): OpenPage {
+export function registerCounterPage(
+  parts: SitePageParts,
+  { guard, demoPins, setPin }: StaffParts,
+  bundle: Bundle,
+): OpenPage {
   const { web, base, face } = parts;
   const { site, device } = face.config;
   const desk = deskSiteOf(face.config);
@@ -29,6 +33,7 @@ export function registerCounterPage(parts: SitePageParts, { guard, demoPins }: S
     services: site.services.map(({ id, series, name }) => ({ id, series, name })),
     desk,
     demoPins,
+    setPin,
   };
   const path = `${base}/counter`;
   const room = new CounterRoom({ ...parts, guard, desk });

@@ -27,7 +27,7 @@ export async function openSitePages(parts: SimPageParts): Promise<SimSitePages> 
   const open = served.map(({ base, face, powered }) => {
     return registerSitePages(
       { web: powered.web, base, face, clock: host, log, entropy, languages },
-      { guard, demoPins },
+      { guard, demoPins, setPin: null },
       bundles,
     );
   });

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { bundleCounterPage } from '../../firmware/pages/counter-page.ts';
 import type { Bundle } from '../../firmware/page.ts';
 import { noChromium, openChromium, type Browser } from '../support/chromium.ts';
-import { counterRig, testPins, type CounterRig } from '../support/counter-rig.ts';
+import { counterRig, testPins, testSetPin, type CounterRig } from '../support/counter-rig.ts';
 import { TcpProxy } from '../support/tcp-proxy.ts';
 import { runs } from '../support/tier.ts';
 import { until } from '../support/web.ts';
@@ -96,6 +96,25 @@ describe.skipIf(missing !== null)(`the counter's page${missing === null ? '' : `
     await page.getByRole('button', { name: /Thoát/ }).click();
     await page.locator('.sign-in').waitFor({ timeout: waitMs });
     expect(await context.cookies(rig.url)).toEqual([]);
+  });
+
+  it('says with which command a PIN is set, once it was wrong so often that somebody may not know it', async () => {
+    await page.goto(`${rig.url}/counter`);
+    await page.locator('.sign-in .pin input').waitFor({ timeout: waitMs });
+    await page.keyboard.press('+');
+    const tried = async (): Promise<void> => {
+      await page.keyboard.type('111222');
+      const answered = page.waitForResponse((response) => response.url().endsWith('/sign-in'));
+      await page.keyboard.press('Enter');
+      await answered;
+    };
+    await tried();
+    await page.locator('.refusal', { hasText: 'Xin gõ lại' }).waitFor({ timeout: waitMs });
+    expect(await page.locator('.pin-help').count()).toBe(0);
+    // Three cost nothing.
+    for (let n = 0; n < 3; n += 1) await tried();
+    await page.locator('.refusal', { hasText: 'Xin đợi' }).waitFor({ timeout: waitMs });
+    expect(await page.locator('.pin-help code').textContent()).toBe(`${testSetPin} --role volunteer`);
   });
 
   it('mutes the greetings, checks a booking in, ties a dossier, and tells of a sign that is dark', async () => {

@@ -12,7 +12,7 @@ import type { VisitEvent } from '../../hal/ports/ticket-ledger.ts';
 import { ok } from '../../hal/result.ts';
 import { communeCounters } from '../bench/commune-day.ts';
 import { communeSiteServices } from './centre-day.ts';
-import { testPins } from './counter-rig.ts';
+import { testPins, testSetPin } from './counter-rig.ts';
 import { hallRig, type HallRig } from './hall-rig.ts';
 import { HostClock, KeptLog, systemEntropy } from './web.ts';
 
@@ -101,7 +101,7 @@ export async function centreRig(
   });
   const web = createWeb({ host: '127.0.0.1', port: 0, log, entropy: systemEntropy, clock });
   const parts = { web, base: '', face, clock, log, entropy: systemEntropy, languages: languages.value };
-  const staff = { guard, demoPins: null };
+  const staff = { guard, demoPins: null, setPin: testSetPin };
   const pages = [
     registerCentrePage(parts, staff, await bundleCentrePage()),
     registerCounterPage(parts, staff, await bundleCounterPage()),

@@ -29,6 +29,9 @@ export const testPins: Readonly<Record<StaffRole, string>> = {
   manager: '907254',
 };
 
+/** With what a technician would set a PIN. */
+export const testSetPin = 'sudo -u letan letan staff set-pin --config /etc/letan/ward-centre/devices/kiosk-1.yaml';
+
 /** The ward centre's hall on simulated time behind a real web server: what a clerk's browser talks to. */
 export interface CounterRig {
   readonly web: Web;
@@ -173,7 +176,7 @@ export async function counterRig(
   });
   const page = registerCounterPage(
     { web, base: '', face, clock, log, entropy: systemEntropy, languages: languages.value },
-    { guard, demoPins: over.demo === true ? testPins : null },
+    { guard, demoPins: over.demo === true ? testPins : null, setPin: testSetPin },
     bundle,
   );
   const listening = await web.listen();

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { hashPin, isPinHash, pinMatches } from '../../hal/drivers/scrypt-pin-hash.ts';
 import { ok } from '../../hal/result.ts';
 import type { StaffPins } from '../../firmware/staff-pins.ts';
-import { pinsText, readPins, weakness } from '../../firmware/staff-pins.ts';
+import { pinsText, readPins, setPinCommand, weakness } from '../../firmware/staff-pins.ts';
+import { pinForgotten, refusalText } from '../../config/languages/messages/counter-refusals.ts';
 import { actsOf, roleMay, staffRoles } from '../../firmware/staff-roles.ts';
 import { SignInLimit } from '../../firmware/sign-in-limit.ts';
 import { RequestLimit } from '../../firmware/request-limit.ts';
@@ -16,6 +17,28 @@ import { KeptLog, systemEntropy } from '../support/web.ts';
 const callerAt = (address: string, cookie = ''): { address: string; cookies: ReadonlyMap<string, string> } => ({
   address,
   cookies: cookiesIn(cookie),
+});
+
+describe('what staff are told about a PIN that does not open', () => {
+  it('names the command as it is typed on an installed device, and as it is from a folder', () => {
+    expect(setPinCommand('/etc/letan/ward-centre/devices/kiosk-1.yaml')).toBe(
+      'sudo -u letan letan staff set-pin --config /etc/letan/ward-centre/devices/kiosk-1.yaml',
+    );
+    expect(setPinCommand("/srv/Bà Đình's/kiosk-1.yaml")).toBe(
+      String.raw`npx letan staff set-pin --config '/srv/Bà Đình'\''s/kiosk-1.yaml'`,
+    );
+    expect(setPinCommand('kiosk-1.yaml')).toBe(`npx letan staff set-pin --config ${process.cwd()}/kiosk-1.yaml`);
+  });
+
+  it('says how long to wait in seconds, and in minutes when it is long', () => {
+    expect(refusalText({ kind: 'wrong-pin', waitMs: 0 }).vi).toBe('Mã PIN chưa đúng. Xin gõ lại.');
+    expect(refusalText({ kind: 'wrong-pin', waitMs: 3_100 }).vi).toBe('Mã PIN chưa đúng. Xin đợi 4 giây rồi gõ lại.');
+    expect(refusalText({ kind: 'locked', waitMs: 900_000 })).toEqual({
+      vi: 'Sai mã PIN nhiều lần. Xin đợi 15 phút.',
+      en: 'Too many wrong PINs. Wait 15 minutes.',
+    });
+    for (const text of [refusalText({ kind: 'no-pins' }), pinForgotten]) expect(text.vi).toMatch(/Kỹ thuật viên .*:$/);
+  });
 });
 
 describe('a PIN', () => {

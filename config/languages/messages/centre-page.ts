@@ -12,12 +12,6 @@ export const centreTexts = {
     en: 'This page is for the manager’s role.',
   },
   demoPin: { vi: 'Mã PIN quản lý của bản mô phỏng này: {pin}', en: 'This simulation’s PIN for managers: {pin}' },
-  wrongPin: { vi: 'Mã PIN không đúng. Thử lại sau {seconds} giây.', en: 'Wrong PIN. Try again in {seconds} s.' },
-  noPins: {
-    vi: 'Chưa có mã PIN nào được đặt. Kỹ thuật viên đặt bằng lệnh: letan staff set-pin --config TỆP --role manager',
-    en: 'No PIN has been set yet. A technician sets it: letan staff set-pin --config FILE --role manager',
-  },
-  tryLater: { vi: 'Máy đang bận. Xin thử lại.', en: 'Busy just now. Please try again.' },
 
   today: { vi: 'Hôm nay', en: 'Today' },
   dayBefore: { vi: 'Ngày trước', en: 'Day before' },

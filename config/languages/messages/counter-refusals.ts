@@ -184,16 +184,16 @@ const refusals: Readonly<Record<string, StaffText>> = {
   'no-such-key': { vi: 'Phím này không dùng được lúc này.', en: 'That key does nothing now.' },
   'wrong-pin': { vi: 'Mã PIN chưa đúng. Xin gõ lại.', en: 'Wrong PIN. Please try again.' },
   'wrong-pin-wait': {
-    vi: 'Mã PIN chưa đúng. Xin đợi {seconds} giây rồi gõ lại.',
-    en: 'Wrong PIN. Wait {seconds} s, then try again.',
+    vi: 'Mã PIN chưa đúng. Xin đợi {wait} rồi gõ lại.',
+    en: 'Wrong PIN. Wait {wait}, then try again.',
   },
   locked: {
-    vi: 'Sai mã PIN nhiều lần. Xin đợi {seconds} giây.',
-    en: 'Too many wrong PINs. Wait {seconds} s.',
+    vi: 'Sai mã PIN nhiều lần. Xin đợi {wait}.',
+    en: 'Too many wrong PINs. Wait {wait}.',
   },
   'no-pins': {
-    vi: 'Máy này chưa đặt mã PIN. Kỹ thuật chạy: npx letan staff set-pin --config TỆP --role clerk',
-    en: 'No PIN is set on this device. A technician runs: npx letan staff set-pin --config FILE --role clerk',
+    vi: 'Máy này chưa đặt mã PIN cho ai. Kỹ thuật viên gõ lệnh sau trên máy này:',
+    en: 'No PIN has been set on this device. A technician types this on it:',
   },
   busy: { vi: 'Máy đang bận. Xin thử lại sau vài giây.', en: 'The device is busy. Try again in a few seconds.' },
   'pins-unreadable': {
@@ -204,6 +204,17 @@ const refusals: Readonly<Record<string, StaffText>> = {
     vi: 'Quá nhiều yêu cầu. Xin đợi vài giây.',
     en: 'Too many requests. Wait some seconds.',
   },
+};
+
+const waits = {
+  seconds: { vi: '{n} giây', en: '{n} s' },
+  minutes: { vi: '{n} phút', en: '{n} minutes' },
+} as const satisfies Readonly<Record<string, StaffText>>;
+
+/** Under a PIN that was wrong more than once: it may have been forgotten, or set for other roles only. */
+export const pinForgotten: StaffText = {
+  vi: 'Quên mã, hoặc chưa ai đặt mã cho vai trò này? Kỹ thuật viên gõ lệnh sau trên máy này:',
+  en: 'Forgotten, or never set for this role? A technician types this on the device:',
 };
 
 const phases: Readonly<Record<string, StaffText>> = {
@@ -234,7 +245,13 @@ export const refusalText = (refusal: Readonly<Record<string, unknown>>): StaffTe
     if (typeof refusal[name] === 'number') values[name] = clockOf(refusal[name]);
   const phase = phases[String(refusal['phase'])];
   if (phase !== undefined) values['phase'] = phase;
-  if (typeof wait === 'number') values['seconds'] = Math.max(1, Math.ceil(wait / 1000));
+  if (typeof wait === 'number') {
+    const seconds = Math.max(1, Math.ceil(wait / 1000));
+    values['seconds'] = seconds;
+    values['wait'] = textWith(seconds < 120 ? waits.seconds : waits.minutes, {
+      n: seconds < 120 ? seconds : Math.ceil(seconds / 60),
+    });
+  }
   return textWith(text, values);
 };
 

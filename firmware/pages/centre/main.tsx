@@ -282,7 +282,7 @@ function Faults({ shown, language }: { shown: CentreDay; language: Language }) {
 
 function CentrePage() {
   const { language, lostSince, shown, signedOut } = state;
-  if (signedOut) return <SignIn language={language} done={() => void ask()} />;
+  if (signedOut) return <SignIn language={language} done={() => void ask()} speak={speak} />;
   const { report } = shown ?? { report: null };
   return (
     <div class="page">

@@ -15,6 +15,8 @@ export interface CentrePageData {
   readonly brand: string;
   /** In the simulator only. */
   readonly demoPin: string | null;
+  /** With what a technician sets a PIN on this device, but for `--role`; null: none can be set. */
+  readonly setPin: string | null;
   /** Where a manager signs in and out. */
   readonly staffPath: string;
 }

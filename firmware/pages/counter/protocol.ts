@@ -27,6 +27,8 @@ export interface CounterPageData {
   readonly desk: DeskSite;
   /** Only in the simulator: the PINs that it uses. */
   readonly demoPins: Readonly<Partial<Record<StaffRole, string>>> | null;
+  /** With what a technician sets a PIN on this device, but for `--role`; null: none can be set. */
+  readonly setPin: string | null;
 }
 
 /** Only what differs; tickets and counters by their ids. */

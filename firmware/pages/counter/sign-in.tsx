@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { refusalText } from '../../../config/languages/messages/counter-refusals.ts';
 import type { JsonObject } from '../../../hal/json.ts';
 import { staffRoles, type StaffRole } from '../../staff-roles.ts';
+import { PinHelp } from '../shared/pin-help.tsx';
 import type { Door } from './door.ts';
 import { nameOf, say } from './text.ts';
 
@@ -87,6 +88,7 @@ export function SignIn({ door }: { door: Door }) {
         <p class="refusal" role="alert">
           {said}
         </p>
+        <PinHelp refusal={refusal} setPin={data.setPin} role={role} language={language} />
         <button type="submit" class="primary" disabled={busy}>
           {say(language, busy ? 'sending' : 'signIn')}
           <kbd>Enter</kbd>
