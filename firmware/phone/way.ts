@@ -37,7 +37,8 @@ export class EntranceWays {
     if (way === null || !way.reachable) return { words: '', counters, route: [] };
     const direction = { as: 'phrase', key: directionKey(this.#bearing(way)), values: {} } as const;
     const here = texts.screen(language, 'way.here', { counter: counterName(only), direction });
-    return { words: `${texts.screen(language, 'phone.fromEntrance', {})}: ${here}`, counters, route: way.route };
+    const told = { as: 'text', text: here, words: here } as const;
+    return { words: texts.screen(language, 'phone.fromEntrance', { way: told }), counters, route: way.route };
   }
 
   /** Where it lies for whoever looks in from the door: the drawing shows how to walk, the words only where to look. */
