@@ -1,10 +1,11 @@
 import { assert } from '../assert.ts';
 import { Listeners, type Fault, type Unsubscribe } from '../device.ts';
-import type { Clock, TimerId } from '../ports/clock.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { CounterSign, SignShows } from '../ports/counter-sign.ts';
-import type { SpiBus, SpiFault } from '../ports/spi-bus.ts';
+import type { SpiBus } from '../ports/spi-bus.ts';
 import { fail, type Result } from '../result.ts';
 import type { Milliseconds } from '../units.ts';
+import { RefreshedPicture } from './refreshed-picture.ts';
 import { glyphOf, glyphPitch } from './sign-glyphs.ts';
 
 /*
@@ -123,20 +124,21 @@ export function signFrames(shows: SignShows, { modules, brightness }: Max7219Set
 /** A counter's sign of MAX7219 modules on a chip select of an SPI bus. */
 export class Max7219CounterSign implements CounterSign {
   readonly #bus: SpiBus;
-  readonly #clock: Clock;
   readonly #settings: Max7219Settings;
   readonly #faults = new Listeners<Fault>();
+  readonly #picture: RefreshedPicture;
   #shows: SignShows = { kind: 'dark' };
-  #open = false;
-  #sending: Promise<void> | null = null;
-  #stale = false;
-  #timer: TimerId | null = null;
 
   constructor(bus: SpiBus, clock: Clock, settings: Max7219Settings) {
     this.#bus = bus;
-    this.#clock = clock;
     this.#settings = settings;
-    bus.onFault((fault) => this.#lose(fault));
+    this.#picture = new RefreshedPicture(
+      clock,
+      againMs,
+      () => this.#send(),
+      (fault) => this.#faults.emit(fault),
+    );
+    bus.onFault((fault) => this.#picture.lose(fault));
   }
 
   get characters(): number {
@@ -144,7 +146,7 @@ export class Max7219CounterSign implements CounterSign {
   }
 
   async open(signal: AbortSignal): Promise<Result<void, Fault>> {
-    assert(!this.#open, `${this.#bus.where} opened twice`);
+    assert(!this.#picture.isOpen, `${this.#bus.where} opened twice`);
     const opened = await this.#bus.open(signal);
     if (!opened.ok) return opened;
     const answer = await this.#echo();
@@ -152,17 +154,13 @@ export class Max7219CounterSign implements CounterSign {
       await this.#bus.close();
       return fail(answer);
     }
-    this.#open = true;
-    this.#refresh();
+    this.#picture.begin();
     return opened;
   }
 
   async close(): Promise<void> {
-    const wasOpen = this.#open;
-    this.#open = false;
-    this.#stopTimer();
-    await this.#sending;
-    if (wasOpen) for (const frame of signFrames({ kind: 'dark' }, this.#settings)) await this.#bus.transfer(frame);
+    if (await this.#picture.end())
+      for (const frame of signFrames({ kind: 'dark' }, this.#settings)) await this.#bus.transfer(frame);
     await this.#bus.close();
   }
 
@@ -172,36 +170,15 @@ export class Max7219CounterSign implements CounterSign {
 
   show(shows: SignShows): void {
     this.#shows = shows;
-    this.#refresh();
+    this.#picture.refresh();
   }
 
-  /** One picture after another; of those that come while one is sent, the newest. */
-  #refresh(): void {
-    if (!this.#open) return;
-    this.#stale = true;
-    this.#sending ??= this.#send().finally(() => {
-      this.#sending = null;
-    });
-  }
-
-  async #send(): Promise<void> {
-    this.#stopTimer();
-    while (this.#open && this.#stale) {
-      this.#stale = false;
-      for (const frame of signFrames(this.#shows, this.#settings)) {
-        const sent = await this.#bus.transfer(frame);
-        if (!sent.ok) {
-          this.#lose(sent.fault);
-          return;
-        }
-      }
-      const silent = await this.#echo();
-      if (silent !== null) {
-        this.#lose(silent);
-        return;
-      }
+  async #send(): Promise<Fault | null> {
+    for (const frame of signFrames(this.#shows, this.#settings)) {
+      const sent = await this.#bus.transfer(frame);
+      if (!sent.ok) return sent.fault;
     }
-    if (this.#open) this.#timer = this.#clock.setTimeout(() => this.#refresh(), againMs);
+    return this.#echo();
   }
 
   /** Where the chain comes back to the board: whether what goes in comes out of its end. Null: it does, or nobody can know. */
@@ -215,17 +192,5 @@ export class Max7219CounterSign implements CounterSign {
     const back = await this.#bus.transfer(mark);
     if (!back.ok) return back.fault;
     return back.value.every((byte, at) => byte === mark[at]) ? null : { kind: 'silent', where: this.#bus.where };
-  }
-
-  #stopTimer(): void {
-    if (this.#timer !== null) this.#clock.clearTimeout(this.#timer);
-    this.#timer = null;
-  }
-
-  #lose(fault: SpiFault | Fault): void {
-    if (!this.#open) return;
-    this.#open = false;
-    this.#stopTimer();
-    this.#faults.emit(fault);
   }
 }

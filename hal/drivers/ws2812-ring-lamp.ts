@@ -1,10 +1,11 @@
 import { assert } from '../assert.ts';
 import { Listeners, type Fault, type Unsubscribe } from '../device.ts';
-import type { Clock, TimerId } from '../ports/clock.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Lamp, LampState } from '../ports/lamp.ts';
-import type { SpiBus, SpiFault } from '../ports/spi-bus.ts';
+import type { SpiBus } from '../ports/spi-bus.ts';
 import { fail, type Result } from '../result.ts';
 import type { Milliseconds } from '../units.ts';
+import { RefreshedPicture } from './refreshed-picture.ts';
 import { withinBudget, ws2812Bytes, ws2812Frame, type Rgb } from './ws2812-wire.ts';
 
 export interface RingSettings {
@@ -48,24 +49,25 @@ export const ringPicture = (state: LampState, { leds, brightness, budgetMilliamp
 /** A ring of WS2812 LEDs on an SPI bus of its own; it is no chip that could be asked whether it is there. */
 export class Ws2812RingLamp implements Lamp {
   readonly #bus: SpiBus;
-  readonly #clock: Clock;
   readonly #settings: RingSettings;
   readonly #faults = new Listeners<Fault>();
+  readonly #picture: RefreshedPicture;
   #state: LampState = 'off';
-  #open = false;
-  #sending: Promise<void> | null = null;
-  #stale = false;
-  #timer: TimerId | null = null;
   #deafen: Unsubscribe = () => {};
 
   constructor(bus: SpiBus, clock: Clock, settings: RingSettings) {
     this.#bus = bus;
-    this.#clock = clock;
     this.#settings = settings;
+    this.#picture = new RefreshedPicture(
+      clock,
+      againMs,
+      () => this.#send(),
+      (fault) => this.#faults.emit(fault),
+    );
   }
 
   async open(signal: AbortSignal): Promise<Result<void, Fault>> {
-    assert(!this.#open, `${this.#bus.where} opened twice`);
+    assert(!this.#picture.isOpen, `${this.#bus.where} opened twice`);
     const opened = await this.#bus.open(signal);
     if (!opened.ok) return opened;
     const bytes = ws2812Bytes(this.#settings.leds);
@@ -73,20 +75,15 @@ export class Ws2812RingLamp implements Lamp {
       await this.#bus.close();
       return fail({ kind: 'too-long', where: this.#bus.where, bytes, most: this.#bus.mostBytes });
     }
-    this.#open = true;
-    this.#deafen = this.#bus.onFault((fault) => this.#lose(fault));
-    this.#show();
+    this.#deafen = this.#bus.onFault((fault) => this.#picture.lose(fault));
+    this.#picture.begin();
     return opened;
   }
 
   /** Dark when it is let go. */
   async close(): Promise<void> {
-    const wasOpen = this.#open;
-    this.#open = false;
     this.#deafen();
-    this.#stopTimer();
-    await this.#sending;
-    if (wasOpen) await this.#bus.transfer(ws2812Frame(ringPicture('off', this.#settings)));
+    if (await this.#picture.end()) await this.#bus.transfer(ws2812Frame(ringPicture('off', this.#settings)));
     await this.#bus.close();
   }
 
@@ -96,40 +93,11 @@ export class Ws2812RingLamp implements Lamp {
 
   set(state: LampState): void {
     this.#state = state;
-    this.#show();
+    this.#picture.refresh();
   }
 
-  /** One picture after another; of those that come while one is sent, the newest. */
-  #show(): void {
-    if (!this.#open) return;
-    this.#stale = true;
-    this.#sending ??= this.#send().finally(() => {
-      this.#sending = null;
-    });
-  }
-
-  async #send(): Promise<void> {
-    this.#stopTimer();
-    while (this.#open && this.#stale) {
-      this.#stale = false;
-      const sent = await this.#bus.transfer(ws2812Frame(ringPicture(this.#state, this.#settings)));
-      if (!sent.ok) {
-        this.#lose(sent.fault);
-        return;
-      }
-    }
-    if (this.#open) this.#timer = this.#clock.setTimeout(() => this.#show(), againMs);
-  }
-
-  #stopTimer(): void {
-    if (this.#timer !== null) this.#clock.clearTimeout(this.#timer);
-    this.#timer = null;
-  }
-
-  #lose(fault: SpiFault): void {
-    if (!this.#open) return;
-    this.#open = false;
-    this.#stopTimer();
-    this.#faults.emit(fault);
+  async #send(): Promise<Fault | null> {
+    const sent = await this.#bus.transfer(ws2812Frame(ringPicture(this.#state, this.#settings)));
+    return sent.ok ? null : sent.fault;
   }
 }
