@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { InvalidArgumentError, type Command } from 'commander';
 import { configFromContent } from '../config/content.ts';
-import { gapWords, recordingMessages, recordingWords } from '../config/languages/messages/recording.ts';
+import { gapWords, lineFaultWords, recordingMessages, recordingWords } from '../config/languages/messages/recording.ts';
 import {
   textWith,
   worded,
@@ -16,7 +16,7 @@ import { buildHere, mayDiffer } from '../firmware/cli/build-here.ts';
 import { exitCodes } from '../firmware/cli/exit.ts';
 import { NodeClock } from '../hal/drivers/node-clock.ts';
 import type { Milliseconds } from '../hal/units.ts';
-import { lineInWords } from './replay/line-words.ts';
+import { aroundDifference, lineInWords } from './replay/line-words.ts';
 import { momentOf, wallAt } from './replay/moment.ts';
 import { PacedMarks, spanText, timeText } from './replay/paced-marks.ts';
 import { readRecordedRun, type RecordedRun } from './replay/recorded-run.ts';
@@ -77,7 +77,12 @@ const open = (file: string): Opened | null => {
   const recorded = readRecordedRun(file, bytes);
   if (!recorded.ok) {
     const [first] = recorded.fault;
-    const values = { file, line: first?.line ?? 1, reason: first?.message ?? '', count: recorded.fault.length };
+    const values = {
+      file,
+      line: first?.line ?? 1,
+      reason: first?.message ?? lineFaultWords.nothing,
+      count: recorded.fault.length,
+    };
     return complain(recordingMessages.notRecording, values, exitCodes.config);
   }
   const run = recorded.value;
@@ -122,7 +127,8 @@ const tellDifference = (file: string, { difference, divergence, expectedHash, sa
     const { line, recorded, replayed } = difference;
     const words = { recorded: lineInWords(recorded), replayed: lineInWords(replayed) };
     say(recordingMessages.difference, { file, line, ...words });
-    process.stderr.write(`  recorded  ${recorded || '(nothing)'}\n  replayed  ${replayed || '(nothing)'}\n`);
+    const [was, is] = aroundDifference(recorded, replayed);
+    process.stderr.write(`  recorded  ${was || '(nothing)'}\n  replayed  ${is || '(nothing)'}\n`);
   } else if (divergence === null && same === false)
     say(recordingMessages.otherHash, { file, expected: expectedHash ?? '', found: traceHash });
   if (same === false || divergence !== null) process.exitCode = exitCodes.failed;

@@ -71,3 +71,19 @@ export const lineInWords = (text: string): StaffText => {
   const { t } = line;
   return typeof t === 'number' ? textWith(lineWords.at, { time: (t / 1000).toFixed(3), what }) : what;
 };
+
+/** How much of two lines is shown before and behind the first place in which they differ. */
+const before = 80;
+const behind = 220;
+
+/** Two lines of a trace as far as they are worth reading: a config has ten thousand letters, of which one may be another. */
+export const aroundDifference = (one: string, other: string): readonly [string, string] => {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  const from = Math.max(0, at - before);
+  const shown = (line: string): string =>
+    line.length <= before + behind
+      ? line
+      : `${from > 0 ? '… ' : ''}${line.slice(from, at + behind)}${line.length > at + behind ? ' …' : ''}`;
+  return [shown(one), shown(other)];
+};

@@ -1,3 +1,5 @@
+import { lineFaultWords } from '../../config/languages/messages/recording.ts';
+import { textWith, type StaffText } from '../../config/languages/messages/wording.ts';
 import { noteIn, type FlightNote } from '../../firmware/flight/notes.ts';
 import { untraced, type TraceKind } from '../../firmware/trace.ts';
 import { RunningSha256 } from '../../hal/drivers/sha256.ts';
@@ -26,7 +28,7 @@ export type RecordedEntry =
 
 export interface RecordingFault {
   readonly line: number;
-  readonly message: string;
+  readonly message: StaffText;
 }
 
 /** What the device's wall clock said at a moment of the recording, where that was told. */
@@ -60,23 +62,30 @@ const parsed = (text: string): JsonObject | null => {
   }
 };
 
+/** A value as it stands in the file, as much as a message has room for. */
+const shown = (value: JsonValue | undefined): string =>
+  value === undefined ? '–' : JSON.stringify(value).slice(0, 80);
+
 type Read =
   | { readonly kind: TraceKind; readonly device: string; readonly t: Milliseconds; readonly what: JsonObject }
   | { readonly kind: 'config'; readonly device: string; readonly config: JsonValue }
-  | { readonly wrong: string };
+  | { readonly wrong: StaffText };
 
 const readLine = (text: string): Read => {
   const value = parsed(text);
-  if (value === null) return { wrong: 'no JSON object' };
+  if (value === null) return { wrong: lineFaultWords.noObject };
   const { kind, device, t, ...what } = value;
   if (typeof kind !== 'string' || !Object.hasOwn(kinds, kind))
-    return { wrong: `kind is ${JSON.stringify(kind)}, expected one of ${Object.keys(kinds).join(', ')}` };
-  if (typeof device !== 'string') return { wrong: 'no device' };
+    return {
+      wrong: textWith(lineFaultWords.kind, { found: shown(kind), expected: Object.keys(kinds).join(', ') }),
+    };
+  if (typeof device !== 'string') return { wrong: lineFaultWords.noDevice };
   if (kind === 'config') {
-    if (what['schema'] !== 1) return { wrong: `schema is ${JSON.stringify(what['schema'])}; this firmware reads 1` };
+    if (what['schema'] !== 1) return { wrong: textWith(lineFaultWords.schema, { found: shown(what['schema']) }) };
     return { kind, device, config: what['config'] ?? null };
   }
-  if (typeof t !== 'number' || !Number.isSafeInteger(t) || t < 0) return { wrong: `t is ${JSON.stringify(t)}` };
+  if (typeof t !== 'number' || !Number.isSafeInteger(t) || t < 0)
+    return { wrong: textWith(lineFaultWords.time, { found: shown(t) }) };
   // One of `kinds`, and no config.
   return { kind: kind as TraceKind, device, t, what };
 };
@@ -206,6 +215,7 @@ class Reading {
   readonly notes: PlacedNote[] = [];
   readonly walls: WallMark[] = [];
   readonly #devices = new Set<string>();
+  readonly #configured = new Set<string>();
   behindGaps = 0;
   configs = 0;
   #whole = false;
@@ -226,6 +236,7 @@ class Reading {
   take(text: string, end: number): void {
     const at = this.ends.length;
     this.ends.push(end);
+    if (text === '') return;
     const note = noteIn(text);
     if (note !== null) {
       this.notes.push({ line: at + 1, note });
@@ -247,9 +258,15 @@ class Reading {
     if (read.kind === 'config' || read.kind === 'input') this.needed.push(at);
     else this.#whole = true;
     if (read.kind === 'config') {
+      this.#configured.add(read.device);
       this.#begun = at;
       this.configs += 1;
       return;
+    }
+    if (read.kind === 'input' && !this.#configured.has(read.device)) {
+      // Once for each device: every further input of it would be wrong for the same reason.
+      this.#configured.add(read.device);
+      this.faults.push({ line: at + 1, message: textWith(lineFaultWords.noConfig, { device: read.device }) });
     }
     this.#told(read.t, at);
     const { offset, port } = read.what;
@@ -264,7 +281,8 @@ class Reading {
         this.anew.add(this.#begun);
         this.#base = this.spanMs;
         this.#first = t;
-      } else this.faults.push({ line: at + 1, message: `t goes back from ${this.#newest} to ${t}` });
+      } else
+        this.faults.push({ line: at + 1, message: textWith(lineFaultWords.goesBack, { from: this.#newest, to: t }) });
     }
     this.#begun = null;
     this.#first ??= t;
@@ -276,17 +294,31 @@ class Reading {
 const mostFaults = 20;
 
 /**
- * Reads a recording: a simulator's trace or a device's. A last line without its line feed is one that a power cut tore, and is left
- * out. What stands in the inputs is believed: it is what the recorder wrote.
+ * The bytes as the recorder wrote them, of a copy that editors, mail or Windows had in hand: no byte order mark, no carriage returns
+ * (JSON has none within a line), and the last line feed back where the line before it is whole.
+ */
+const asWritten = (copy: Buffer): Buffer => {
+  const bytes = copy.subarray(copy.subarray(0, 3).equals(Buffer.from('\uFEFF')) ? 3 : 0);
+  const unix = bytes.includes('\r\n')
+    ? Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')
+    : bytes;
+  const last = unix.subarray(unix.lastIndexOf(10) + 1);
+  return last.length > 0 && parsed(last.toString('utf8')) !== null ? Buffer.concat([unix, Buffer.from('\n')]) : unix;
+};
+
+/**
+ * Reads a recording: a simulator's trace or a device's. A last line that ends in the midst of its object is one that a power cut
+ * tore, and is left out. What stands in the inputs is believed: it is what the recorder wrote.
  */
 export const readRecordedRun = (
   source: string,
   content: string | Uint8Array,
 ): Result<RecordedRun, readonly RecordingFault[]> => {
-  const bytes =
+  const bytes = asWritten(
     typeof content === 'string'
       ? Buffer.from(content, 'utf8')
-      : Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+      : Buffer.from(content.buffer, content.byteOffset, content.byteLength),
+  );
   const reading = new Reading();
   let from = 0;
   for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, from)) {
@@ -295,7 +327,7 @@ export const readRecordedRun = (
     if (reading.faults.length >= mostFaults) break;
   }
   const { anew, behindGaps, configs, ends, faults, needed, notes, spanMs, traced, walls, whole } = reading;
-  if (faults.length === 0 && needed.length === 0) faults.push({ line: 1, message: 'nothing recorded' });
+  if (faults.length === 0 && needed.length === 0) faults.push({ line: 1, message: lineFaultWords.nothing });
   if (faults.length > 0) return fail(faults);
   return ok(
     new RecordedRun({

@@ -20,7 +20,7 @@ export const replayFile = async (file: URL): Promise<Replayed> => {
   const read = readRecordingFile(path);
   if (!read.ok) throw new Error(`${path}: ${read.fault}`);
   const run = readRecordedRun(path, read.value.bytes);
-  if (!run.ok) throw new Error(run.fault.map(({ line, message }) => `${path}:${line}: ${message}`).join('\n'));
+  if (!run.ok) throw new Error(run.fault.map(({ line, message }) => `${path}:${line}: ${message.en}`).join('\n'));
   const replayed = await replay(run.value, { languages: shippedLanguages });
   if (!replayed.ok) throw new Error(replayed.fault.join('\n'));
   return replayed.value;

@@ -178,7 +178,7 @@ describe('a recording', () => {
   test('of another file is refused by line', () => {
     const faultsOf = (text: string) => {
       const read = readRecordedRun('x', text);
-      return read.ok ? [] : read.fault.map(({ line, message }) => `${line}: ${message}`);
+      return read.ok ? [] : read.fault.map(({ line, message }) => `${line}: ${message.en}`);
     };
     expect(faultsOf('')).toEqual(['1: nothing recorded']);
     expect(faultsOf('track,t,x,y\n')).toEqual(['1: no JSON object']);
@@ -187,12 +187,28 @@ describe('a recording', () => {
       '2: kind is "song", expected one of config, input, transition, command',
     ]);
     expect(faultsOf('{"kind":"config","device":"a","schema":2}\n')).toEqual(['1: schema is 2; this firmware reads 1']);
-    expect(faultsOf('{"kind":"input","device":"a","t":1.5}\n')).toEqual(['1: t is 1.5']);
+    expect(faultsOf('{"kind":"input","device":"a","t":1.5}\n')).toEqual([
+      '1: t is 1.5, expected whole milliseconds from 0',
+    ]);
     const at = (t: number) => `{"t":${t},"device":"a","kind":"input","port":"clock","timer":1}\n`;
-    expect(faultsOf(`${at(5)}${at(4)}`)).toEqual(['2: t goes back from 5 to 4']);
+    const config = '{"kind":"config","device":"a","schema":1,"config":{}}\n';
+    expect(faultsOf(`${config}${at(5)}${at(4)}`)).toEqual(['3: t goes back from 5 to 4']);
+    expect(faultsOf(`${at(5)}${at(6)}`)).toEqual(['1: a has no config line before its first input']);
     // A power cut tears the last line; what is whole before it counts.
-    const torn = readRecordedRun('x', `${at(5)}${at(6).slice(0, 20)}`);
-    expect(torn.ok && torn.value).toMatchObject({ entries: 1, torn: true });
+    const torn = readRecordedRun('x', `${config}${at(5)}${at(6).slice(0, 20)}`);
+    expect(torn.ok && torn.value).toMatchObject({ entries: 2, torn: true });
+    // A last line that is whole counts, though an editor took its line feed away.
+    const whole = readRecordedRun('x', `${config}${at(5)}${at(6).trimEnd()}`);
+    expect(whole.ok && whole.value).toMatchObject({ entries: 3, torn: false });
+  });
+
+  test('comes to its hash also out of a copy with a mark before it, carriage returns, an empty line and no last line feed', () => {
+    const hashOf = (text: string) => {
+      const read = readRecordedRun('x', text);
+      return read.ok ? read.value.hash() : read.fault;
+    };
+    expect(hashOf(`\uFEFF${day.lines.join('\r\n')}\r\n\r\n`)).toBe(day.hash);
+    expect(hashOf(day.lines.join('\n'))).toBe(day.hash);
   });
 
   test('whose config no longer fits says so', async () => {

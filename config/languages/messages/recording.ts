@@ -208,6 +208,21 @@ export const gapWords = {
   damaged: { vi: 'đoạn bị hỏng trên đĩa', en: 'a part was damaged on the disk' },
 } as const satisfies Record<string, StaffText>;
 
+/** What is wrong with a line of a recording, as far as it can be told: it fills the reason of `notRecording`. */
+export const lineFaultWords = {
+  noObject: { vi: 'dòng không phải một đối tượng JSON', en: 'no JSON object' },
+  kind: { vi: 'kind là {found}, cần một trong {expected}', en: 'kind is {found}, expected one of {expected}' },
+  noDevice: { vi: 'không có device (tên thiết bị)', en: 'no device' },
+  schema: { vi: 'schema là {found}; phần mềm này đọc 1', en: 'schema is {found}; this firmware reads 1' },
+  time: { vi: 't là {found}, cần số mili giây nguyên từ 0', en: 't is {found}, expected whole milliseconds from 0' },
+  goesBack: { vi: 't lùi từ {from} về {to}', en: 't goes back from {from} to {to}' },
+  noConfig: {
+    vi: 'chưa có dòng config của {device} trước đầu vào đầu tiên của nó',
+    en: '{device} has no config line before its first input',
+  },
+  nothing: { vi: 'không có gì được ghi', en: 'nothing recorded' },
+} as const satisfies Record<string, StaffText>;
+
 /** What a line of a trace tells, for people who do not read JSON. */
 export const lineWords = {
   nothing: { vi: 'không có gì', en: 'nothing' },
