@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws';
 import type { TextSocket } from '../hal/drivers/web-display.ts';
+import { errorCode } from '../hal/error-code.ts';
 
 /** Why an address could not be listened on. */
 export type WebFault =
@@ -8,7 +9,7 @@ export type WebFault =
   | { readonly kind: 'no-address'; readonly where: string; readonly code: string };
 
 export const listenFault = (error: unknown, where: string): WebFault => {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  const code = errorCode(error) ?? 'unknown';
   if (code === 'EADDRINUSE') return { kind: 'port-taken', where };
   if (code === 'EACCES') return { kind: 'not-permitted', where };
   return { kind: 'no-address', where, code };

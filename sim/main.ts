@@ -2,6 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { InvalidArgumentError, type Command } from 'commander';
 import { readDuration } from '../config/duration.ts';
 import { exitCodes } from '../firmware/cli/exit.ts';
+import { errorCode } from '../hal/error-code.ts';
 import type { Result } from '../hal/result.ts';
 import {
   planFromRequest,
@@ -98,7 +99,7 @@ const openOutput = (path: string): number | null => {
   try {
     return openSync(path, 'w');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = errorCode(error) ?? 'unknown';
     complain(
       [`${path}: cannot be written (${code}); name a file in a directory that exists and is yours`],
       exitCodes.usage,

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '../firmware/cli/make-folder.ts';
+import { errorCode } from '../hal/error-code.ts';
 import { fail, ok, type Result } from '../hal/result.ts';
 import { readEscpos } from './peripherals/escpos-reading.ts';
 import { toPng } from './peripherals/png.ts';
@@ -25,9 +26,6 @@ export interface DecodeFault {
   readonly code: string;
 }
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : String(error);
-
 /** Reads the ESC/POS stream in `file`; its pictures go to the directory `out`, or nowhere when that is null. */
 export function printDecode(args: {
   readonly file: string;
@@ -37,7 +35,7 @@ export function printDecode(args: {
   try {
     stream = readFileSync(args.file);
   } catch (error) {
-    return fail({ kind: 'unreadable', path: args.file, code: codeOf(error) });
+    return fail({ kind: 'unreadable', path: args.file, code: errorCode(error) ?? String(error) });
   }
   const { commands, text, pictures } = readEscpos(stream);
   const digits = Math.max(2, String(pictures.length).length);
@@ -52,7 +50,7 @@ export function printDecode(args: {
       makeFolder(args.out);
       for (const { file, png } of images) writeFileSync(join(args.out, file), png());
     } catch (error) {
-      return fail({ kind: 'unwritable', path: args.out, code: codeOf(error) });
+      return fail({ kind: 'unwritable', path: args.out, code: errorCode(error) ?? String(error) });
     }
   }
   return ok({

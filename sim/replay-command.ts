@@ -15,6 +15,7 @@ import type { EffectiveContent } from '../config/schema.ts';
 import { buildHere, mayDiffer } from '../firmware/cli/build-here.ts';
 import { exitCodes } from '../firmware/cli/exit.ts';
 import { NodeClock } from '../hal/drivers/node-clock.ts';
+import { errorCode } from '../hal/error-code.ts';
 import type { Milliseconds } from '../hal/units.ts';
 import { aroundDifference, lineInWords } from './replay/line-words.ts';
 import { momentOf, wallAt } from './replay/moment.ts';
@@ -140,7 +141,7 @@ const openOutput = (file: string | undefined): number | null => {
   try {
     return openSync(file, 'w');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = errorCode(error) ?? 'unknown';
     return complain(recordingMessages.unwritable, { file, code }, exitCodes.usage);
   }
 };
@@ -163,7 +164,7 @@ const keepTest = (file: string, options: Options, { bytes }: Opened, replayed: R
     const written = writeTest(file, bytes, replayed);
     process.stderr.write(`${both(recordingWords.testWritten, { ...written })}\n`);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = errorCode(error) ?? 'unknown';
     complain(recordingMessages.unwritable, { file, code }, exitCodes.usage);
   }
 };

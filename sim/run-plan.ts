@@ -6,6 +6,7 @@ import { faultText } from '../config/faults.ts';
 import { loadLanguages, type LanguageFile } from '../config/languages.ts';
 import { loadSite } from '../config/load.ts';
 import type { DeviceConfig, SiteConfig } from '../config/schema.ts';
+import { errorCode } from '../hal/error-code.ts';
 import { fail, ok, type Result } from '../hal/result.ts';
 import type { Epoch, Milliseconds } from '../hal/units.ts';
 import { parseScenario, type CountName, type Bound, type ScriptedVisitor } from './scenario.ts';
@@ -76,7 +77,7 @@ const readText = (path: string): Result<string, PlanFault> => {
     const text = readFileSync(path, 'utf8');
     return text.length > mostTrackBytes ? fail([`${path}: larger than ${mostTrackBytes} bytes`]) : ok(text);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = errorCode(error) ?? 'unknown';
     return fail([`${path}: cannot be read (${code === 'ENOENT' ? 'no such file' : code})`]);
   }
 };

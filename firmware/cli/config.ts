@@ -6,6 +6,7 @@ import { faultText, ordered } from '../../config/faults.ts';
 import { checkFiles } from '../../config/load.ts';
 import { sayMessages } from '../../config/languages/messages/say.ts';
 import type { CheckedFile } from '../../config/reader.ts';
+import { errorCode } from '../../hal/error-code.ts';
 import { makeFolder } from './make-folder.ts';
 import { exitCodes } from './exit.ts';
 import { refuse } from './hub/say.ts';
@@ -74,8 +75,9 @@ const schema = ({ out }: SchemaOptions): void => {
       process.stderr.write(`${path}\n`);
     }
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    refuse(exitCodes.failed, sayMessages.unwritableFile, { path, reason: String(error.code) });
+    const reason = errorCode(error);
+    if (reason === null) throw error;
+    refuse(exitCodes.failed, sayMessages.unwritableFile, { path, reason });
   }
 };
 

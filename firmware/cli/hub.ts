@@ -7,6 +7,7 @@ import { textWith, type StaffText } from '../../config/languages/messages/wordin
 import { loadSite } from '../../config/load.ts';
 import type { LoadedSite } from '../../config/reader.ts';
 import { present } from '../../hal/assert.ts';
+import { errorCode } from '../../hal/error-code.ts';
 import { brokerFolder } from '../broker/site-broker.ts';
 import { exitCodes } from './exit.ts';
 import { promote, status } from './hub/promote.ts';
@@ -21,9 +22,6 @@ interface BrokerOptions {
   readonly revoke?: readonly string[];
   readonly json?: true;
 }
-
-const codeOf = (error: unknown): string | null =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 
 const refuseFiles = (fault: BrokerFileFault): void => {
   if (fault.kind === 'authority-torn') refuse(exitCodes.config, hubMessages.authorityTorn, { path: fault.path });
@@ -82,7 +80,7 @@ const broker = async (options: BrokerOptions): Promise<void> => {
   } catch (error) {
     refuse(exitCodes.config, hubMessages.cityPassword, {
       path: passwordFile ?? '',
-      code: codeOf(error) ?? 'unknown',
+      code: errorCode(error) ?? 'unknown',
     });
     return;
   }
@@ -111,7 +109,7 @@ const broker = async (options: BrokerOptions): Promise<void> => {
     const never = Object.entries(work.value.revoked).find(([, count]) => count === 0)?.[0];
     if (never !== undefined) refuse(exitCodes.usage, hubMessages.noSuchName, { name: never, known: names.join(', ') });
   } catch (error) {
-    const code = codeOf(error);
+    const code = errorCode(error);
     if (code === null) throw error;
     const path = error instanceof Error && 'path' in error ? String(error.path) : out;
     refuse(exitCodes.config, hubMessages.cannotWrite, { path, code });

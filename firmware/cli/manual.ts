@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { loadLanguages } from '../../config/languages.ts';
 import { manualMessages, manualWords } from '../../config/languages/messages/manual.ts';
 import { textWith } from '../../config/languages/messages/wording.ts';
+import { errorCode } from '../../hal/error-code.ts';
 import { manualLanguages, manualText, type ManualLanguage } from '../manual/document.ts';
 import { firmwareVersion } from '../meta.ts';
 import { exitCodes } from './exit.ts';
@@ -22,7 +23,7 @@ const write = (file: string, text: string): void => {
     process.stderr.write(`${both(textWith(manualWords.written, { file }))}\n`);
   } catch (error) {
     rmSync(`${file}.part`, { force: true });
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const code = errorCode(error) ?? String(error);
     refuse(exitCodes.usage, manualMessages.unwritable, { file, code });
   }
 };

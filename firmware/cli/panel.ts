@@ -6,6 +6,7 @@ import { faultText } from '../../config/faults.ts';
 import { panelMessages, panelWords } from '../../config/languages/messages/panel.ts';
 import { textWith } from '../../config/languages/messages/wording.ts';
 import { loadDevice, roughDevice } from '../../config/load.ts';
+import { errorCode } from '../../hal/error-code.ts';
 import { makeFolder } from './make-folder.ts';
 import { browserPrograms, panelEnvironment, panelNeeds, portBeside } from '../panel/browser.ts';
 import { panelPolicy } from '../panel/policy.ts';
@@ -87,7 +88,7 @@ const prepare = async (options: { readonly config: string; readonly out: string 
     const there = await pageIsThere(addresses);
     write(join(options.out, 'panel.env'), panelEnvironment(browser, there, options.out));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = errorCode(error) ?? 'unknown';
     return refuse(exitCodes.config, panelMessages.noFolder, { path: options.out, code });
   }
 };

@@ -14,6 +14,7 @@ import {
 } from '../../config/languages/messages/wording.ts';
 import { loadDevice } from '../../config/load.ts';
 import { NodeSegmentStore } from '../../hal/drivers/node-segment-store.ts';
+import { errorCode } from '../../hal/error-code.ts';
 import type { StorageFault } from '../../hal/ports/storage.ts';
 import type { Epoch } from '../../hal/units.ts';
 import { writeBlockAtOnce } from '../flight/block.ts';
@@ -211,7 +212,7 @@ const exportTo = async (options: ExportOptions): Promise<void> => {
       if (gaps > 0) process.stdout.write(both(recordingWords.exportedCut, { count: gaps }));
     }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = errorCode(error) ?? 'unknown';
     complain(recordingMessages.unwritable, { file: options.out, code }, exitCodes.usage);
   }
 };

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Option, type Command } from 'commander';
 import { releaseMessages, releaseSteps } from '../../config/languages/messages/release.ts';
 import { textWith } from '../../config/languages/messages/wording.ts';
+import { errorCode } from '../../hal/error-code.ts';
 import { makeFolder } from './make-folder.ts';
 import { exitCodes } from './exit.ts';
 import { both, refuse } from './hub/say.ts';
@@ -31,7 +32,7 @@ const keyFrom = <K>(read: (file: string) => K, file: string): K | null => {
   try {
     return read(file);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = errorCode(error) ?? 'unknown';
     refuse(exitCodes.usage, releaseMessages.noKey, { file, code });
     return null;
   }
@@ -43,8 +44,9 @@ const refusal = (write: () => void): string | null => {
     write();
     return null;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-    throw error;
+    const code = errorCode(error);
+    if (code === null) throw error;
+    return code;
   }
 };
 

@@ -9,6 +9,7 @@ import { espeakVoices, maxWords } from '../../hal/drivers/espeak-voices.ts';
 import { NodeClock } from '../../hal/drivers/node-clock.ts';
 import { Text2wavSpeech } from '../../hal/drivers/text2wav-speech.ts';
 import { writeWav } from '../../hal/drivers/wav.ts';
+import { errorCode } from '../../hal/error-code.ts';
 import { fail, ok, type Result } from '../../hal/result.ts';
 import { exitCodes } from './exit.ts';
 
@@ -88,8 +89,7 @@ const refuse = <M extends Message>(message: M, values: SlotValues<M>, code: numb
   process.stderr.write(`letan say: ${needs.vi} → ${repair.vi}\nletan say: ${needs.en} → ${repair.en}\n`);
   process.exitCode = code;
 };
-const codeOf = (error: unknown): string =>
-  error instanceof Error ? ('code' in error ? String(error.code) : error.message) : String(error);
+const whyNot = (error: unknown): string => errorCode(error) ?? (error instanceof Error ? error.message : String(error));
 
 const readEntries = (path: string): readonly unknown[] | null => {
   let text: string;
@@ -100,7 +100,7 @@ const readEntries = (path: string): readonly unknown[] | null => {
     }
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    refuse(sayMessages.unreadableFile, { path, reason: codeOf(error) }, exitCodes.usage);
+    refuse(sayMessages.unreadableFile, { path, reason: whyNot(error) }, exitCodes.usage);
     return null;
   }
   try {
@@ -109,7 +109,7 @@ const readEntries = (path: string): readonly unknown[] | null => {
     if (Array.isArray(entries)) return entries;
     refuse(sayMessages.notVectors, { path, reason: 'no list of vectors' }, exitCodes.usage);
   } catch (error) {
-    refuse(sayMessages.notVectors, { path, reason: codeOf(error) }, exitCodes.usage);
+    refuse(sayMessages.notVectors, { path, reason: whyNot(error) }, exitCodes.usage);
   }
   return null;
 };
@@ -119,7 +119,7 @@ const write = (path: string, content: string | Uint8Array): boolean => {
     writeFileSync(path, content);
     return true;
   } catch (error) {
-    refuse(sayMessages.unwritableFile, { path, reason: codeOf(error) }, exitCodes.usage);
+    refuse(sayMessages.unwritableFile, { path, reason: whyNot(error) }, exitCodes.usage);
     return false;
   }
 };

@@ -17,6 +17,7 @@ import { stickMessages, stickWords } from '../../config/languages/messages/stick
 import { textWith, type StaffText } from '../../config/languages/messages/wording.ts';
 import { loadSite } from '../../config/load.ts';
 import type { LoadedSite } from '../../config/reader.ts';
+import { errorCode } from '../../hal/error-code.ts';
 import { makeFolder } from './make-folder.ts';
 import { keySuffix, signedKey } from '../stick/key.ts';
 import { dayText } from '../stick/told.ts';
@@ -33,7 +34,6 @@ import { machineSticks } from './update/source.ts';
 const dayMs = 86_400_000;
 
 const tell = (text: StaffText): void => void process.stderr.write(`${both(text)}\n`);
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
 const siteKeys = (directory: string): string => join(directory, 'maintenance.pub');
 const samePublic = (a: KeyObject, b: KeyObject): boolean =>
   a.export({ type: 'spki', format: 'der' }).equals(b.export({ type: 'spki', format: 'der' }));
@@ -82,7 +82,7 @@ const makeKey = (options: { readonly out: string; readonly site: readonly string
       tell(textWith(stickWords.trusted, { site: site?.site.site ?? '', file }));
     }
   } catch (error) {
-    refuse(exitCodes.failed, stickMessages.unwritable, { file, code: codeOf(error) });
+    refuse(exitCodes.failed, stickMessages.unwritable, { file, code: errorCode(error) ?? 'unknown' });
   }
 };
 
@@ -99,7 +99,7 @@ const make = ({ days, device: devices, key, site: directory, to }: MakeOptions):
   try {
     secret = createPrivateKey(readFileSync(key));
   } catch (error) {
-    return refuse(exitCodes.usage, stickMessages.noKey, { file: key, code: codeOf(error) });
+    return refuse(exitCodes.usage, stickMessages.noKey, { file: key, code: errorCode(error) ?? 'unknown' });
   }
   const site = siteAt(directory);
   if (site === null) return;
@@ -120,7 +120,7 @@ const make = ({ days, device: devices, key, site: directory, to }: MakeOptions):
   try {
     writeWhole(file, signedKey({ ...grant, devices: devices.length === 0 ? null : [...devices] }, secret), 0o644);
   } catch (error) {
-    return refuse(exitCodes.failed, stickMessages.unwritable, { file, code: codeOf(error) });
+    return refuse(exitCodes.failed, stickMessages.unwritable, { file, code: errorCode(error) ?? 'unknown' });
   }
   tell(
     textWith(stickWords.made, {

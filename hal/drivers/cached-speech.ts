@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Unsubscribe } from '../device.ts';
+import { errorCode } from '../error-code.ts';
 import type { Clip } from '../ports/speaker.ts';
 import type { Speech, SpeechFault } from '../ports/speech.ts';
 import { fail, ok, type Result } from '../result.ts';
@@ -164,7 +165,7 @@ export class CachedSpeech implements Speech {
     try {
       // Not recursively: its parent is the device's data directory, and below /proc Node would try for ever.
       await mkdir(this.#directory).catch((error: unknown) => {
-        if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+        if (errorCode(error) !== 'EEXIST') throw error;
       });
       const found: (Kept & { readonly usedAt: number })[] = [];
       for (const file of await readdir(this.#directory)) {

@@ -2,6 +2,7 @@ import { mkdir, open as openFile, readdir, readFile, rename, stat, truncate, typ
 import { join } from 'node:path';
 import { assert } from '../assert.ts';
 import { Listeners, type Unsubscribe } from '../device.ts';
+import { errorCode } from '../error-code.ts';
 import type { JsonObject } from '../json.ts';
 import {
   longestDocument,
@@ -194,7 +195,7 @@ export class CsvCitySystem implements CitySystem {
       await this.#appear(folder);
       return done;
     } catch (error) {
-      return codeOf(error) === 'ENOENT' ? done : fail(faultOf(folder, error));
+      return errorCode(error) === 'ENOENT' ? done : fail(faultOf(folder, error));
     }
   }
 
@@ -262,15 +263,13 @@ const readDocument = async (path: string, name: string, size: number): Promise<C
     const text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
     return { name, format: /\.json$/i.test(name) ? 'json' : 'csv', text };
   } catch (error) {
-    return refused(error instanceof TypeError ? 'no UTF-8' : codeOf(error));
+    return refused(error instanceof TypeError ? 'no UTF-8' : (errorCode(error) ?? 'unknown'));
   }
 };
 
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
-
 /** A disk that is full or a share that is away comes back; a folder that is not there or not ours needs a person. */
 const faultOf = (where: string, error: unknown): CityFault => {
-  const reason = codeOf(error);
+  const reason = errorCode(error) ?? 'unknown';
   const needsPerson = ['ENOENT', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].includes(reason);
   return { kind: needsPerson ? 'not-permitted' : 'offline', where, reason };
 };

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { assert } from '../assert.ts';
 import { Listeners, type Unsubscribe } from '../device.ts';
+import { errorCode } from '../error-code.ts';
 import {
   longestDocument,
   type CityDocument,
@@ -145,7 +146,7 @@ export class HttpCitySystem implements CitySystem {
     try {
       return ok(await this.#http.ask(asked, signal));
     } catch (error) {
-      const reason = error instanceof Error ? ('code' in error ? String(error.code) : error.message) : 'unknown';
+      const reason = errorCode(error) ?? (error instanceof Error ? error.message : 'unknown');
       return fail({ kind: 'offline', where, reason });
     }
   }

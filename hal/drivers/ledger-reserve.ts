@@ -1,5 +1,6 @@
 import { closeSync, fdatasyncSync, openSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { errorCode } from '../error-code.ts';
 import { syncPath } from './sqlite-ledger-rebuild.ts';
 
 /** Enough for the last events of a day with some hundreds of people in line, with the log that they pass through. */
@@ -43,8 +44,8 @@ export class LedgerReserve {
       return true;
     } catch (error) {
       this.release();
-      if (error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT'))
-        return false;
+      const code = errorCode(error);
+      if (code === 'ENOSPC' || code === 'EDQUOT') return false;
       throw error;
     }
   }

@@ -1,13 +1,14 @@
 import { constants } from 'node:fs';
 import { access, open, readdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../error-code.ts';
 import type { DiskSpace, HostFacts, HostFault } from '../ports/host-facts.ts';
 import { done, fail, ok, type Result } from '../result.ts';
 
 const mostBytes = 64 * 1024;
 
 const faultOf = (error: unknown, path: string): HostFault => {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  const code = errorCode(error) ?? 'unknown';
   if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENODEV' || code === 'ENXIO') return { kind: 'absent', path };
   if (code === 'EACCES' || code === 'EPERM') return { kind: 'permission', path };
   return { kind: 'io', path, code };

@@ -5,27 +5,7 @@ import { assert } from '../assert.ts';
 import { isSegmentName, type SegmentStore, type StoredSegment } from '../ports/segment-store.ts';
 import type { StorageFault } from '../ports/storage.ts';
 import { done, fail, ok, type Result } from '../result.ts';
-
-const codeOf = (error: unknown): string => {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  throw error;
-};
-
-const faultOf = (error: unknown, name: string): StorageFault => {
-  const code = codeOf(error);
-  if (code === 'ENOSPC' || code === 'EDQUOT') return { kind: 'full', name };
-  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return { kind: 'read-only', name };
-  return { kind: 'io', name, code };
-};
-
-const syncDirectory = async (directory: string): Promise<void> => {
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-};
+import { refusalOf, storageFault, syncDirectory } from './storage-files.ts';
 
 /**
  * Segments as files of one directory. The newest stays open; a batch is one write and one fdatasync, on Node's thread pool, so that
@@ -44,7 +24,7 @@ export class NodeSegmentStore implements SegmentStore {
     return this.#inTurn('', async () => {
       const names = await readdir(this.#directory).catch((error: unknown) => {
         // Nothing was ever written.
-        if (codeOf(error) === 'ENOENT') return [];
+        if (refusalOf(error) === 'ENOENT') return [];
         throw error;
       });
       const segments: StoredSegment[] = [];
@@ -83,7 +63,7 @@ export class NodeSegmentStore implements SegmentStore {
     try {
       appendFileSync(join(this.#directory, name), bytes, { mode: 0o640 });
     } catch (error) {
-      codeOf(error);
+      refusalOf(error);
     }
   }
 
@@ -92,7 +72,7 @@ export class NodeSegmentStore implements SegmentStore {
       try {
         return ok(new Uint8Array(await readFile(join(this.#directory, name))));
       } catch (error) {
-        if (codeOf(error) === 'ENOENT') return ok(null);
+        if (refusalOf(error) === 'ENOENT') return ok(null);
         throw error;
       }
     });
@@ -102,7 +82,7 @@ export class NodeSegmentStore implements SegmentStore {
     return this.#inTurn(name, async () => {
       if (this.#file?.name === name) await this.#closeFile();
       await unlink(join(this.#directory, name)).catch((error: unknown) => {
-        if (codeOf(error) !== 'ENOENT') throw error;
+        if (refusalOf(error) !== 'ENOENT') throw error;
       });
       return done;
     });
@@ -126,7 +106,7 @@ export class NodeSegmentStore implements SegmentStore {
       try {
         return await work();
       } catch (error) {
-        return fail(faultOf(error, name));
+        return fail(storageFault(error, name));
       }
     });
     // A bug of ours is its caller's; the calls behind it go on.

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { assert } from '../assert.ts';
 import type { Storage, StorageFault } from '../ports/storage.ts';
 import { done, fail, ok, type Result } from '../result.ts';
+import { refusalOf, storageFault, syncDirectory } from './storage-files.ts';
 import { whenStill } from './gathering.ts';
 
 /** A blob larger than this is not read: it would not be ours. */
@@ -28,27 +29,6 @@ type Done = (result: Result<void, StorageFault>) => void;
 type Job =
   | { readonly kind: 'append'; readonly bytes: Uint8Array; readonly resolve: Done }
   | { readonly kind: 'other'; readonly run: () => Promise<void> };
-
-const codeOf = (error: unknown): string => {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  throw error;
-};
-
-const faultOf = (error: unknown, name: string): StorageFault => {
-  const code = codeOf(error);
-  if (code === 'ENOSPC' || code === 'EDQUOT') return { kind: 'full', name };
-  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return { kind: 'read-only', name };
-  return { kind: 'io', name, code };
-};
-
-const syncDirectory = async (directory: string): Promise<void> => {
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-};
 
 const writeAll = async (handle: FileHandle, bytes: Uint8Array): Promise<void> => {
   let written = 0;
@@ -90,7 +70,7 @@ export class NodeStorage implements Storage {
       for (const leftover of leftovers) await unlink(join(this.#directory, leftover));
       return ok(leftovers);
     } catch (error) {
-      return fail(faultOf(error, ''));
+      return fail(storageFault(error, ''));
     }
   }
 
@@ -123,7 +103,7 @@ export class NodeStorage implements Storage {
       try {
         await unlink(this.#pathOf(name));
       } catch (error) {
-        if (codeOf(error) === 'ENOENT') return done;
+        if (refusalOf(error) === 'ENOENT') return done;
         throw error;
       }
       await syncDirectory(this.#directory);
@@ -142,7 +122,7 @@ export class NodeStorage implements Storage {
           resolve(await work());
         } catch (error) {
           try {
-            resolve(fail(faultOf(error, name)));
+            resolve(fail(storageFault(error, name)));
           } catch (bug) {
             reject(bug);
           }
@@ -202,7 +182,7 @@ export class NodeStorage implements Storage {
       file.size += bytes.length;
       return done;
     } catch (error) {
-      const fault = faultOf(error, name);
+      const fault = storageFault(error, name);
       // What came of it goes, lest the next append stand behind half a line; the file is opened anew.
       if (file !== null) await file.handle.truncate(file.size).catch(() => undefined);
       await this.#closeHandle(name);
@@ -244,7 +224,7 @@ export class NodeStorage implements Storage {
     try {
       handle = await open(this.#pathOf(name), 'r');
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') return this.#absent(name);
+      if (refusalOf(error) === 'ENOENT') return this.#absent(name);
       throw error;
     }
     try {
@@ -262,7 +242,7 @@ export class NodeStorage implements Storage {
       await stat(this.#directory);
       return ok(null);
     } catch (error) {
-      return fail(faultOf(error, name));
+      return fail(storageFault(error, name));
     }
   }
 
@@ -289,7 +269,7 @@ export class NodeStorage implements Storage {
     try {
       await mkdir(this.#directory, { mode: 0o750 });
     } catch (error) {
-      if (codeOf(error) === 'EEXIST') return;
+      if (refusalOf(error) === 'EEXIST') return;
       throw error;
     }
     await syncDirectory(dirname(this.#directory));

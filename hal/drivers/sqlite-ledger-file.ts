@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { errorCode } from '../error-code.ts';
 import type { LedgerFault, LedgerRepair } from '../ports/ticket-ledger.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { hold, single } from './sqlite-held.ts';
@@ -23,13 +24,10 @@ const slice = 1000;
 const remedy = (path: string): string =>
   `keep ${basename(path)} and ${basename(path)}-wal for repair: move both to another folder, then restart`;
 
-export const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
-
 /** The fault behind what SQLite or the file system threw; rethrows what is neither, because that is a bug of ours. */
 export const faultOf = (error: unknown, path: string): LedgerFault => {
-  const code = codeOf(error);
-  if (code === 'unknown') throw error;
+  const code = errorCode(error);
+  if (code === null) throw error;
   const where = path;
   const reason = error instanceof Error ? error.message : code;
   if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'absent', where };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { assert } from '../assert.ts';
 import { Listeners, type Unsubscribe } from '../device.ts';
+import { errorCode } from '../error-code.ts';
 import type { Classifier, ClassifierBackend, ClassifierFault } from '../ports/classifier.ts';
 import { done, fail, ok, type Result } from '../result.ts';
 import { modelFile, parseLayersModel, weightsFile, writeLayersModel, type DenseModel } from './layers-model.ts';
@@ -26,7 +27,7 @@ export interface ModelSource {
   read(): Promise<Result<{ readonly json: string; readonly weights: Uint8Array }, ClassifierFault>>;
 }
 
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+const isMissing = (error: unknown): boolean => errorCode(error) === 'ENOENT';
 
 /** A folder with `model.json` and `weights.bin`. */
 export const modelFolder = (folder: string): ModelSource => ({

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { constants, gunzipSync } from 'node:zlib';
+import { errorCode } from '../../hal/error-code.ts';
 import { fail, ok, type Result } from '../../hal/result.ts';
 
 export interface RecordingBytes {
@@ -14,7 +15,7 @@ export const readRecordingFile = (file: string): Result<RecordingBytes, string> 
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = errorCode(error) ?? 'unknown';
     return fail(code === 'ENOENT' ? 'no such file' : code);
   }
   if (bytes.length < 2 || bytes[0] !== 0x1f || bytes[1] !== 0x8b) return ok({ bytes, cut: false });

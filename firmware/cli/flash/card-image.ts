@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { errorCode } from '../../../hal/error-code.ts';
 import { fail, ok, type Result } from '../../../hal/result.ts';
 import { endOf, readTable, sectorBytes } from '../image/partition-table.ts';
 
@@ -8,9 +9,6 @@ export type ImageFault =
   | { readonly kind: 'imagePacked'; readonly file: string }
   | { readonly kind: 'noImage'; readonly file: string }
   | { readonly kind: 'imageCut'; readonly file: string; readonly expected: number; readonly found: number };
-
-export const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
 
 /** First bytes of what must be unpacked first: xz, gzip, zip, zstd. */
 const packed = ['fd377a585a00', '1f8b', '504b0304', '28b52ffd'];
@@ -23,7 +21,7 @@ export const openImage = (
   try {
     fd = openSync(file, 'r');
   } catch (error) {
-    return fail({ kind: 'imageUnreadable', file, code: codeOf(error) });
+    return fail({ kind: 'imageUnreadable', file, code: errorCode(error) ?? 'unknown' });
   }
   const refuse = (fault: ImageFault): Result<never, ImageFault> => {
     closeSync(fd);

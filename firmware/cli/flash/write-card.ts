@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { constants, readSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { once } from 'node:events';
+import { errorCode } from '../../../hal/error-code.ts';
 import { fail, ok, type Result } from '../../../hal/result.ts';
-import { codeOf } from './card-image.ts';
 
 /** Written and read back in pieces of this size; a card erases in blocks of about that much. */
 export const pieceBytes = 4 * 1024 * 1024;
@@ -75,7 +75,7 @@ const readPiece = ({ fd }: Source, into: Buffer, at: number): void => {
     try {
       n = readSync(fd, into, got, into.length - got, at + got);
     } catch (error) {
-      throw new Failed({ kind: 'image', at: at + got, code: codeOf(error) });
+      throw new Failed({ kind: 'image', at: at + got, code: errorCode(error) ?? 'unknown' });
     }
     if (n === 0) throw new Failed({ kind: 'image', at: at + got, code: 'cut short' });
     got += n;
@@ -173,7 +173,7 @@ class CardWriter {
         done += bytesWritten;
       }
     } catch (error) {
-      throw new Failed({ kind: 'write', path, at, code: codeOf(error) });
+      throw new Failed({ kind: 'write', path, at, code: errorCode(error) ?? 'unknown' });
     }
   }
 
@@ -181,7 +181,7 @@ class CardWriter {
     try {
       await this.#card.sync();
     } catch (error) {
-      throw new Failed({ kind: 'write', path: this.#target.path, at, code: codeOf(error) });
+      throw new Failed({ kind: 'write', path: this.#target.path, at, code: errorCode(error) ?? 'unknown' });
     }
   }
 
@@ -282,7 +282,7 @@ export const writeCard = async (
   try {
     card = await open(path, constants.O_RDWR | (target.disk ? constants.O_EXCL : 0));
   } catch (error) {
-    const code = codeOf(error);
+    const code = errorCode(error) ?? 'unknown';
     return fail(code === 'EBUSY' ? { kind: 'busy', path } : { kind: 'denied', path, code });
   }
   try {

@@ -11,13 +11,11 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { errorCode } from '../../../hal/error-code.ts';
 
 /** Who may read a file: `secret` its owner alone, `plain` everybody. Nobody but the owner may write either. */
 const modes = { secret: 0o600, plain: 0o644 } as const;
 export type Secrecy = keyof typeof modes;
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 /** A folder of files for one device, which remembers what it changed. */
 export class Folder {
@@ -37,7 +35,7 @@ export class Folder {
     try {
       return readFileSync(join(this.path, name), 'utf8');
     } catch (error) {
-      if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return null;
+      if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return null;
       throw error;
     }
   }

@@ -3,6 +3,7 @@ import { closeSync, createWriteStream, openSync, readSync, statSync } from 'node
 import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
 import { Transform } from 'node:stream';
+import { errorCode } from '../../../hal/error-code.ts';
 import { fail, ok, type Result } from '../../../hal/result.ts';
 import { ToolError } from '../release/tools.ts';
 import { withSbin } from './ext4.ts';
@@ -24,9 +25,6 @@ export type BaseFault =
   | { readonly kind: 'partitions'; readonly file: string; readonly found: string }
   | { readonly kind: 'cut'; readonly file: string; readonly expected: number; readonly found: number };
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
-
 const magics = { xz: 'fd377a585a00', others: ['1f8b', '504b0304', '28b52ffd'] } as const;
 
 /** The first bytes of a file, or why they cannot be read. */
@@ -41,7 +39,7 @@ const headOf = (file: string): Result<Buffer, BaseFault> => {
       closeSync(fd);
     }
   } catch (error) {
-    return fail({ kind: 'unreadable', file, code: codeOf(error) });
+    return fail({ kind: 'unreadable', file, code: errorCode(error) ?? 'unknown' });
   }
 };
 

@@ -15,6 +15,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { errorCode } from '../../../hal/error-code.ts';
 import { wiringSheet } from '../../wiring-sheet/sheet.ts';
 import { connectionsIn } from '../../../config/boards/connections.ts';
 import { loadBoard } from '../../../config/load.ts';
@@ -304,12 +305,12 @@ export const buildImage = async (plan: ImagePlan, tell: ImageTell): Promise<Resu
   try {
     work = mkdtempSync(join(beside, '.letan-image-'));
   } catch (error) {
-    return fail({ kind: 'write', file: beside, code: codeOf(error) });
+    return fail({ kind: 'write', file: beside, code: errorCode(error) ?? 'unknown' });
   }
   try {
     return await new ImageBuild(plan, tell, work).build();
   } catch (error) {
-    const code = codeOf(error);
+    const code = errorCode(error) ?? 'unknown';
     // A full disk, a stick that was pulled: the system's word. Anything else is a program's fault or a bug.
     if (['ENOSPC', 'EIO', 'EROFS', 'EACCES', 'EDQUOT', 'EFBIG'].includes(code))
       return fail({ kind: 'write', file: plan.out, code });
@@ -318,6 +319,3 @@ export const buildImage = async (plan: ImagePlan, tell: ImageTell): Promise<Resu
     rmSync(work, { recursive: true, force: true });
   }
 };
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';

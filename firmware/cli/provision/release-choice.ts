@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { imageMessages } from '../../../config/languages/messages/image.ts';
 import { releaseMessages } from '../../../config/languages/messages/release.ts';
+import { errorCode } from '../../../hal/error-code.ts';
 import { firmwareVersion } from '../../meta.ts';
 import { exitCodes } from '../exit.ts';
 import { refuse } from '../hub/say.ts';
@@ -42,7 +43,7 @@ export const chosenRelease = (named: {
     if (checked.ok) return { bundle: checked.value, keys, keyText };
     sayFault(checked.fault);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = errorCode(error) ?? 'unknown';
     refuse(exitCodes.usage, releaseMessages.noKey, { file: keyFile, code });
   }
   return null;

@@ -8,6 +8,7 @@ import { loadDevice } from '../../../config/load.ts';
 import type { DeviceConfig } from '../../../config/schema.ts';
 import type { NodeClock } from '../../../hal/drivers/node-clock.ts';
 import { NodeStorage } from '../../../hal/drivers/node-storage.ts';
+import { errorCode } from '../../../hal/error-code.ts';
 import type { Log } from '../../../hal/ports/log.ts';
 import { fail, ok, type Result } from '../../../hal/result.ts';
 import type { BadStarts } from '../../bad-starts.ts';
@@ -58,7 +59,7 @@ const notWritable = (config: DeviceConfig): Obstacle | null => {
     accessSync(path, constants.W_OK | constants.X_OK);
     return null;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = errorCode(error) ?? 'unknown';
     const { needs, repair: todo } = worded(runMessages.dataDir, { path, code });
     const lines = [`${needs.vi} → ${todo.vi}`, `${needs.en} → ${todo.en}`];
     return { lines, why: whyDataDir(path, code), config };

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { updateMessages } from '../../../config/languages/messages/update.ts';
 import type { DeviceConfig } from '../../../config/schema.ts';
+import { errorCode } from '../../../hal/error-code.ts';
 import { makeFolder } from '../make-folder.ts';
 import { wantedFolder, wantedName, wantedSchema, type Wanted } from '../../update/wanted.ts';
 import { exitCodes } from '../exit.ts';
@@ -12,9 +13,6 @@ import { checkRelease } from './bundle.ts';
 import { replaceFile } from './disk.ts';
 import { sayFault, short, tell } from './say.ts';
 import { findBundle, isAddress, machineSticks } from './source.ts';
-
-const codeOf = (error: unknown): string | null =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 
 /** Leaves a wish where the service looks for it; the folder belongs to the firmware. */
 function leave(place: Place, folder: string, by: string, from: Wanted['from']): void {
@@ -55,7 +53,7 @@ export function askFor(source: string, place: Place, { dataDir }: DeviceConfig, 
       found.value.letGo();
     }
   } catch (error) {
-    const code = codeOf(error);
+    const code = errorCode(error);
     if (code === null) throw error;
     refuse(exitCodes.failed, updateMessages['no-room-here'], { where: folder, code });
   }

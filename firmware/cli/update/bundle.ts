@@ -2,6 +2,7 @@ import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto
 import { closeSync, createReadStream, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
+import { errorCode } from '../../../hal/error-code.ts';
 import { done, fail, ok, type Result } from '../../../hal/result.ts';
 
 /*
@@ -115,9 +116,6 @@ export function manifestFrom(told: Buffer): Manifest | undefined {
   }
 }
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
-
 interface Head extends Omit<CheckedBundle, 'payloadAt'> {
   readonly payload: Member | null;
 }
@@ -168,8 +166,9 @@ function withFile<T>(file: string, look: (fd: number) => Result<T, BundleFault>)
     fd = openSync(file, 'r');
     return look(fd);
   } catch (error) {
-    if (codeOf(error) === 'unknown') throw error;
-    return fail({ kind: 'unreadable', file, code: codeOf(error) });
+    const code = errorCode(error);
+    if (code === null) throw error;
+    return fail({ kind: 'unreadable', file, code });
   } finally {
     if (fd !== null) closeSync(fd);
   }

@@ -1,5 +1,6 @@
 import { lstatSync, statfsSync } from 'node:fs';
 import type { KeyObject } from 'node:crypto';
+import { errorCode } from '../../../hal/error-code.ts';
 import { fail, ok, type Result } from '../../../hal/result.ts';
 import type { Installed, Slot } from '../../installed.ts';
 import type { CheckedBundle } from './bundle.ts';
@@ -83,7 +84,8 @@ export async function fillSlot(
     disk.syncDirectory(at.home);
     return ok(undefined);
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
-    return fail({ kind: 'disk', where: at.home, code: error.code });
+    const code = errorCode(error);
+    if (code === null) throw error;
+    return fail({ kind: 'disk', where: at.home, code });
   }
 }

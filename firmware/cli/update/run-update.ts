@@ -4,6 +4,7 @@ import type { KeyObject } from 'node:crypto';
 import { updateMessages, updateSteps } from '../../../config/languages/messages/update.ts';
 import type { StaffText } from '../../../config/languages/messages/wording.ts';
 import type { DeviceConfig } from '../../../config/schema.ts';
+import { errorCode } from '../../../hal/error-code.ts';
 import type { Result } from '../../../hal/result.ts';
 import { otherSlot, type Installed, type Slot } from '../../installed.ts';
 import { exitCodes } from '../exit.ts';
@@ -44,7 +45,7 @@ export function placeAt(at: Installed, config: DeviceConfig | null): Place | nul
   try {
     keys = readPublicKeys(at.releaseKeys);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = errorCode(error) ?? 'unknown';
     refuse(exitCodes.config, updateMessages.keys, { file: at.releaseKeys, code });
     return null;
   }
@@ -64,7 +65,7 @@ export async function alone(at: Installed, work: () => Promise<void>): Promise<v
   try {
     accessSync(at.home, constants.W_OK);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = errorCode(error) ?? 'unknown';
     return refuse(exitCodes.failed, updateMessages.root, { where: at.home, code });
   }
   const unlock = await lockUpdates(at);

@@ -2,6 +2,7 @@ import { closeSync, constants, openSync, readFileSync, unlinkSync } from 'node:f
 import { join } from 'node:path';
 import { updateMessages } from '../../../config/languages/messages/update.ts';
 import type { DeviceConfig } from '../../../config/schema.ts';
+import { errorCode } from '../../../hal/error-code.ts';
 import type { Installed } from '../../installed.ts';
 import { wantedFolder, wantedName, wantedSchema, type Wanted } from '../../update/wanted.ts';
 import { exitCodes } from '../exit.ts';
@@ -21,7 +22,7 @@ function wishAt(file: string): Wanted | 'none' | 'unreadable' {
   try {
     fd = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'none' : 'unreadable';
+    return errorCode(error) === 'ENOENT' ? 'none' : 'unreadable';
   }
   try {
     const text = readFileSync(fd, 'utf8');

@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { errorCode } from '../../../hal/error-code.ts';
 import { fail, ok, type Result } from '../../../hal/result.ts';
 import { peekRelease } from './bundle.ts';
 
@@ -166,8 +167,9 @@ export function findBundle(
     const one = only(source, seen, fitting);
     return one.ok ? ok({ file: one.value, called: one.value, letGo: () => {} }) : one;
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
-    return fail({ kind: 'no-source', where: source, code: error.code });
+    const code = errorCode(error);
+    if (code === null) throw error;
+    return fail({ kind: 'no-source', where: source, code });
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, lstatSync, openSync, readdirSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BugError } from '../../../hal/assert.ts';
+import { errorCode } from '../../../hal/error-code.ts';
 
 /*
  * A release's tree carries a list of its files, one a line: SHA-256, length in bytes, path, parted by single blanks and sorted by path.
@@ -25,9 +26,6 @@ export type TreeFault =
   | { readonly kind: 'length'; readonly path: string; readonly expected: number; readonly found: number }
   | { readonly kind: 'content'; readonly path: string }
   | { readonly kind: 'unreadable'; readonly path: string; readonly code: string };
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
 
 const hashOf = (file: string): string => {
   const hash = createHash('sha256');
@@ -90,7 +88,7 @@ function listOf(top: string, tree: string): readonly ListedFile[] | TreeFault {
 }
 
 const faultOf = (error: unknown, path: string): TreeFault => {
-  const code = codeOf(error);
+  const code = errorCode(error) ?? 'unknown';
   if (code === 'unknown') throw error;
   return code === 'ENOENT' || code === 'ENOTDIR' ? { kind: 'missing', path } : { kind: 'unreadable', path, code };
 };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dirname, join, normalize } from 'node:path';
 import { createGunzip } from 'node:zlib';
+import { errorCode } from '../../../hal/error-code.ts';
 import { fail, ok, type Result } from '../../../hal/result.ts';
 import { bundleParts, payloadOf, tarBlock, type CheckedBundle } from './bundle.ts';
 import { ensureDirectory, type Disk, type NewFile } from './disk.ts';
@@ -185,5 +186,4 @@ export async function unpack(
   return ok(undefined);
 }
 
-const isCode = (error: unknown, codes: RegExp): boolean =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.test(error.code);
+const isCode = (error: unknown, codes: RegExp): boolean => codes.test(errorCode(error) ?? '');
