@@ -76,14 +76,49 @@ const twoHubs = (seed: number): RestlessDay => {
   };
 };
 
+/**
+ * The house loses its power, and the broker tells of nobody that they are gone. All come back in some order but the robot, for which
+ * the broker's kept word goes on to say that it is there; it comes when nobody waits for it any more.
+ */
+const darkHouse = (seed: number): RestlessDay => {
+  const random = new SeededRandom(seed, 'dark house');
+  const cut = 30 + random.below(60);
+  const back = cut + 5 + random.below(60);
+  const member = back + random.below(20);
+  const robot = back + 20 + random.below(60);
+  const weather = random.pick([...ofAll.filter((one) => one !== 'broker.gone'), 'fair'] as const);
+  return {
+    seed,
+    devices: ['kiosk-1', 'kiosk-2', 'robot-1'],
+    lengthMs: (robot + 30) * 1000,
+    numbersEach: 200,
+    lastHub: 'kiosk-1',
+    script: [
+      ...['broker.gone', ...['kiosk-1', 'kiosk-2', 'robot-1'].map((device) => `${device}.power.off`)].map(
+        (fault) => `at +${cut}s break ${fault}`,
+      ),
+      `at +${back + random.below(5)}s mend broker.gone`,
+      `at +${back + random.below(5)}s mend kiosk-1.power.off`,
+      `at +${member}s mend kiosk-2.power.off`,
+      `at +${robot}s mend robot-1.power.off`,
+      ...(weather === 'fair' ? [] : [`at +${back}s break ${weather}`, `at +${robot + 10}s mend ${weather}`]),
+    ],
+  };
+};
+
 const only = process.env['LETAN_SEED'];
 const seeds =
   only === undefined ? Array.from({ length: runs({ fast: 1, long: 200 }) }, (_, index) => 1 + index) : [Number(only)];
 
-describe.each([
+const some = (count: number): readonly number[] => (only === undefined ? seeds.slice(0, count) : seeds);
+const kinds = [
   ['things break', dayOf, seeds],
-  ['two devices decide', twoHubs, only === undefined ? seeds.slice(0, runs({ fast: 1, long: 40 })) : seeds],
-] as const)('restless days on which %s', (_, draw, drawn) => {
+  ['two devices decide', twoHubs, some(runs({ fast: 1, long: 40 }))],
+  // Each rule of it has its own test in `tests/unit/hall-power-cut.test.ts`.
+  ['the house loses its power', darkHouse, some(runs({ fast: 0, long: 40 }))],
+] as const;
+
+describe.each(kinds.filter(([, , drawn]) => drawn.length > 0))('restless days on which %s', (_, draw, drawn) => {
   test.each(drawn)(
     'day %i keeps every invariant and loses nobody',
     async (seed) => {

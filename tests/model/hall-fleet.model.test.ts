@@ -217,6 +217,28 @@ const power = (device: Device, fate: Fate | 'on'): Step => ({
   },
 });
 
+/**
+ * The house loses its power, and the broker's kept words go on to say that all are there. All but one come back, and a clerk presses next
+ * at the hub until it has asked the others.
+ */
+const darkHouse = (stays: Device, ms: number, fate: Fate, counter: string): Step => ({
+  check: always,
+  toString: () => `darkHouse(for ${ms} ms, ${fate}, ${stays} stays dark, next at ${counter})`,
+  run: async (model, fleet) => {
+    fleet.broker.stop();
+    for (const name of devices) await fleet.kill(name, fate);
+    await fleet.clock.advance(ms);
+    fleet.broker.start();
+    for (const name of devices) if (name !== stays) await switchOn(model, fleet, name);
+    const calls = (): number => fleet.of(model.hub).disk.filter(({ kind }) => kind === 'ticket.called').length;
+    const before = calls();
+    for (let second = 0; second < 20 && calls() === before; second += 1) {
+      await press(model.hub, 'next', counter, 0).run(model, fleet);
+      await fleet.clock.advance(1_000);
+    }
+  },
+});
+
 const disk = (device: Device, full: boolean): Step => ({
   check: always,
   toString: () => `disk(${device}, ${full ? 'full' : 'has room'})`,
@@ -358,6 +380,7 @@ const steps = [
   fc.tuple(device, fc.boolean()).map((it) => network(...it)),
   fc.tuple(device, fc.nat(12), fc.constantFrom('1', '2', '3')).map((it) => reunion(...it)),
   fc.boolean().map(broker),
+  fc.tuple(device, fc.nat(90_000), fate, fc.constantFrom('1', '2', '3')).map((it) => darkHouse(...it)),
   fc.integer({ min: 1, max: 20 }).map(double),
   fc.tuple(device, fc.constantFrom<Fate | 'on'>('on', 'on', 'on', 'lost', 'kept', 'torn')).map((it) => power(...it)),
   fc.tuple(device, fc.boolean()).map((it) => disk(...it)),

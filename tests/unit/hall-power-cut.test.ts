@@ -140,6 +140,19 @@ describe('a hub that lost its power alone, whose card has lost its newest call',
       to: 'while (this.#asking.size < 0) {',
       breaks: [],
     },
+    // One time in four: in a sample it may go well.
+    ...(runs({ fast: 0, long: 1 }) === 0
+      ? []
+      : [
+          {
+            what: 'a kept word is believed for three seconds',
+            soon: false,
+            file: 'firmware/kept-words.ts',
+            from: 'believedMs: Milliseconds = 12_000;',
+            to: 'believedMs: Milliseconds = 3_000;',
+            breaks: [],
+          },
+        ]),
   ];
   it.each(bugs.map((bug, index) => ({ ...bug, index })))('does where $what', async ({ index, ...bug }) => {
     plant(bug, join(directory, String(index)));
