@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { padRefusal, refusalText } from '../../config/languages/messages/counter-refusals.ts';
 import { HallFleet, threeDevices } from '../support/hall-fleet.ts';
 import { plant, uproot, type Bug } from '../support/planted.ts';
 import { removeDirectory, temporaryDirectory } from '../support/temporary.ts';
@@ -56,6 +57,8 @@ describe('after a power cut of the whole house from which one member does not co
     const began = fleet.clock.now();
     expect(await fleet.command('kiosk-1', next('c0', '1'))).toEqual({ ok: false, fault: { kind: 'asking-others' } });
     expect(fleet.clock.now() - began).toBeLessThanOrEqual(1_500);
+    expect(refusalText({ kind: 'asking-others' }).vi).toMatch(/đang hỏi các máy khác.*nhấn lại/);
+    expect(padRefusal('asking-others')).toMatch(/hỏi các máy khác/);
     expect(await fleet.insisted('kiosk-1', next('c1', '1'))).toMatchObject({ value: { number: 'A001' } });
     expect(fleet.clock.now() - began).toBeLessThanOrEqual(14_000);
     expect(away(fleet)).toEqual(['robot-1']);
