@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { normalize, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ok, type Result } from '../hal/result.ts';
@@ -20,7 +20,8 @@ const codeOf = (error: unknown): string =>
 const readText = (path: string): Result<string, Refusal> => {
   let handle: number;
   try {
-    handle = openSync(path, 'r');
+    // A pipe that nobody writes to would keep the opening itself waiting.
+    handle = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return refuse('file.missing', {});

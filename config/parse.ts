@@ -51,6 +51,28 @@ const bounds = (issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): strin
     ? `${issue.inclusive === false ? '>' : '≥'} ${issue.minimum}`
     : `${issue.inclusive === false ? '<' : '≤'} ${issue.maximum}`;
 
+/** Words that other tools take for true and false. */
+const booleans: Readonly<Record<string, string>> = {
+  yes: 'true',
+  on: 'true',
+  no: 'false',
+  off: 'false',
+  có: 'true',
+  không: 'false',
+};
+
+/** How a value that was meant as one of another kind is written: a number in quotes, `yes`; null where it was not. */
+const meantAs = (expected: string, here: Tree | null): string | null => {
+  if (here?.kind !== 'leaf' || typeof here.value !== 'string') return null;
+  const text = here.value.trim().toLowerCase();
+  if (expected === 'boolean') {
+    if (text === 'true' || text === 'false') return text;
+    return Object.hasOwn(booleans, text) ? (booleans[text] ?? null) : null;
+  }
+  if (expected === 'int') return /^[+-]?[0-9]{1,9}$/u.test(text) ? text : null;
+  return expected === 'number' && /^[+-]?[0-9]{1,9}(?:\.[0-9]{1,9})?$/u.test(text) ? text : null;
+};
+
 /** Zod's issue (or our own refusal inside it) as faults with words and places. */
 const interpret = (issue: Issue, schema: z.core.$ZodType, tree: Tree): readonly ConfigFault[] => {
   const path = steps(issue.path);
@@ -80,7 +102,9 @@ const interpret = (issue: Issue, schema: z.core.$ZodType, tree: Tree): readonly 
   switch (issue.code) {
     case 'invalid_type': {
       if (here === null) return at(refusal('key.missing', { name }));
-      return at(refusal('value.kind', { wanted: kinds[issue.expected] ?? issue.expected }));
+      const wanted = kinds[issue.expected] ?? issue.expected;
+      const repair = meantAs(issue.expected, here);
+      return at(repair === null ? refusal('value.kind', { wanted }) : refusal('value.repairable', { wanted, repair }));
     }
     case 'invalid_value':
       if (here === null) return at(refusal('key.missing', { name }));

@@ -33,6 +33,9 @@ const likely = (kind: QuantityKind, bounds: Bounds, bare: number): string => {
 
 const WRITTEN = /^([+-]?[0-9]{1,12}(?:[.,][0-9]{1,9})?)\s?([^\s0-9.,+-][^\s0-9]{0,11})$/u;
 
+/** A number with more decimals than that, and its unit. */
+const OVERLONG = /^([+-]?[0-9]{1,12}\.[0-9]{10,40})\s?([a-z]{1,4})$/u;
+
 const shown = (kind: QuantityKind): { what: StaffText; example: string; units: string } => ({
   what: kind.what,
   example: kind.example,
@@ -48,6 +51,12 @@ export const readQuantity = (kind: QuantityKind, bounds: Bounds, input: unknown)
   const text = input.normalize('NFC').trim();
   if (/^[+-]?[0-9]{1,12}(?:[.][0-9]{1,9})?$/.test(text))
     return refuse('quantity.bare', { ...shown(kind), repair: likely(kind, bounds, Number(text)) });
+  const exact = OVERLONG.exec(text);
+  if (exact !== null) {
+    // What a drawing program or a division wrote: more digits than there is anything to measure by.
+    const repair = `${Number(Number(exact[1]).toFixed(4))}${exact[2] ?? ''}`;
+    return refuse('quantity.repairable', { ...shown(kind), repair });
+  }
   const match = WRITTEN.exec(text);
   const digits = match?.[1];
   const unit = match?.[2];

@@ -73,6 +73,9 @@ export interface Misfit {
 /** A check that needs more than config knows: is every counter reachable? It hears whole and right devices only. */
 export type DeviceCheck = (device: DeviceConfig) => readonly Misfit[];
 
+/** A path that leads to no file at all. */
+const notThere: readonly string[] = ['file.missing', 'file.directory'];
+
 /** Reads sites and devices with everything that they pull in. Each file is read once; no method throws for what a file says. */
 export class ConfigReader {
   readonly #files: ConfigFiles;
@@ -89,6 +92,9 @@ export class ConfigReader {
 
   /** The device of a file, with its profile and its site. */
   device(path: string): Result<DeviceConfig, readonly ConfigFault[]> {
+    const opened = this.#open(path);
+    // Where no file is, no site is beside it either: one mistake, one fault.
+    if (opened.faults.some(({ key }) => notThere.includes(key))) return fail(opened.faults);
     const sitePath = this.#sitePathOf(path);
     const site = this.#site(sitePath);
     const device = this.#device(path);

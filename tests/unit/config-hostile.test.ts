@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { checkFiles } from '../../config/load.ts';
+import { checkFiles, loadDevice } from '../../config/load.ts';
 import { ConfigReader } from '../../config/reader.ts';
 import { readYaml } from '../../config/yaml.ts';
 import { MemoryFiles, shippedFiles } from '../support/config-files.ts';
@@ -42,9 +42,25 @@ describe('files that are none', () => {
     ['a UTF-16 file', () => file('wide.yaml', Buffer.from('\ufeffschema: 1\n', 'utf16le')), ['file.notText']],
     ['a link to itself', () => (symlinkSync('loop', join(room, 'loop')), join(room, 'loop')), ['file.unreadable']],
     ['an endless device', () => '/dev/zero', ['file.unreadable']],
+    [
+      'a pipe that nobody writes to',
+      () => (spawnSync('mkfifo', [join(room, 'pipe')]), join(room, 'pipe')),
+      ['file.unreadable'],
+    ],
   ];
   it.each(cases)('%s', (_name, make, expected) => {
     expect(keysOf(make())).toEqual(expected);
+  });
+
+  it('one mistake in the path of a device is one fault, not one of its site as well', () => {
+    mkdirSync(join(room, 'devices'), { recursive: true });
+    for (const [path, key] of [
+      [join(room, 'devices', 'kiosk-9.yaml'), 'file.missing'],
+      [join(room, 'devices'), 'file.directory'],
+    ] as const) {
+      const read = loadDevice(path);
+      expect(read.ok ? [] : read.fault.map((fault) => `${fault.key} ${fault.file}`)).toEqual([`${key} ${path}`]);
+    }
   });
 
   it('one that this user may not read', () => {

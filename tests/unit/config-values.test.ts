@@ -72,6 +72,7 @@ describe('durations', () => {
 
 describe('lengths', () => {
   it.each<[unknown, unknown]>([
+    ['5.699999999999999m', ['quantity.repairable', '5.7m']],
     ['1.2m', 1.2],
     ['80mm', 0.08],
     ['35cm', 0.35],

@@ -19,6 +19,10 @@ export const valueMessages = {
     vi: { needs: 'cần {wanted}', repair: 'viết lại giá trị' },
     en: { needs: 'needs {wanted}', repair: 'write it so' },
   },
+  'value.repairable': {
+    vi: { needs: 'cần {wanted}', repair: 'viết {repair}, không có dấu nháy' },
+    en: { needs: 'needs {wanted}', repair: 'write {repair}, without quotes' },
+  },
   'value.oneOf': {
     vi: { needs: 'cần một trong: {known}', repair: 'chọn một' },
     en: { needs: 'needs one of: {known}', repair: 'choose one' },

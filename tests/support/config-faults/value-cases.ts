@@ -14,12 +14,25 @@ export const valueCases: readonly FaultCase[] = [
   {
     name: 'values of the wrong kind',
     files: {
-      [site]: edited(site, ['ask: true', 'ask: "yes"'], ['digits: 3', 'digits: three'], ['theme: {', 'theme: x #{']),
+      [site]: edited(
+        site,
+        ['ask: true', 'ask: sometimes'],
+        ['digits: 3', 'digits: three'],
+        ['theme: {', 'theme: x #{'],
+      ),
     },
     faults: [
       ['value.kind theme', 'x'],
       ['value.kind numbers.digits', 'three'],
-      ['value.kind priority.ask', '"yes"'],
+      ['value.kind priority.ask', 'sometimes'],
+    ],
+  },
+  {
+    name: 'values that were meant as another kind',
+    files: { [site]: edited(site, ['ask: true', 'ask: yes'], ['digits: 3', 'digits: "3"']) },
+    faults: [
+      ['value.repairable numbers.digits', '"3"'],
+      ['value.repairable priority.ask', 'yes'],
     ],
   },
   {
