@@ -28,12 +28,16 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const tell: Tell = (step, values) => void process.stderr.write(`${both(textWith(releaseSteps[step], values))}\n`);
 
 /** A key, or what kept it from being read, said. */
-const keyFrom = <K>(read: (file: string) => K, file: string): K | null => {
+const keyFrom = <K>(
+  read: (file: string) => K,
+  file: string,
+  without: typeof releaseMessages.noKey | typeof releaseMessages.noPublicKey,
+): K | null => {
   try {
     return read(file);
   } catch (error) {
     const code = errorCode(error) ?? 'unknown';
-    refuse(exitCodes.usage, releaseMessages.noKey, { file, code });
+    refuse(exitCodes.usage, without, { file, code });
     return null;
   }
 };
@@ -69,7 +73,7 @@ const build = async (options: {
 }): Promise<void> => {
   const { arch, dirty, fresh = false } = options;
   const began = performance.now();
-  const key = keyFrom(readPrivateKey, options.key);
+  const key = keyFrom(readPrivateKey, options.key, releaseMessages.noKey);
   if (key === null) return;
   try {
     requireTools(toolsToBuild(arch));
@@ -115,7 +119,7 @@ const verify = (
   file: string,
   options: { readonly key: string; readonly notOlderThan?: string; readonly json?: true },
 ): void => {
-  const keys = keyFrom(readPublicKeys, options.key);
+  const keys = keyFrom(readPublicKeys, options.key, releaseMessages.noPublicKey);
   if (keys === null) return;
   const checked = checkRelease(file, ...keys);
   if (!checked.ok) return refuseBundle(checked.fault);

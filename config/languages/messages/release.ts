@@ -24,6 +24,16 @@ export const releaseMessages = {
     vi: { needs: 'không đọc được khóa {file} ({code})', repair: 'tạo khóa: npx letan release key --out THƯ-MỤC' },
     en: { needs: 'the key {file} cannot be read ({code})', repair: 'make one: npx letan release key --out DIRECTORY' },
   },
+  noPublicKey: {
+    vi: {
+      needs: 'không đọc được khóa công khai {file} ({code})',
+      repair: 'lấy letan-release.pub của nơi phát hành (do “letan release key” tạo), đặt vào đó',
+    },
+    en: {
+      needs: 'the public key {file} cannot be read ({code})',
+      repair: 'get letan-release.pub from who makes the releases (“letan release key” made it) and put it there',
+    },
+  },
   keyThere: {
     vi: { needs: '{file} đã có', repair: 'dùng khóa đó, hoặc chọn thư mục khác: thiết bị chỉ tin một khóa' },
     en: { needs: '{file} is there already', repair: 'use it, or choose another directory: devices believe one key' },

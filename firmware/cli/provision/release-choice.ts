@@ -44,7 +44,7 @@ export const chosenRelease = (named: {
     sayFault(checked.fault);
   } catch (error) {
     const code = errorCode(error) ?? 'unknown';
-    refuse(exitCodes.usage, releaseMessages.noKey, { file: keyFile, code });
+    refuse(exitCodes.usage, releaseMessages.noPublicKey, { file: keyFile, code });
   }
   return null;
 };
