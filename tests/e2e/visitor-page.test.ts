@@ -224,6 +224,36 @@ describe.skipIf(missing !== null)(`the visitor's page${missing === null ? '' : `
     await page.close();
   });
 
+  it('leaves the ring around the seconds whole, on every panel', async () => {
+    const wrong: string[] = [];
+    for (const glass of glasses) {
+      const page = await openGlass(glass, false);
+      for (const easy of [false, true]) {
+        const view = gallery('vi', { easy, robot: glass.robot, from: placeOf(glass) }).get('time');
+        if (view === undefined) throw new Error('no screen that asks for more time');
+        screens.show(glass, view);
+        await drawn(page, 'time');
+        // Where the ground of the figures, a box or an ellipse, lies over the ring's inner edge, in degrees.
+        const covered = await page.evaluate<readonly number[]>(`(() => {
+          const ring = document.querySelector('.countdown svg').getBoundingClientRect();
+          const number = document.querySelector('.countdown-number');
+          const ground = number.getBoundingClientRect();
+          const round = getComputedStyle(number).borderRadius === '50%';
+          const inner = (ring.width * (44 - 3.5)) / 100;
+          return Array.from({ length: 72 }, (_, at) => at * 5).filter((degrees) => {
+            const angle = (degrees * Math.PI) / 180;
+            const across = Math.abs(inner * Math.cos(angle)) / (ground.width / 2);
+            const down = Math.abs(inner * Math.sin(angle)) / (ground.height / 2);
+            return round ? Math.hypot(across, down) < 1 : Math.max(across, down) < 1;
+          });
+        })()`);
+        if (covered.length > 0) wrong.push(`${glass.name} ${easy ? 'easy' : 'usual'}: ${covered.join(', ')}°`);
+      }
+      await page.close();
+    }
+    expect(wrong).toEqual([]);
+  }, 60_000);
+
   it('keeps the answers and controls within reach of a wheelchair', async () => {
     for (const glass of [kiosk, robot]) {
       const page = await openGlass(glass, false);

@@ -97,11 +97,26 @@ export const mmOf = (glass: Glass): { readonly width: number; readonly height: n
   return { width: widthPx * perPx, height: heightPx * perPx, perPx };
 };
 
-/** Resolves when the page has drawn that view, with its fonts, and stands still. */
+/**
+ * Resolves when the page has drawn that view, with its fonts, and stands still: five frames in a row in which nothing but what is drawn
+ * inside a picture has moved. A font that is asked for only by the new words comes some frames after them on a busy machine, and moves
+ * what stands below.
+ */
 export async function drawn(page: Page, name: string): Promise<void> {
   await page.waitForSelector(`.screen[data-screen="${name}"]`);
   // As text: this side of the wire knows no DOM.
-  await page.evaluate(`document.fonts.ready.then(async () => {
-    for (let frames = 0; frames < 5; frames += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
-  })`);
+  await page.evaluate(`(async () => {
+    const places = () => [...document.querySelectorAll('body *:not(svg *)')].map((element) => {
+      const { x, y, width, height } = element.getBoundingClientRect();
+      return [x, y, width, height].join();
+    }).join(' ');
+    let before = '';
+    for (let still = 0; still < 5; ) {
+      await document.fonts.ready;
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const now = places();
+      still = now === before && document.fonts.status === 'loaded' ? still + 1 : 0;
+      before = now;
+    }
+  })()`);
 }
