@@ -213,7 +213,7 @@ export type FromServer =
       readonly devices: readonly PageDevice[];
       readonly sensors: readonly PageSensor[];
       readonly services: readonly { readonly id: string; readonly name: Readonly<Record<string, string>> }[];
-      readonly languages: readonly string[];
+      readonly languages: readonly { readonly tag: string; readonly name: string }[];
       readonly faults: readonly FaultSwitch[];
       readonly marks: readonly Mark[];
       readonly slips: readonly Slip[];

@@ -144,7 +144,7 @@ class Hub {
 
   #hello(): FromServer {
     const { session, configs } = this.#parts;
-    const { site, time, devices, services, languages } = session;
+    const { site, time, devices, services } = session;
     return {
       type: 'hello',
       site,
@@ -160,7 +160,10 @@ class Hub {
       })),
       sensors: session.snapshot().sensors.map(({ firing: _comes, word: _inFrames, ...placed }) => placed),
       services,
-      languages,
+      languages: session.languages.map((tag) => ({
+        tag,
+        name: this.#parts.languages.find((each) => each.tag === tag)?.ownName ?? tag,
+      })),
       faults: session.faults(),
       marks: session.marks(0).slice(-rememberedMarks),
       slips: this.gallery.slips(),

@@ -184,7 +184,7 @@ describe.skipIf(missing !== null)(`the simulator's page${missing === null ? '' :
     const glass = page.frameLocator('.glass.chosen iframe');
     await glass.locator('[data-action="chrome.language"]').first().click({ timeout: 100_000 });
     await glass.locator('.screen.language').waitFor({ timeout: 100_000 });
-    await page.waitForSelector('.mark-list li:has-text("chrome.language")');
+    await page.waitForSelector('.mark-list li:has-text("Ngôn ngữ")');
   }, 240_000);
 
   it('shows every machine with its state and last steps', async () => {

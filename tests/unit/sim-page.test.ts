@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { chromeActions, type ScreenName } from '../../behaviours/reception/views.ts';
+import { actionTexts, screenTexts } from '../../config/languages/messages/sim-names.ts';
 import { doings, faultTexts, simPageTexts } from '../../config/languages/messages/sim-page.ts';
 import { ahead, sector, sheetOf } from '../../sim/page/client/geometry.ts';
-import { changeOf, clockText, dayText, eventText, sayDoing } from '../../sim/page/client/text.ts';
+import { changeOf, clockText, dayText, eventText, markText, sayDoing } from '../../sim/page/client/text.ts';
 import type { Mark } from '../../sim/page/protocol.ts';
 import { parseRequest } from '../../sim/page/requests.ts';
 import { StoryTeller } from '../../sim/page/story.ts';
@@ -105,17 +107,64 @@ describe('requests of the page', () => {
 
 describe('words for staff', () => {
   it.each([
-    ['placed-1: walking to counter 2', 'placed-1: đang đến quầy 2'],
-    ['come-23 touches service.cu-tru', 'come-23: chạm “service.cu-tru”'],
-    ['wants Hộ tịch (vi)', 'cần Hộ tịch (vi)'],
-    ['H001 called again to 4', 'gọi lại H001 đến quầy 4'],
-    ['slip: slip H001', 'phiếu H001 đã ra khỏi máy in'],
-    ['counter 3: next: nobody-waiting', 'quầy 3: gọi tiếp, không có ai chờ'],
-    ['come-4: leaving, no-number: closed', 'come-4: ra về, không lấy được số: closed'],
-    ['something new', 'something new'],
-  ])('%s', (english, vietnamese) => {
-    expect(sayDoing({ language: 'vi' }, english)).toBe(vietnamese);
-    expect(sayDoing({ language: 'en' }, english)).toBe(english);
+    ['placed-1: walking to counter 2', 'khách mẫu 1: đang đến quầy 2', 'sample visitor 1: walking to counter 2'],
+    ['come-23 touches service.cu-tru', 'khách 23: chạm “Cư trú, căn cước”', 'visitor 23: touches “Residence”'],
+    ['come-23 touches chrome.back', 'khách 23: chạm “Quay lại”', 'visitor 23: touches “Back”'],
+    ['wants Hộ tịch (vi)', 'cần Hộ tịch (vi)', 'wants Hộ tịch (vi)'],
+    ['H001 called again to 4', 'gọi lại H001 đến quầy 4', 'H001 called again to 4'],
+    ['slip: slip H001', 'phiếu H001 đã ra khỏi máy in', 'slip: slip H001'],
+    ['counter 3: next: nobody-waiting', 'quầy 3: gọi tiếp, không có ai chờ', 'counter 3: next: nobody-waiting'],
+    [
+      'come-4: leaving, no-number: closed',
+      'khách 4: ra về, không lấy được số: closed',
+      'visitor 4: leaving, no-number: closed',
+    ],
+    ['reading services at kiosk-1', 'đang đọc màn hình “chọn thủ tục” ở kiosk-1', 'reading “services” at kiosk-1'],
+    [
+      'kiosk-1.slip.paper-out broken',
+      'gây sự cố: kiosk-1, Máy in phiếu, hết giấy',
+      'broken: kiosk-1, Slip printer, paper out',
+    ],
+    ['kiosk-1.strange.thing broken', 'gây sự cố: kiosk-1.strange.thing', 'broken: kiosk-1.strange.thing'],
+    ['something new', 'something new', 'something new'],
+  ])('%s', (text, vietnamese, english) => {
+    const hello = { services: [{ id: 'cu-tru', name: { vi: 'Cư trú, căn cước', en: 'Residence' } }], languages: [] };
+    expect(sayDoing({ language: 'vi', hello }, text)).toBe(vietnamese);
+    expect(sayDoing({ language: 'en', hello }, text)).toBe(english);
+  });
+
+  it('names screens, touches and rungs as people do, and leaves the rest as the machine has it', () => {
+    const vi = { language: 'vi' } as const;
+    const said = (kind: Mark['kind'], text: string): string => markText(vi, mark(0, kind, text));
+    expect(said('view', 'asleep')).toBe('màn hình nghỉ');
+    expect(said('view', 'services, calling A012')).toBe('chọn thủ tục, đang gọi A012');
+    expect(said('touch', 'chrome.language')).toBe('Ngôn ngữ');
+    expect(said('touch', 'button start')).toBe('nút start');
+    expect(said('state', 'ladder: p17.invited → p17.noticed')).toBe('p17: mời → để ý');
+    expect(said('state', 'hours: open → break')).toBe('hours: open → break');
+  });
+
+  it('has a name for every screen of the visitor’s page and every part of its frame', () => {
+    const screens: Readonly<Record<ScreenName, true>> = {
+      asleep: true,
+      notice: true,
+      invite: true,
+      services: true,
+      priority: true,
+      code: true,
+      wait: true,
+      ticket: true,
+      way: true,
+      help: true,
+      time: true,
+      language: true,
+      closed: true,
+      paused: true,
+      'out-of-order': true,
+      thanks: true,
+    };
+    for (const screen of Object.keys(screens)) expect(screenTexts[screen]?.vi).toMatch(/\S/);
+    for (const action of chromeActions) expect(actionTexts[action]?.vi).toMatch(/\S/);
   });
 
   it('is there twice for every text, in composed letters', () => {

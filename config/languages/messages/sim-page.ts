@@ -25,8 +25,8 @@ export const simPageTexts = {
 
   city: { vi: 'Thành phố', en: 'City' },
   cityHint: {
-    vi: 'Hệ thống của thành phố (mô phỏng), nối với máy chủ của sảnh qua cổng city-system.',
-    en: 'The city’s own system (simulated), tied to the hall’s hub through the city-system port.',
+    vi: 'Hệ thống của thành phố (mô phỏng), nối với máy chủ của sảnh.',
+    en: 'The city’s own system (simulated), tied to the hall’s hub.',
   },
   cityThere: { vi: 'Đang liên lạc được; đã nhận {count} tin', en: 'In reach; {count} events taken' },
   cityAway: {
@@ -44,7 +44,7 @@ export const simPageTexts = {
   storyWait: { vi: 'Một người khách sắp bước vào…', en: 'A visitor is about to walk in…' },
   storyOver: { vi: 'Khách đã rời trung tâm', en: 'The visitor has left' },
   arrives: { vi: 'Bước vào', en: 'Walks in' },
-  seen: { vi: 'Được máy nhận ra', en: 'Is noticed' },
+  seen: { vi: 'Được nhận ra', en: 'Is noticed' },
   greeted: { vi: 'Được chào', en: 'Is greeted' },
   number: { vi: 'Nhận số', en: 'Gets a number' },
   slip: { vi: 'Lấy phiếu', en: 'Takes the slip' },
@@ -106,11 +106,13 @@ export const simPageTexts = {
 
   beliefs: { vi: 'Nhận định', en: 'Beliefs' },
   beliefsHint: {
-    vi: 'thiết bị tin rằng những người này đang ở trước nó; bậc thang cho biết nó đang làm gì với từng người, và vì sao',
+    vi: 'tin rằng những người này đang ở trước nó; bậc thang cho biết nó đang làm gì với từng người, và vì sao',
     en: 'believes these people to be before it; the ladder says what it does about each of them, and why',
   },
   showBeliefs: { vi: 'Nhận định', en: 'Beliefs' },
   nobodyBelieved: { vi: 'Thiết bị này không thấy ai trước mặt', en: 'This device believes nobody to be before it' },
+  rungUnknown: { vi: 'mới thấy', en: 'new' },
+  rungGone: { vi: 'đã đi', en: 'gone' },
   rungAware: { vi: 'thấy từ xa', en: 'aware' },
   rungNoticed: { vi: 'để ý', en: 'noticed' },
   rungInvited: { vi: 'mời', en: 'invited' },
@@ -165,9 +167,11 @@ export const simPageTexts = {
     vi: 'Mỗi vạch là một việc đã xảy ra; bấm để đọc',
     en: 'Every mark is something that happened; click to read it',
   },
-  all: { vi: 'Tất cả', en: 'All' },
+  happenings: { vi: 'Mọi sự việc', en: 'All that happens' },
+  all: { vi: 'Cả trạng thái máy', en: 'Machine states too' },
   only: { vi: 'Chỉ liệt kê', en: 'List only' },
   live: { vi: 'Theo hiện tại', en: 'Follow now' },
+  viewCalling: { vi: 'đang gọi {number}', en: 'calling {number}' },
   noMarks: { vi: 'Chưa có gì xảy ra', en: 'Nothing has happened yet' },
   kindPerson: { vi: 'Người', en: 'People' },
   kindTouch: { vi: 'Chạm', en: 'Touches' },
@@ -265,16 +269,16 @@ export const partTexts: Readonly<Record<string, StaffText>> = {
 
 /**
  * The simulator's own words for what people and clerks do, as patterns, and how each is said to staff. `$1` and `$2` are what the
- * pattern caught. English is said as it comes.
+ * pattern caught; `$screen1`, `$touched1` and `$fault1` are that by its name. English is said as it comes where it needs no name.
  */
-export const doings: readonly { readonly pattern: RegExp; readonly vi: string }[] = [
+export const doings: readonly { readonly pattern: RegExp; readonly vi: string; readonly en?: string }[] = [
   { pattern: /^arriving$/, vi: 'đang vào' },
   { pattern: /^walking to counter (\S+)$/, vi: 'đang đến quầy $1' },
   { pattern: /^walking to the seats with (\S+)$/, vi: 'cầm số $1 ra ghế chờ' },
   { pattern: /^walking to (\S+)$/, vi: 'đang đến $1' },
   { pattern: /^waiting in line at (\S+)$/, vi: 'xếp hàng ở $1' },
   { pattern: /^before (\S+)$/, vi: 'đứng trước $1' },
-  { pattern: /^reading (\S+) at (\S+)$/, vi: 'đang đọc màn hình “$1” ở $2' },
+  { pattern: /^reading (\S+) at (\S+)$/, vi: 'đang đọc màn hình “$screen1” ở $2', en: 'reading “$screen1” at $2' },
   { pattern: /^waiting for the slip at (\S+)$/, vi: 'chờ phiếu ở $1' },
   { pattern: /^waiting for (\S+) to be called$/, vi: 'chờ gọi số $1' },
   { pattern: /^at counter (\S+)$/, vi: 'đang ở quầy $1' },
@@ -286,8 +290,8 @@ export const doings: readonly { readonly pattern: RegExp; readonly vi: string }[
   { pattern: /^leaving, gave-up-waiting(.*)$/, vi: 'ra về, không chờ nữa$1' },
   { pattern: /^leaving, never-called(.*)$/, vi: 'ra về, không được gọi$1' },
   { pattern: /^leaving, hall-closed(.*)$/, vi: 'ra về, hết giờ$1' },
-  { pattern: /^touches (\S+) by mistake$/, vi: 'chạm nhầm “$1”' },
-  { pattern: /^touches (\S+)$/, vi: 'chạm “$1”' },
+  { pattern: /^touches (\S+) by mistake$/, vi: 'chạm nhầm “$touched1”', en: 'touches “$touched1” by mistake' },
+  { pattern: /^touches (\S+)$/, vi: 'chạm “$touched1”', en: 'touches “$touched1”' },
   { pattern: /^passes by$/, vi: 'đi ngang qua' },
   { pattern: /^looks around$/, vi: 'xem quanh' },
   { pattern: /^wants (.*) \((\S+)\)$/, vi: 'cần $1 ($2)' },
@@ -307,8 +311,8 @@ export const doings: readonly { readonly pattern: RegExp; readonly vi: string }[
   { pattern: /^button (\S+)$/, vi: 'nút $1' },
   { pattern: /^chime$/, vi: 'tiếng chuông' },
   { pattern: /^(\S+): promoted$/, vi: '$1 điều hành sảnh từ bây giờ' },
-  { pattern: /^(\S+) broken$/, vi: 'gây sự cố: $1' },
-  { pattern: /^(\S+) mended$/, vi: 'đã sửa: $1' },
+  { pattern: /^(\S+) broken$/, vi: 'gây sự cố: $fault1', en: 'broken: $fault1' },
+  { pattern: /^(\S+) mended$/, vi: 'đã sửa: $fault1', en: 'mended: $fault1' },
   { pattern: /^(\S+): can print again$/, vi: '$1: in lại được' },
   { pattern: /^nobody-waiting$/, vi: 'không có ai chờ' },
   { pattern: /^counter-busy$/, vi: 'quầy đang có khách' },

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { isOff, type PageDevice } from '../protocol.ts';
 import type { Door, Hello } from './state.ts';
+import { buttonTexts } from '../../../config/languages/messages/sim-names.ts';
 import { sitePageNames } from '../../../config/languages/messages/sim-page.ts';
 import { clockText, nameOf, say, sayOf } from './text.ts';
 
@@ -28,7 +29,7 @@ export function DevicesView({ door, hello, board }: { door: Door; hello: Hello; 
           <SlipTray door={door} hello={hello} device={device} />
           {device.buttons.map((button) => (
             <button key={button} type="button" onClick={() => ask({ do: 'press', device: device.id, button })}>
-              {say(state, 'button', { name: button })}
+              {say(state, 'button', { name: sayOf(state, buttonTexts[button], button) })}
             </button>
           ))}
         </div>

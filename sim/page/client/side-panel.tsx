@@ -1,10 +1,11 @@
 import { faultTexts, partTexts } from '../../../config/languages/messages/sim-page.ts';
+import { machineTexts } from '../../../config/languages/messages/sim-names.ts';
 import { BeliefsTab } from './beliefs-tab.tsx';
 import { CityTab } from './city-tab.tsx';
 import type { ClerkVerb, FaultSwitch } from '../protocol.ts';
 import { NumberPad } from './number-pad.tsx';
 import type { Door, Hello, SideTab } from './state.ts';
-import { changeOf, clockText, eventText, nameOf, say, sayDoing, sayOf, type TextKey } from './text.ts';
+import { changeOf, clockText, eventText, nameOf, personOf, say, sayDoing, sayOf, type TextKey } from './text.ts';
 
 const tabs: readonly { readonly tab: SideTab; readonly text: TextKey }[] = [
   { tab: 'counters', text: 'counters' },
@@ -124,9 +125,9 @@ function VisitorTab({ door, hello }: { door: Door; hello: Hello }) {
         <label>
           {say(state, 'language')}
           <select value={state.dropLanguage} onChange={(event) => set({ dropLanguage: event.currentTarget.value })}>
-            {hello.languages.map((tag) => (
+            {hello.languages.map(({ name, tag }) => (
               <option key={tag} value={tag}>
-                {tag}
+                {name}
               </option>
             ))}
           </select>
@@ -145,7 +146,7 @@ function VisitorTab({ door, hello }: { door: Door; hello: Hello }) {
       ) : (
         <div class="desk-card">
           <div class="desk-line">
-            <strong>{person.id}</strong>
+            <strong>{personOf(state, person.id)}</strong>
             <span>{person.number === null ? '' : <b class="ticket">{person.number}</b>}</span>
           </div>
           <p>{sayDoing(state, person.intention)}</p>
@@ -178,7 +179,7 @@ function VisitorTab({ door, hello }: { door: Door; hello: Hello }) {
                 }}
               >
                 <b>{number ?? '–'}</b>
-                <span>{id}</span>
+                <span>{personOf(state, id)}</span>
                 <span>{sayDoing(state, doing)}</span>
               </button>
             </li>
@@ -200,7 +201,8 @@ function MachinesTab({ door, hello }: { door: Door; hello: Hello }) {
       {machines.map(({ machine, value, tags, last }) => (
         <details key={machine} class="machine" open={machine === 'greeting' || machine === 'ticketing'}>
           <summary>
-            <strong>{machine}</strong>
+            <strong>{sayOf(state, machineTexts[machine], machine)}</strong>
+            {machineTexts[machine] === undefined ? null : <small>{machine}</small>}
             <span class="value">
               {value.split('|').map((region) => (
                 <code key={region}>{region}</code>

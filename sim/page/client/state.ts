@@ -92,7 +92,7 @@ export function hear(state: State, message: FromServer): void {
       state.failed = null;
       if (!message.devices.some(({ id }) => id === state.device)) state.device = message.devices[0]?.id ?? '';
       state.dropService ??= message.services[0]?.id ?? null;
-      state.dropLanguage = message.languages[0] ?? 'vi';
+      state.dropLanguage = message.languages[0]?.tag ?? 'vi';
       break;
     case 'frame':
       state.beliefTrails = trailsAfter(state.beliefTrails, message);

@@ -1,6 +1,6 @@
 import type { StepKey } from '../protocol.ts';
 import type { Door } from './state.ts';
-import { clockText, say } from './text.ts';
+import { clockText, personOf, say } from './text.ts';
 
 const icons: Readonly<Record<StepKey, string>> = {
   arrives: 'M4 21h16M7 21V4h10v17M14 12.500v.01',
@@ -20,7 +20,7 @@ export function StoryBar({ door }: { door: Door }) {
   const story = hello?.story ?? null;
   const start = frame === null ? 0 : frame.time.wall - frame.time.now;
   const said: Partial<Record<StepKey, string>> = {
-    seen: story?.device ?? '',
+    seen: story === null || story.device === null ? '' : `(${story.device})`,
     number: story?.number ?? '',
     counter: story?.counter ?? '',
   };
@@ -29,7 +29,13 @@ export function StoryBar({ door }: { door: Door }) {
     <section class="story" aria-label={say(state, 'story')}>
       <h2>
         {say(state, 'story')}
-        <span>{story === null ? say(state, 'storyWait') : story.over ? say(state, 'storyOver') : story.person}</span>
+        <span>
+          {story === null
+            ? say(state, 'storyWait')
+            : story.over
+              ? say(state, 'storyOver')
+              : personOf(state, story.person)}
+        </span>
       </h2>
       <ol>
         {(story?.steps ?? []).map(({ key, at }, index) => (

@@ -1,7 +1,8 @@
-import { doings, simPageTexts, whys } from '../../../config/languages/messages/sim-page.ts';
+import { actionTexts, personTexts, screenTexts } from '../../../config/languages/messages/sim-names.ts';
+import { doings, faultTexts, partTexts, simPageTexts, whys } from '../../../config/languages/messages/sim-page.ts';
 import type { StaffText } from '../../../config/languages/messages/wording.ts';
 import type { Mark } from '../protocol.ts';
-import type { State } from './state.ts';
+import type { Hello, State } from './state.ts';
 
 export type TextKey = keyof typeof simPageTexts;
 
@@ -18,14 +19,56 @@ export const sayOf = ({ language }: Pick<State, 'language'>, text: StaffText | u
 export const nameOf = ({ language }: Pick<State, 'language'>, name: Readonly<Record<string, string>>): string =>
   name[language] ?? name['vi'] ?? name['en'] ?? '';
 
+/** Whose language it is said in, and the centre whose services are named. */
+export interface Reader extends Pick<State, 'language'> {
+  readonly hello?: Pick<Hello, 'services' | 'languages'> | null;
+}
+
+/** A person of the world by a name that people read: `come-7` is visitor 7. */
+export function personOf({ language }: Reader, id: string): string {
+  const [, kind = '', n = ''] = /^([a-z]+)-(\d+)$/.exec(id) ?? [];
+  return personTexts[kind]?.[language].replace('{n}', n) ?? id;
+}
+
+/** What stands on the tile or button that was touched. */
+function touched({ language, hello }: Reader, action: string): string {
+  const [, kind, id] = /^(service|language)\.(.+)$/.exec(action) ?? [];
+  const service = kind === 'service' ? hello?.services.find((each) => each.id === id) : undefined;
+  if (service !== undefined) return nameOf({ language }, service.name);
+  const spoken = kind === 'language' ? hello?.languages.find(({ tag }) => tag === id) : undefined;
+  return spoken?.name ?? actionTexts[action]?.[language] ?? action;
+}
+
+/** `kiosk-1.slip.paper-out` in words; null where it is another identifier. */
+function faultOf({ language }: Reader, id: string): string | null {
+  const parts = id.split('.');
+  const kind = faultTexts[parts.at(-1) ?? '']?.[language];
+  const part = partTexts[parts.at(-2) ?? '']?.[language] ?? parts.at(-2);
+  if (kind === undefined || part === undefined) return null;
+  return [...(parts.length > 2 ? [parts[0]] : []), part, kind].join(', ');
+}
+
+/** How each of the simulator's words for a named thing is read, by what stands before the digit of its group. */
+const readings: Readonly<Record<string, (reader: Reader, word: string) => string>> = {
+  screen: ({ language }, word) => screenTexts[word]?.[language] ?? word,
+  touched,
+  fault: (reader, word) => faultOf(reader, word) ?? word,
+};
+
 /** The simulator's own words in the reader's language; what no pattern knows stays as it is. */
-export function sayDoing({ language }: Pick<State, 'language'>, text: string): string {
-  if (language === 'en') return text;
-  const [, who, what] = /^(placed-\d+|[a-z]+-\d+|\d+): (.*)$/.exec(text) ?? /^(\S+) (touches .*)$/.exec(text) ?? [];
-  if (who !== undefined && what !== undefined) return `${who}: ${sayDoing({ language }, what)}`;
-  for (const { pattern, vi } of doings) {
+export function sayDoing(reader: Reader, text: string): string {
+  const [, who, what] = /^([a-z]+-\d+|\d+): (.*)$/.exec(text) ?? /^(\S+) (touches .*)$/.exec(text) ?? [];
+  if (who !== undefined && what !== undefined) return `${personOf(reader, who)}: ${sayDoing(reader, what)}`;
+  for (const { pattern, vi, en } of doings) {
     const match = pattern.exec(text);
-    if (match !== null) return vi.replaceAll(/\$(\d)/g, (_whole, group: string) => match[Number(group)] ?? '');
+    if (match === null) continue;
+    const said = reader.language === 'vi' ? vi : en;
+    return said === undefined
+      ? text
+      : said.replaceAll(/\$([a-z]*)(\d)/g, (_whole, kind: string, group: string) => {
+          const word = match[Number(group)] ?? '';
+          return readings[kind]?.(reader, word) ?? word;
+        });
   }
   return text;
 }
@@ -47,9 +90,36 @@ export const changeOf = (from: string, to: string): string => {
 export const eventText = (event: string): string =>
   event.replace(/^xstate\.done\.actor\.(?:\d+\.)?/, 'done: ').replace(/^xstate\.after\.(\w+)\..*$/, 'after $1');
 
+/** A screen, and whose call stands on it. */
+function viewText(state: Reader, text: string): string {
+  const [screen = '', number] = text.split(', calling ');
+  const named = screenTexts[screen]?.[state.language] ?? screen;
+  return number === undefined ? named : `${named}, ${say(state, 'viewCalling', { number })}`;
+}
+
+const rungKeys: Readonly<Record<string, TextKey>> = {
+  unknown: 'rungUnknown',
+  aware: 'rungAware',
+  noticed: 'rungNoticed',
+  invited: 'rungInvited',
+  stopped: 'rungStopped',
+  engaged: 'rungEngaged',
+  waiting: 'rungWaiting',
+  served: 'rungServed',
+  gone: 'rungGone',
+};
+const rungOf = (state: Reader, rung: string): string => {
+  const key = rungKeys[rung];
+  return key === undefined ? rung : say(state, key);
+};
+
 /** A mark in a line. */
-export function markText(state: Pick<State, 'language'>, { kind, text }: Mark): string {
+export function markText(state: Reader, { kind, text }: Mark): string {
+  if (kind === 'view') return viewText(state, text);
+  if (kind === 'touch' && !text.startsWith('button ')) return touched(state, text);
   if (kind !== 'state') return sayDoing(state, text);
+  const [, person, before = '', after = ''] = /^ladder: (\S+)\.(\S+) → \S+\.(\S+)$/.exec(text) ?? [];
+  if (person !== undefined) return `${person}: ${rungOf(state, before)} → ${rungOf(state, after)}`;
   const [, machine = '', from = '', to = ''] = /^(\S+): (\S*) → (\S*)$/.exec(text) ?? [];
   return machine === '' ? text : `${machine}: ${changeOf(from, to)}`;
 }

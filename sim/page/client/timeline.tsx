@@ -30,7 +30,7 @@ export function Timeline({ door, hello }: { door: Door; hello: Hello }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [span, setSpan] = useState<number>(spans[0].ms);
   const [hovered, setHovered] = useState<{ mark: Mark; x: number; y: number } | null>(null);
-  const [only, setOnly] = useState<MarkKind | null>(null);
+  const [only, setOnly] = useState<MarkKind | 'happenings' | 'all'>('happenings');
   const now = state.frame?.time.now ?? 0;
   const { selectedMark } = state;
   const start = state.frame === null ? 0 : state.frame.time.wall - state.frame.time.now;
@@ -70,10 +70,13 @@ export function Timeline({ door, hello }: { door: Door; hello: Hello }) {
         </div>
         <select
           aria-label={say(state, 'only')}
-          value={only ?? ''}
-          onChange={(event) => setOnly(kinds.find((kind) => kind === event.currentTarget.value) ?? null)}
+          value={only}
+          onChange={({ currentTarget: { value } }) =>
+            setOnly(value === 'all' ? 'all' : (kinds.find((kind) => kind === value) ?? 'happenings'))
+          }
         >
-          <option value="">{say(state, 'all')}</option>
+          <option value="happenings">{say(state, 'happenings')}</option>
+          <option value="all">{say(state, 'all')}</option>
           {kinds.map((kind) => (
             <option key={kind} value={kind}>
               {say(state, laneTexts[kind])}
@@ -121,12 +124,24 @@ export function Timeline({ door, hello }: { door: Door; hello: Hello }) {
   );
 }
 
-function MarkList({ door, only, when }: { door: Door; only: MarkKind | null; when: (t: number) => string }) {
+/** What happens to people is read as a story; states of machines only by who asks for them. */
+const isListed = ({ kind }: Mark, only: MarkKind | 'happenings' | 'all'): boolean =>
+  only === 'all' || (only === 'happenings' ? kind !== 'state' && kind !== 'sensor' : kind === only);
+
+function MarkList({
+  door,
+  only,
+  when,
+}: {
+  door: Door;
+  only: MarkKind | 'happenings' | 'all';
+  when: (t: number) => string;
+}) {
   const { state, set } = door;
   const list = useRef<HTMLOListElement>(null);
   const { selectedMark } = state;
   const shown = useMemo(() => {
-    const of = state.marks.filter((mark) => only === null || mark.kind === only || mark === selectedMark);
+    const of = state.marks.filter((mark) => isListed(mark, only) || mark === selectedMark);
     const at = selectedMark === null ? -1 : of.indexOf(selectedMark);
     return at === -1 ? of.slice(-listed) : of.slice(Math.max(0, at - listed / 2), at + listed / 2);
   }, [state.marks.length, only, selectedMark]);
