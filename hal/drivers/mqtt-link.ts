@@ -75,7 +75,10 @@ export class MqttLink {
   readonly #open = new Set<() => void>();
   #alive = true;
   #ending = false;
-  #corked = false;
+  /** Messages of this round of the event loop. */
+  #said = 0;
+  /** The last round in which anything was said had several messages. */
+  #crowd = false;
 
   constructor(client: MqttClient) {
     this.#client = client;
@@ -111,15 +114,20 @@ export class MqttLink {
     });
   }
 
-  /** What is said in one round of the event loop goes to the kernel in one write: answers of a hub come a dozen at a time. */
+  /**
+   * What is said in one round of the event loop goes to the kernel in one write: answers of a hub come a dozen at a time. Who said one
+   * thing in the last round is not kept waiting for more.
+   */
   #gather(): void {
-    if (this.#corked) return;
-    this.#corked = true;
+    this.#said += 1;
+    if (this.#said > 1) return;
     const { stream } = this.#client;
-    stream.cork();
+    const corked = this.#crowd;
+    if (corked) stream.cork();
     setImmediate(() => {
-      this.#corked = false;
-      stream.uncork();
+      this.#crowd = this.#said > 1;
+      this.#said = 0;
+      if (corked) stream.uncork();
     });
   }
 
