@@ -281,8 +281,9 @@ export class Issuing {
     const undated = this.#book.state.undated[this.#settings.device];
     const { last, looked } = this.#undated;
     // The list grows at its end until its tickets are dated; then it is another.
-    if (looked === 0 || undated?.get(`${looked - 1}`) !== last)
+    if (looked > 0 && undated?.get(`${looked - 1}`) !== last)
       this.#undated = { looked: 0, last: '', highest: new Map() };
+    if (undated === undefined) return 0;
     const { highest } = this.#undated;
     let newest = this.#undated.last;
     for (const id of undatedFrom(undated, this.#undated.looked)) {
@@ -291,7 +292,7 @@ export class Issuing {
       const fact = record === null || record.issue === null ? null : factOf(record.issue);
       if (fact?.kind === 'ticket.issued') highest.set(fact.series, Math.max(highest.get(fact.series) ?? 0, fact.n));
     }
-    this.#undated = { looked: undated?.size ?? 0, last: newest, highest };
+    this.#undated = { looked: undated.size, last: newest, highest };
     return highest.get(series) ?? 0;
   }
   /** How far that list has been looked through, with the highest number of each series in it. */

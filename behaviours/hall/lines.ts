@@ -38,7 +38,7 @@ export function moved(list: readonly InLine[], was: HallTicket | null, is: HallT
 }
 
 /** Whether somebody joined, left or moved in any line. */
-export const waitingChanged = (before: HallState, after: HallState): boolean => {
-  const services = new Set([...Object.keys(before.lines), ...Object.keys(after.lines)]);
-  return [...services].some((service) => before.lines[service] !== after.lines[service]);
+export const waitingChanged = ({ lines: before }: HallState, { lines: after }: HallState): boolean => {
+  const isOther = (service: string): boolean => before[service] !== after[service];
+  return Object.keys(after).some(isOther) || Object.keys(before).some(isOther);
 };
