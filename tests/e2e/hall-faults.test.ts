@@ -5,7 +5,13 @@ import { bundleChild } from '../support/child.ts';
 import { broken, Witness, type Called, type Told } from '../support/hall-process.ts';
 import { busyHost } from '../support/host-load.ts';
 import { noMosquitto } from '../support/mosquitto.ts';
-import { hallPatienceMs, ProcessHall, type HallDeviceName, type ProcessHallOver } from '../support/process-hall.ts';
+import {
+  hallDevices,
+  hallPatienceMs,
+  ProcessHall,
+  type HallDeviceName,
+  type ProcessHallOver,
+} from '../support/process-hall.ts';
 import { partOf, runs } from '../support/tier.ts';
 
 const faultCount = runs({ fast: 6, long: 500 });
@@ -150,6 +156,32 @@ describe.skipIf(reason !== null)(
         } finally {
           load.end();
         }
+        await one.goOn(10);
+        expect(await one.settle()).toEqual([]);
+      },
+      hallPatienceMs * 3,
+    );
+
+    test.each(Array.from({ length: runs({ fast: 1, long: 10 }) }, (_, index) => index + 1))(
+      'the whole house loses its power and one member stays dark, of whom the broker still says that it is there: the hub calls all the same (%i)',
+      async (seed) => {
+        const one = await raise();
+        const random = new SeededRandom(seed, 'dark house');
+        await one.goOn(20 + random.below(20));
+        await one.broker.save();
+        await Promise.all([one.broker.kill('SIGKILL'), ...hallDevices.map((name) => one.device(name).kill())]);
+        await one.broker.run();
+        const [dark, other] = random.pick([
+          ['kiosk-1', 'kiosk-2'],
+          ['kiosk-2', 'kiosk-1'],
+        ] as const);
+        await Promise.all([one.restart('hub'), one.restart(other)]);
+        const before = one.witness.called.length;
+        await one.until('a call by the hub', () =>
+          one.witness.called.slice(before).some(({ device }) => device === 'hub'),
+        );
+        await one.goOn(20);
+        await one.restart(dark);
         await one.goOn(10);
         expect(await one.settle()).toEqual([]);
       },

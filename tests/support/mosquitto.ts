@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { removeDirectory, temporaryDirectory } from './temporary.ts';
@@ -93,6 +93,14 @@ export class Mosquitto {
     const exit = once(child, 'exit');
     child.kill(signal);
     await exit;
+  }
+
+  /** Has it write down what it keeps, as it does by itself from time to time (SIGUSR1: mosquitto(8)). */
+  async save(): Promise<void> {
+    const kept = join(this.#directory, 'mosquitto.db');
+    rmSync(kept, { force: true });
+    this.#process?.kill('SIGUSR1');
+    while (!existsSync(kept)) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
   async stop(): Promise<void> {
