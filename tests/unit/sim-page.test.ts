@@ -140,6 +140,10 @@ describe('words for staff', () => {
     expect(said('view', 'services, calling A012')).toBe('chọn thủ tục, đang gọi A012');
     expect(said('touch', 'chrome.language')).toBe('Ngôn ngữ');
     expect(said('touch', 'button start')).toBe('nút start');
+    expect(said('fault', 'slip: paper-out')).toBe('Máy in phiếu: hết giấy');
+    expect(said('fault', 'slip: can print again')).toBe('Máy in phiếu: in lại được');
+    expect(said('fault', 'odd: thing')).toBe('odd: thing');
+    expect(said('clerk', 'kiosk-1: promoted')).toBe('kiosk-1 điều hành sảnh từ bây giờ');
     expect(said('state', 'ladder: p17.invited → p17.noticed')).toBe('p17: mời → để ý');
     expect(said('state', 'hours: open → break')).toBe('hours: open → break');
   });

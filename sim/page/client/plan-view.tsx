@@ -96,18 +96,19 @@ function Counters({ door, hello }: { door: Door; hello: Hello }) {
       {hello.site.plan.counters.map(({ id, at: place }) => {
         const now = doing.find((each) => each.id === id);
         const clerk = ahead(place, place.headingRad, -0.5);
+        const name = say(door.state, 'counterName', { counter: id });
         return (
           <g key={id} class={`counter ${now?.doing ?? 'away'}`}>
             {now === undefined || now.doing === 'away' ? null : (
               <circle class="clerk" cx={clerk.x} cy={down(clerk.y)} r="0.2" />
             )}
             <text
-              class="name"
+              class={`name ${(now?.number ?? null) === null || name.length < 8 ? '' : 'long'}`}
               x={place.x - ((now?.number ?? null) === null ? 0 : 0.62)}
               y={down(place.y) + 0.12}
               text-anchor="middle"
             >
-              {say(door.state, 'counterName', { counter: id })}
+              {name}
             </text>
             {now?.sign === undefined || now.sign === null ? null : <Sign sign={now.sign} place={place} />}
             {now === undefined || now.number === null ? null : (

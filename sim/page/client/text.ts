@@ -32,32 +32,37 @@ export function personOf({ language }: Reader, id: string): string {
 
 /** What stands on the tile or button that was touched. */
 function touched({ language, hello }: Reader, action: string): string {
-  const [, kind, id] = /^(service|language)\.(.+)$/.exec(action) ?? [];
+  const [, kind, id] = /^(service|language|digit)\.(.+)$/.exec(action) ?? [];
+  if (kind === 'digit') return id ?? action;
   const service = kind === 'service' ? hello?.services.find((each) => each.id === id) : undefined;
   if (service !== undefined) return nameOf({ language }, service.name);
   const spoken = kind === 'language' ? hello?.languages.find(({ tag }) => tag === id) : undefined;
   return spoken?.name ?? actionTexts[action]?.[language] ?? action;
 }
 
+const partOf = ({ language }: Reader, part: string): string => partTexts[part]?.[language] ?? part;
+
 /** `kiosk-1.slip.paper-out` in words; null where it is another identifier. */
 function faultOf({ language }: Reader, id: string): string | null {
   const parts = id.split('.');
   const kind = faultTexts[parts.at(-1) ?? '']?.[language];
-  const part = partTexts[parts.at(-2) ?? '']?.[language] ?? parts.at(-2);
+  const part = parts.at(-2);
   if (kind === undefined || part === undefined) return null;
-  return [...(parts.length > 2 ? [parts[0]] : []), part, kind].join(', ');
+  return [...(parts.length > 2 ? [parts[0]] : []), partOf({ language }, part), kind].join(', ');
 }
 
 /** How each of the simulator's words for a named thing is read, by what stands before the digit of its group. */
 const readings: Readonly<Record<string, (reader: Reader, word: string) => string>> = {
   screen: ({ language }, word) => screenTexts[word]?.[language] ?? word,
   touched,
+  part: partOf,
   fault: (reader, word) => faultOf(reader, word) ?? word,
 };
 
 /** The simulator's own words in the reader's language; what no pattern knows stays as it is. */
 export function sayDoing(reader: Reader, text: string): string {
-  const [, who, what] = /^([a-z]+-\d+|\d+): (.*)$/.exec(text) ?? /^(\S+) (touches .*)$/.exec(text) ?? [];
+  const [, who, what] =
+    /^((?:come|placed|pass|track)-\d+|\d+): (.*)$/.exec(text) ?? /^(\S+) (touches .*)$/.exec(text) ?? [];
   if (who !== undefined && what !== undefined) return `${personOf(reader, who)}: ${sayDoing(reader, what)}`;
   for (const { pattern, vi, en } of doings) {
     const match = pattern.exec(text);
@@ -97,6 +102,13 @@ function viewText(state: Reader, text: string): string {
   return number === undefined ? named : `${named}, ${say(state, 'viewCalling', { number })}`;
 }
 
+/** What a part says is wrong with it: `slip: paper-out`. */
+function troubleText(state: Reader, text: string): string {
+  const [, part = '', kind = ''] = /^(\S+): (\S+)$/.exec(text) ?? [];
+  const said = faultTexts[kind]?.[state.language];
+  return said === undefined ? sayDoing(state, text) : `${partOf(state, part)}: ${said}`;
+}
+
 const rungKeys: Readonly<Record<string, TextKey>> = {
   unknown: 'rungUnknown',
   aware: 'rungAware',
@@ -117,6 +129,7 @@ const rungOf = (state: Reader, rung: string): string => {
 export function markText(state: Reader, { kind, text }: Mark): string {
   if (kind === 'view') return viewText(state, text);
   if (kind === 'touch' && !text.startsWith('button ')) return touched(state, text);
+  if (kind === 'fault') return troubleText(state, text);
   if (kind !== 'state') return sayDoing(state, text);
   const [, person, before = '', after = ''] = /^ladder: (\S+)\.(\S+) → \S+\.(\S+)$/.exec(text) ?? [];
   if (person !== undefined) return `${person}: ${rungOf(state, before)} → ${rungOf(state, after)}`;
