@@ -101,6 +101,9 @@ class Way {
   readonly #priorAt: number[];
   /** Those with priority who have come meanwhile, by lane; they stand behind all who waited. */
   readonly #come: number[][];
+  /** The place of the first who waits in each lane, without priority and with it. */
+  readonly #firstOrdinary: Float64Array;
+  readonly #firstPrior: Float64Array;
   #standing: number;
   /** Those with priority who have been called meanwhile. */
   readonly #overtakers: { readonly place: number; readonly service: number }[] = [];
@@ -110,55 +113,64 @@ class Way {
     this.#ordinaryAt = start.lanes.map(() => 0);
     this.#priorAt = start.lanes.map(() => 0);
     this.#come = start.lanes.map(() => []);
+    this.#firstOrdinary = Float64Array.from(start.lanes, ({ ordinary }) => ordinary[0] ?? noneLeft);
+    this.#firstPrior = Float64Array.from(start.lanes, ({ prior }) => prior[0] ?? noneLeft);
     this.#standing = start.hall.waiting.length;
   }
 
   comes(lane: number): void {
     this.#come[lane]?.push(this.#standing);
+    if (this.#firstPrior[lane] === noneLeft) this.#firstPrior[lane] = this.#standing;
     this.#standing += 1;
   }
 
   /** Whom a counter calls: their place in the line and their service; null: nobody. */
   call(counter: number): { readonly place: number; readonly service: number } | null {
     const { calls, hall } = this.#start;
+    const lanes = calls[counter] ?? [];
+    const firstOrdinary = this.#firstOrdinary;
+    const firstPrior = this.#firstPrior;
     let prior = -1;
     let priorPlace = noneLeft;
     let first = -1;
     let firstPlace = noneLeft;
-    for (const lane of calls[counter] ?? []) {
-      const ahead = this.#firstPrior(lane);
-      if (ahead < priorPlace) [prior, priorPlace] = [lane, ahead];
-      const place = this.#firstOrdinary(lane);
-      if (place < firstPlace) [first, firstPlace] = [lane, place];
+    for (const lane of lanes) {
+      const ahead = firstPrior[lane] ?? noneLeft;
+      if (ahead < priorPlace) {
+        prior = lane;
+        priorPlace = ahead;
+      }
+      const place = firstOrdinary[lane] ?? noneLeft;
+      if (place < firstPlace) {
+        first = lane;
+        firstPlace = place;
+      }
     }
     if (priorPlace === noneLeft) return firstPlace === noneLeft ? null : this.#take(first, firstPlace);
     let due = -1;
     let duePlace = noneLeft;
-    for (const lane of calls[counter] ?? []) {
-      const place = this.#firstOrdinary(lane);
-      if (place < priorPlace && place < duePlace && this.#overtaken(place, counter) >= hall.overtakenAtMost)
-        [due, duePlace] = [lane, place];
+    for (const lane of lanes) {
+      const place = firstOrdinary[lane] ?? noneLeft;
+      if (place < priorPlace && place < duePlace && this.#overtaken(place, counter) >= hall.overtakenAtMost) {
+        due = lane;
+        duePlace = place;
+      }
     }
     return due < 0 ? this.#takePrior(prior, priorPlace) : this.#take(due, duePlace);
   }
 
-  #firstOrdinary(lane: number): number {
-    return this.#start.lanes[lane]?.ordinary[this.#ordinaryAt[lane] ?? 0] ?? noneLeft;
-  }
-
-  #firstPrior(lane: number): number {
-    const at = this.#priorAt[lane] ?? 0;
-    const prior = this.#start.lanes[lane]?.prior ?? [];
-    return (at < prior.length ? prior[at] : this.#come[lane]?.[at - prior.length]) ?? noneLeft;
-  }
-
   #take(lane: number, place: number): { readonly place: number; readonly service: number } {
-    this.#ordinaryAt[lane] = (this.#ordinaryAt[lane] ?? 0) + 1;
+    const at = (this.#ordinaryAt[lane] ?? 0) + 1;
+    this.#ordinaryAt[lane] = at;
+    this.#firstOrdinary[lane] = this.#start.lanes[lane]?.ordinary[at] ?? noneLeft;
     return { place, service: this.#start.lanes[lane]?.service ?? 0 };
   }
 
   #takePrior(lane: number, place: number): { readonly place: number; readonly service: number } {
-    this.#priorAt[lane] = (this.#priorAt[lane] ?? 0) + 1;
+    const at = (this.#priorAt[lane] ?? 0) + 1;
+    this.#priorAt[lane] = at;
+    const prior = this.#start.lanes[lane]?.prior ?? [];
+    this.#firstPrior[lane] = (at < prior.length ? prior[at] : this.#come[lane]?.[at - prior.length]) ?? noneLeft;
     const taken = { place, service: this.#start.lanes[lane]?.service ?? 0 };
     this.#overtakers.push(taken);
     return taken;
@@ -182,7 +194,8 @@ function goOn(start: Start, habits: Habits, random: Random): number | null {
   const { hall, services } = start;
   const { times } = habits;
   const means = services.map((service) => times.drawMean(service, random));
-  const free = hall.counters.map((counter) => {
+  // Steps are many thousands for one answer: plain numbers in plain loops, and nothing made that is thrown away at once.
+  const free = Float64Array.from(hall.counters, (counter) => {
     switch (counter.now) {
       case 'closed':
         return noneLeft;
@@ -197,16 +210,19 @@ function goOn(start: Start, habits: Habits, random: Random): number | null {
     }
   });
   const way = new Way(start);
-  const nextComer = start.comers.map(({ perHour }) => gap(perHour, random));
+  const { comers } = start;
+  const nextComer = Float64Array.from(comers, ({ perHour }) => gap(perHour, random));
   for (let steps = 0; steps < mostSteps; steps += 1) {
     let counter = 0;
     for (let i = 1; i < free.length; i += 1) if ((free[i] ?? 0) < (free[counter] ?? 0)) counter = i;
     const now = whenCalled(hall.shut, free[counter] ?? noneLeft);
     if (!Number.isFinite(now)) return null;
     let soonest = noneLeft;
-    for (const [index, { lane, perHour }] of start.comers.entries()) {
+    for (let index = 0; index < comers.length; index += 1) {
+      const comer = comers[index];
+      if (comer === undefined) continue;
       let atS = nextComer[index] ?? noneLeft;
-      for (; atS <= now; atS += gap(perHour, random)) way.comes(lane);
+      for (; atS <= now; atS += gap(comer.perHour, random)) way.comes(comer.lane);
       nextComer[index] = atS;
       soonest = Math.min(soonest, atS);
     }

@@ -121,10 +121,13 @@ export function lookAlong(state: HallState, asker: Asker, rules: LookRules): Lin
   const before = new Map<string, number>();
   for (const [service, line] of Object.entries(state.lines)) {
     const end = place === null ? line.length : indexInLine(line, place);
+    // Almost all wait for any counter of their service: whether these are beside the asker is the same for all of them.
+    const anywhere = found.includes({ service, to: null });
     let count = 0;
     for (let index = 0; index < end; index += 1) {
       const one = line[index];
-      if (one !== undefined && found.includes({ service, to: one.to })) count += 1;
+      if (one === undefined) continue;
+      if (one.to === null ? anywhere : found.includes({ service, to: one.to })) count += 1;
     }
     if (count > 0) before.set(service, count);
   }

@@ -32,6 +32,8 @@ const priorShape: readonly number[] = [
   1.69, 1.948, 2.473,
 ];
 
+const noneSeen: readonly number[] = [];
+
 /** How long a counter is taken up by somebody, by service, learnt from those that are over and leaning on what config says while few are. */
 export class ServiceTimes {
   readonly #typicalS: ReadonlyMap<string, number>;
@@ -105,7 +107,7 @@ export class ServiceTimes {
   }
 
   #drawShape(service: string, random: Random): number {
-    const shape = this.#seen.get(service)?.shape ?? [];
+    const shape = this.#seen.get(service)?.shape ?? noneSeen;
     const place = random.next() * (shape.length + shapeWeight);
     if (place < shape.length) return shape[Math.floor(place)] ?? 1;
     const at = ((place - shape.length) / shapeWeight) * priorShape.length - 0.5;
