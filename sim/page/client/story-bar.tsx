@@ -45,7 +45,7 @@ export function StoryBar({ door }: { door: Door }) {
             </svg>
             <div>
               <strong>
-                {say(state, key)} {at === null ? '' : (said[key] ?? '')}
+                {say(state, key)} <b>{at === null ? '' : (said[key] ?? '')}</b>
               </strong>
               <span>{at === null || hello === null ? '·' : clockText(start + at, hello.zoneOffsetMin)}</span>
             </div>
