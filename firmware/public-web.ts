@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { assert } from '../hal/assert.ts';
 import type { Log } from '../hal/ports/log.ts';
 import { fail, ok, type Result } from '../hal/result.ts';
+import { keepRoom } from './web-connections.ts';
 import { addressUrl, listenFault, type WebFault } from './web-listening.ts';
 import { knownHost } from './web-caller.ts';
 import { answerAtDesk, type Desk } from './web-desk.ts';
@@ -37,6 +38,7 @@ const limits = {
   requestMs: 10_000,
   keepAliveMs: 15_000,
   connections: 1_024,
+  waiting: 512,
 } as const;
 
 export function createPublicWeb(options: PublicWebOptions): PublicWeb {
@@ -59,6 +61,7 @@ export function createPublicWeb(options: PublicWebOptions): PublicWeb {
       exposeHeadRoutes: false,
     });
     app.server.maxConnections = limits.connections;
+    keepRoom(app.server, { mostWaiting: limits.waiting, opensSockets: false });
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
     app.all('/*', async (request, reply) => {

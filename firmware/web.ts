@@ -14,6 +14,7 @@ import { pageHtml, type Bundle, type Page, type Resource } from './page.ts';
 import { RequestLimit } from './request-limit.ts';
 import { answerAtDesk, type Desk } from './web-desk.ts';
 import { addressUrl, listenFault, textSocket, type WebFault } from './web-listening.ts';
+import { keepRoom } from './web-connections.ts';
 import { callerOf, foreignOrigin, knownHost, pathOf, sameSite, type Caller } from './web-caller.ts';
 
 export type { Bundle, Page, Resource } from './page.ts';
@@ -85,7 +86,8 @@ export interface Web {
 const limits = {
   bodyBytes: 4096,
   headerMs: 10_000,
-  connections: 1024,
+  connections: 1280,
+  waiting: 512,
   sockets: 512,
   socketsOfOne: 64,
   socketBytes: 64 * 1024,
@@ -118,6 +120,9 @@ export function createWeb(options: WebOptions): Web {
 
   const checkRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     secure(reply);
+    // Two names at once (RFC 9112, 3.2): whoever stands before this server may have looked at the other one.
+    if ((request.raw.headersDistinct['host'] ?? []).length > 1)
+      return refuse(request, reply, 400, 'one Host header, please');
     const host = request.headers.host ?? '';
     if (!knownHost(host, options.names ?? []))
       return refuse(request, reply, 421, 'this server is not called by that name');
@@ -214,6 +219,7 @@ export function createWeb(options: WebOptions): Web {
       },
     });
     server.server.maxConnections = limits.connections;
+    keepRoom(server.server, { mostWaiting: limits.waiting, opensSockets: true });
     // A body is JSON or nothing: a form of another site's page could send anything else without asking first.
     server.removeContentTypeParser('text/plain');
     server.addHook('onRequest', checkRequest);
@@ -228,6 +234,14 @@ export function createWeb(options: WebOptions): Web {
     });
     server.route({ method: 'GET', url: '/*', handler: answer, wsHandler: takeSocket });
     server.post('/*', post);
+    // Routes answer GET, HEAD and POST of any path: what comes here asks by another method.
+    server.setNotFoundHandler((_request, reply) =>
+      reply
+        .code(405)
+        .header('allow', 'GET, HEAD, POST')
+        .type('text/plain; charset=utf-8')
+        .send('this server answers GET, HEAD and POST\n'),
+    );
     server.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) => {
       const code = error.statusCode ?? 500;
       log.write(code < 500 ? 'warn' : 'error', 'web.request-failed', { code, reason: error.message.slice(0, 120) });

@@ -1,3 +1,4 @@
+import { connect, type Socket } from 'node:net';
 import { Agent, request, type IncomingHttpHeaders } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -298,6 +299,52 @@ describe('the server of the pages', () => {
     socket.close();
     expect((await ask('/healthz')).status).toBe(200);
   }, 120_000);
+
+  it('answers at once while somebody keeps more connections than it has, saying nothing to the end', async () => {
+    const { port } = new URL(rig.url);
+    const beginnings = [
+      'GET / HTTP/1.1\r\nHost: localhost\r\nX: a',
+      `POST /counter/sign-in HTTP/1.1\r\nHost: localhost:${port}\r\nOrigin: http://localhost:${port}\r\nContent-Type: application/json\r\nContent-Length: 60\r\n\r\n{`,
+      '',
+    ];
+    const held: Socket[] = [];
+    const connected: Promise<unknown>[] = [];
+    for (let n = 0; n < 1_400; n += 1) {
+      const socket = connect({ port: Number(port), host: '127.0.0.1', localAddress: '127.0.0.77' });
+      socket.on('error', () => undefined);
+      socket.write(beginnings[n % beginnings.length] ?? '');
+      held.push(socket);
+      connected.push(new Promise((resolve) => socket.once('connect', resolve).once('close', resolve)));
+    }
+    await Promise.all(connected);
+    for (let n = 0; n < 5; n += 1) {
+      expect((await ask('/healthz')).status).toBe(200);
+      expect((await ask('/counter/session', { from: '127.0.0.78' })).status).toBe(401);
+      // Also for whoever shares the address: the newest is never the one that goes.
+      expect((await ask('/healthz', { from: '127.0.0.77' })).status).toBe(200);
+    }
+    for (const socket of held) socket.destroy();
+  }, 60_000);
+
+  it('refuses two names at once and methods that no page uses', async () => {
+    const { port } = new URL(rig.url);
+    const first = (head: string): Promise<string> =>
+      new Promise((resolve, reject) => {
+        const socket = connect(Number(port), '127.0.0.1');
+        socket.setEncoding('utf8').once('data', (text: string) => {
+          socket.destroy();
+          resolve(text.split('\r\n', 1)[0] ?? '');
+        });
+        socket.on('error', reject);
+        socket.write(`${head}\r\n\r\n`);
+      });
+    expect(await first('GET / HTTP/1.1\r\nHost: localhost\r\nHost: elsewhere.example')).toBe(
+      'HTTP/1.1 400 Bad Request',
+    );
+    for (const method of ['PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PATCH'])
+      expect(await first(`${method} /counter HTTP/1.1\r\nHost: localhost`)).toBe('HTTP/1.1 405 Method Not Allowed');
+    expect(await first('PUT /counter HTTP/1.1\r\nHost: elsewhere.example')).toBe('HTTP/1.1 421 Misdirected Request');
+  });
 
   it('opens so many sockets for one address, and goes on for others', async () => {
     const cookie = await clerk('127.0.0.10');
