@@ -22,12 +22,21 @@ export interface Question {
   readonly data: JsonObject;
 }
 
+/** A question that waits for its answer. */
+interface Asked {
+  readonly resolve: (said: JsonObject | null) => void;
+  /** The questions that one signal gives up, this among them. */
+  readonly together: Set<string>;
+}
+
 /** Questions to other devices and their answers, over the bus. QoS 0: what is late is of no use, and a broker must not keep it. */
 export class Questions {
   readonly #settings: QuestionsSettings;
   readonly #ports: QuestionsPorts;
   readonly #topics: DeviceTopics;
-  readonly #open = new Map<string, (said: JsonObject | null) => void>();
+  readonly #open = new Map<string, Asked>();
+  /** One listener for each signal: many questions wait under the same, and to add and remove one costs more than to ask. */
+  readonly #limits = new WeakMap<AbortSignal, Set<string>>();
   /** Where each device is asked. */
   readonly #askAt = new Map<string, string>();
   #count = 0;
@@ -43,14 +52,9 @@ export class Questions {
     if (!this.#ports.bus.linked || signal.aborted) return Promise.resolve(null);
     const id = this.#nextId('ask');
     return new Promise((resolve) => {
-      const late = (): void => settle(null);
-      const settle = (said: JsonObject | null): void => {
-        if (!this.#open.delete(id)) return;
-        signal.removeEventListener('abort', late);
-        resolve(said);
-      };
-      this.#open.set(id, settle);
-      signal.addEventListener('abort', late, { once: true });
+      const together = this.#under(signal);
+      together.add(id);
+      this.#open.set(id, { resolve, together });
       this.#send(this.#askTopic(of), id, question);
     });
   }
@@ -73,14 +77,31 @@ export class Questions {
     const parsed = message.retained ? null : parseEnvelope(message.payload);
     if (parsed?.ok !== true || from === undefined) return null;
     const { data } = parsed.value;
-    const settle = typeof data['question'] === 'string' ? this.#open.get(data['question']) : undefined;
-    settle?.(data);
+    if (typeof data['question'] === 'string') this.#settle(data['question'], data);
     return from;
   }
 
   /** The link is gone: nobody answers any more. */
   giveUp(): void {
-    for (const settle of this.#open.values()) settle(null);
+    for (const id of this.#open.keys()) this.#settle(id, null);
+  }
+
+  #settle(id: string, said: JsonObject | null): void {
+    const asked = this.#open.get(id);
+    if (asked === undefined) return;
+    this.#open.delete(id);
+    asked.together.delete(id);
+    asked.resolve(said);
+  }
+
+  /** The questions that wait under this signal. */
+  #under(signal: AbortSignal): Set<string> {
+    const known = this.#limits.get(signal);
+    if (known !== undefined) return known;
+    const waiting = new Set<string>();
+    this.#limits.set(signal, waiting);
+    signal.addEventListener('abort', () => waiting.forEach((id) => this.#settle(id, null)), { once: true });
+    return waiting;
   }
 
   #askTopic(of: string): string {
