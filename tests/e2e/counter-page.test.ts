@@ -31,6 +31,8 @@ const onKeyboard: Readonly<Record<string, string>> = { '=': 'Enter' };
 
 /** Keys one after the other: digits, + − * / . and `=` for Enter. */
 const press = async (page: Page, keys: string, pad: boolean): Promise<void> => {
+  // What a wish does may be seen before its answer has come; until then the page takes no other.
+  await page.locator('.notice.busy').waitFor({ state: 'detached', timeout: waitMs });
   for (const key of keys) await page.keyboard.press(pad ? (onPad[key] ?? `Numpad${key}`) : (onKeyboard[key] ?? key));
 };
 
