@@ -22,7 +22,9 @@ export function PinHelp(given: {
     <div class="pin-help">
       {lost ? <p>{pinForgotten[language]}</p> : null}
       <code>
-        {setPin} --role {role}
+        {`${setPin} --role ${role}`.split(/(?<= )/u).map((word, index) => (
+          <span key={index}>{word}</span>
+        ))}
       </code>
     </div>
   );
