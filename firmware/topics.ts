@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonObject } from '../hal/json.ts';
+import { isTooDeep, type JsonObject } from '../hal/json.ts';
 import { fail, ok, type Result } from '../hal/result.ts';
 import type { Epoch } from '../hal/units.ts';
 import { brief, isCount, isPlainObject, isText, isWhole, payloadFault, type PayloadFault } from './payload.ts';
@@ -147,6 +147,8 @@ export const parseEnvelope = (payload: string): Result<Envelope, PayloadFault> =
       found: `${payload.length}`,
       remedy: 'send less, or in several messages',
     });
+  if (isTooDeep(payload))
+    return fail({ kind: 'payload', path: '', expected: 'no more than 100 levels', found: 'more', remedy });
   let value: unknown;
   try {
     value = JSON.parse(payload);

@@ -1,5 +1,9 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+type Server = FastifyInstance['server'];
+type Request = FastifyRequest['raw'];
+type Response = FastifyReply['raw'];
+type Socket = Request['socket'];
 
 /*
  * Room for whoever has something to ask, where others open connections and ask nothing: headers sent a letter at a time ("slow
@@ -9,7 +13,7 @@ import type { Socket } from 'node:net';
  */
 
 /** Whether a request goes on after its headers (RFC 9112, 6.3). */
-const hasBody = ({ headers }: IncomingMessage): boolean =>
+const hasBody = ({ headers }: Request): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
 class Waiting {
@@ -76,7 +80,7 @@ export const keepRoom = (
     socket.on('close', () => waitsNoMore(socket));
     waits(socket);
   });
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+  server.on('request', (request: Request, response: Response) => {
     const { socket } = request;
     if (!hasBody(request)) waitsNoMore(socket);
     else
@@ -89,7 +93,7 @@ export const keepRoom = (
   });
   if (!opensSockets) return;
   // A socket of a page has its own limits (web.ts).
-  server.on('upgrade', ({ socket }: IncomingMessage) => {
+  server.on('upgrade', ({ socket }: Request) => {
     waitsNoMore(socket);
     addresses.delete(socket);
   });

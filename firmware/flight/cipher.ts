@@ -46,8 +46,27 @@ export const veiledCode = (key: Uint8Array, written: string): string => {
   return head + veiledText(key, parts?.[2] ?? written, head);
 };
 
-/** Any text, character by character. */
+/** No code and no sentence is as long; whoever sends more sends it to do harm, and a draw for each character would take minutes. */
+const longest = 400;
+
+/** A long text: of its form and its length, of nothing else that stands in it. One draw for all of it. */
+const veiledAtOnce = (key: Uint8Array, text: string): string => {
+  const draws = keyed(key, text);
+  let at = 0;
+  const drawn = (alphabet: string): string => {
+    at += 1;
+    return alphabet[((draws[at % draws.length] ?? 0) + at) % alphabet.length] ?? '';
+  };
+  return text
+    .replaceAll(/[0-9]/g, () => drawn(kinds[0]))
+    .replaceAll(/[a-z]/g, () => drawn(kinds[1]))
+    .replaceAll(/[A-Z]/g, () => drawn(kinds[2]))
+    .replaceAll(/[^\0-\x7f]/gu, (char) => (/[\p{L}\p{N}\p{M}]/u.test(char) ? drawn(marked) : char));
+};
+
+/** Any text, character by character; a long one at once. */
 export const veiledText = (key: Uint8Array, text: string, head = ''): string => {
+  if (text.length > longest) return veiledAtOnce(key, text);
   let before = head.replaceAll(/[^0-9A-Za-z]/g, '').toUpperCase();
   let out = '';
   for (const char of text) {

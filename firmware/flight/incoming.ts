@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../hal/json.ts';
+import { isTooDeep, type JsonObject, type JsonValue } from '../../hal/json.ts';
 import type { Secrets } from './secrets.ts';
 
 /*
@@ -22,7 +22,7 @@ const machineWord =
 const errorCode = /^E[A-Z]+$/;
 
 const parsed = (text: string): JsonValue | undefined => {
-  if (!/^\s*[[{]/.test(text)) return undefined;
+  if (!/^\s*[[{]/.test(text) || isTooDeep(text)) return undefined;
   try {
     // JSON.parse gives `any`; what it can give is exactly this.
     return JSON.parse(text) as JsonValue;

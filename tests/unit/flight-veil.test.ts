@@ -193,3 +193,40 @@ describe('a document of the city', () => {
     expect(kept?.faults.map(({ kind }) => kind)).toEqual(real?.faults.map(({ kind }) => kind));
   });
 });
+
+describe('what a stranger sends', () => {
+  const message = (payload: string): TraceLine =>
+    input({ port: 'bus', name: 'broker', message: { topic: 'letan/v1/x/kiosk-1/cmd/next', payload, retained: false } });
+
+  test('is kept out however long, and costs neither the device nor its memory', () => {
+    const veil = new Veil(key, config);
+    for (const junk of [
+      '['.repeat(200_000),
+      'x'.repeat(1_500_000),
+      '"'.repeat(70_000),
+      `Nguyễn Văn An ${'? '.repeat(300)}`,
+    ]) {
+      const kept = veil.text(message(junk));
+      expect(kept).not.toContain('Nguyễn Văn An');
+      expect(JSON.parse(kept)).toMatchObject({ port: 'bus' });
+    }
+    // The firmware says it again: the same stands for it, in JSON in JSON too.
+    const words = `Trần Thị Bình, ${'số nhà 12 '.repeat(20)}`;
+    const first = JSON.parse(veil.text(message(words))) as { message: { payload: string } }; // as `message` made it
+    const packed = veil.text(command({ port: 'log', with: { payload: JSON.stringify({ said: words }) } }));
+    expect(packed).not.toContain('Bình');
+    expect(packed).toContain(JSON.stringify(JSON.stringify(first.message.payload).slice(1, -1)).slice(1, -1));
+    for (let n = 0; n < 600; n += 1) veil.text(message(`lời ${n}`));
+    expect(veil.text(message('người lạ'))).not.toContain('người lạ');
+  });
+
+  test('is kept out however deep', () => {
+    const veil = new Veil(key, config);
+    for (const payload of [
+      `${'['.repeat(30_000)}${']'.repeat(30_000)}`,
+      `${'{"a":'.repeat(10_000)}"Lê Văn Cường"${'}'.repeat(10_000)}`,
+      `${'["]",'.repeat(10_000)}"Lê Văn Cường"${']'.repeat(10_000)}`,
+    ])
+      expect(veil.text(message(payload))).not.toContain('Cường');
+  });
+});

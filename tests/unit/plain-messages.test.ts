@@ -58,6 +58,16 @@ describe('a message that is plainly one', () => {
     }
   });
 
+  test('nested so deep that nobody could look through it is refused, not the end of the device', () => {
+    const deep = (levels: number): string => `${'["]",'.repeat(levels)}1${']'.repeat(levels)}`;
+    const read = parseEnvelope(deep(10_000));
+    expect(read.ok ? null : read.fault.expected).toBe('no more than 100 levels');
+    const inside = JSON.stringify({ ...envelope, data: { it: 0 } }).replace('"it":0', `"it":${deep(9_000)}`);
+    expect(parseEnvelope(inside).ok).toBe(false);
+    // Brackets in words are words.
+    expect(parseEnvelope(JSON.stringify({ ...envelope, data: { it: '['.repeat(9_000) } })).ok).toBe(true);
+  });
+
   test('that asks for a number', () => {
     expect(readQuestion(question)).toEqual({
       ok: true,
