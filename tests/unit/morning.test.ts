@@ -136,7 +136,7 @@ describe('in the morning', () => {
     await stopped(rig);
     if (!languages.ok) throw new Error('the shipped languages are right');
     const recorded = readRecordedRun('morning', `${rig.lines.join('\n')}\n`);
-    if (!recorded.ok) throw new Error(recorded.fault.map(({ message }) => message).join('\n'));
+    if (!recorded.ok) throw new Error(recorded.fault.map(({ message }) => message.en).join('\n'));
     expect(rig.lines.filter((line) => line.includes('"port":"checkup"')).length).toBe(2);
     const again = await replay(recorded.value, { languages: () => languages });
     if (!again.ok) throw new Error(again.fault.join('\n'));
