@@ -23,8 +23,11 @@ interface Forecasting {
   ended(call: Call): void;
 }
 
+const to = (value: number, digits: number): number => Number(value.toFixed(digits));
+
 export interface ForetoldCall {
   readonly call: Call;
+  /** In whole milliseconds, as the raw cases have it: whoever works the figures out again from these comes to the very same. */
   readonly forecast: WaitForecast;
 }
 
@@ -88,7 +91,8 @@ export const foretell = (calls: readonly Call[], by: Forecasting): readonly Fore
     for (const { order, call } of momentsOf(day)) {
       if (order === joins) {
         const forecast = by.joined(call);
-        if (call.outcome === 'AGENT' && call.waitS > 0) foretold.push({ call, forecast });
+        if (call.outcome === 'AGENT' && call.waitS > 0)
+          foretold.push({ call, forecast: { p50S: to(forecast.p50S, 3), p90S: to(forecast.p90S, 3) } });
       } else if (order === ends || begun.has(call.line)) by.ended(call);
       else if (call.outcome === 'AGENT') {
         begun.add(call.line);
@@ -179,8 +183,6 @@ export interface WaitFigures {
   readonly n: number;
 }
 
-const to = (value: number, digits: number): number => Number(value.toFixed(digits));
-
 /** Errors are of `p50S`; coverage is the share of those who waited no longer than `p90S`. */
 export const figuresOf = (foretold: readonly ForetoldCall[]): WaitFigures => {
   const n = foretold.length;
@@ -208,6 +210,5 @@ export const caseOf = ({
   forecast,
 }: ForetoldCall): { readonly line: number; readonly p50S: number; readonly p90S: number } => ({
   line: call.line,
-  p50S: to(forecast.p50S, 3),
-  p90S: to(forecast.p90S, 3),
+  ...forecast,
 });
