@@ -100,6 +100,8 @@ export type HallRefusal =
   | { readonly kind: 'last-in-line'; readonly number: string }
   /** A transfer to nowhere else. */
   | { readonly kind: 'same-place'; readonly counter: string }
+  /** Called by the number on their slip alone, whose issue has not been heard of here: whoever sends them on says for what. */
+  | { readonly kind: 'service-not-heard'; readonly number: string }
   /** The site takes no bookings. */
   | { readonly kind: 'no-bookings' }
   /** 6 to 64 letters without marks, and digits. */

@@ -276,6 +276,7 @@ function atCounter(
       if (command.service !== null && !services.some((one) => one.id === command.service))
         return fail({ kind: 'unknown-service', service: command.service });
       const service = command.service ?? current.service;
+      if (service === '') return fail({ kind: 'service-not-heard', number: current.number });
       if (to === counter || (to === null && service === current.service)) return fail({ kind: 'same-place', counter });
       return ok([{ kind: 'ticket.transferred', ticket, counter, service, to, by: command.by }]);
     }

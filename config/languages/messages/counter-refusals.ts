@@ -56,6 +56,10 @@ const refusals: Readonly<Record<string, StaffText>> = {
     vi: 'Khách đang ở đúng quầy này rồi. Xin chọn quầy hoặc thủ tục khác.',
     en: 'They are here already. Choose another counter or service.',
   },
+  'service-not-heard': {
+    vi: 'Máy này mất liên lạc nên chưa biết {number} làm thủ tục gì. Xin chọn thủ tục để chuyển.',
+    en: 'This device is cut off and has not heard what {number} came for. Choose a service to transfer to.',
+  },
   'no-bookings': {
     vi: 'Trung tâm không nhận đặt lịch. Kỹ thuật thêm bookings: vào site.yaml nếu cần.',
     en: 'The site takes no bookings. A technician adds bookings: to site.yaml where they are wanted.',
