@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../hal/json.ts';
+import { isTooDeep, type JsonObject, type JsonValue } from '../../hal/json.ts';
 import { readBookings, type BookingMapping } from '../city/bookings-in.ts';
 import { normal, veiledCode, veiledText } from './cipher.ts';
 import type { Secrets } from './secrets.ts';
@@ -109,6 +109,7 @@ const formOf = (key: Uint8Array, value: JsonValue): JsonValue => {
 };
 
 const jsonIn = (text: string): JsonValue | undefined => {
+  if (isTooDeep(text)) return undefined;
   try {
     // JSON.parse gives `any`; what it can give is exactly this.
     return JSON.parse(text.replace(/^\uFEFF/, '').normalize('NFC')) as JsonValue;

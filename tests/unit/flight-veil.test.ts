@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { veiledChar, veiledCode, veiledText } from '../../firmware/flight/cipher.ts';
-import { veiledDocument, type CityVeil } from '../../firmware/flight/documents.ts';
+import { veiledDocument, veiledDossier, type CityVeil } from '../../firmware/flight/documents.ts';
 import { Secrets } from '../../firmware/flight/secrets.ts';
 import { Veil } from '../../firmware/flight/veil.ts';
 import { readBookings } from '../../firmware/city/bookings-in.ts';
@@ -150,6 +150,13 @@ describe('a document of the city', () => {
       delimiter: ',',
     },
   };
+  test('nested deeper than anybody looks is kept by its form alone', () => {
+    const answer = `${'{"state":'.repeat(9_000)}"Cường"${'}'.repeat(9_000)}`;
+    const kept = veiledDossier(key, answer, city);
+    expect(kept).toHaveLength(answer.length);
+    expect(kept).not.toContain('Cường');
+  });
+
   const csv = [
     'ma,ngay,gio,viec,ho ten,dien thoai',
     'HN123456,2026-08-03,08:30,ho-tich,"Nguyễn ""Tí"", An",0912345678',
