@@ -17,8 +17,9 @@ const busyTime = async (
   greeting: Partial<Greeting> = {},
   presence: Partial<Presence> = {},
   crowd = { pass: 25, come: 15 },
+  seed = 1,
 ): Promise<Summary> => {
-  const planned = planFromScenario('standard-day', 1);
+  const planned = planFromScenario('standard-day', seed);
   assert(planned.ok, 'the standard day does not load');
   const plan = planned.value;
   return runPlan({
@@ -56,11 +57,18 @@ describe('the judge of greetings', () => {
   }, 240_000);
 
   it('finds one that forgets to whom it spoke as soon as they sway', async () => {
-    const spoilt = await busyTime(
-      { restMs: 0, sameM: 0, sameMs: 0, awayMs: 1_000 },
-      { holdMs: 0, standingSpeed: 0.06, hysteresisM: 0, engageM: 0.66 },
-    );
-    expect(spoilt.greetedTwice).toBeGreaterThan(0);
+    let twice = 0;
+    // One crowd may hold nobody who sways at the wrong moment.
+    for (let seed = 1; seed <= 4 && twice === 0; seed += 1) {
+      const spoilt = await busyTime(
+        { restMs: 0, sameM: 0, sameMs: 0, awayMs: 1_000 },
+        { holdMs: 0, standingSpeed: 0.06, hysteresisM: 0, engageM: 0.66 },
+        { pass: 25, come: 30 },
+        seed,
+      );
+      twice = spoilt.greetedTwice;
+    }
+    expect(twice).toBeGreaterThan(0);
   }, 240_000);
 
   it('finds one that does not tell those in line that it has seen them', async () => {
