@@ -1,7 +1,7 @@
 import type { BeliefSnapshot, Rung } from '../protocol.ts';
-import { greetedWhy, rungTexts } from './beliefs.tsx';
+import { greetedWhy } from './beliefs.tsx';
 import type { Door, Hello } from './state.ts';
-import { clockText, say, sayWhy } from './text.ts';
+import { clockText, rungTexts, say, sayWhy } from './text.ts';
 
 /** The ladder from below; who waits or was served stands beside it. */
 const steps: readonly Rung[] = ['aware', 'noticed', 'invited', 'stopped', 'engaged'];

@@ -1,18 +1,8 @@
 import type { Milliseconds } from '../../../hal/units.ts';
-import type { BeliefSnapshot, Rung } from '../protocol.ts';
+import type { BeliefSnapshot } from '../protocol.ts';
 import { at, down, line } from './geometry.ts';
 import { beliefKey, type State } from './state.ts';
-import { say, type TextKey } from './text.ts';
-
-export const rungTexts: Readonly<Record<Rung, TextKey>> = {
-  aware: 'rungAware',
-  noticed: 'rungNoticed',
-  invited: 'rungInvited',
-  stopped: 'rungStopped',
-  engaged: 'rungEngaged',
-  waiting: 'rungWaiting',
-  served: 'rungServed',
-};
+import { rungTexts, say } from './text.ts';
 
 const ruleTexts = { stop: 'whyStop', model: 'whyModel', hastened: 'whyHastened', patience: 'whyPatience' } as const;
 

@@ -1,7 +1,7 @@
 import { actionTexts, personTexts, screenTexts } from '../../../config/languages/messages/sim-names.ts';
 import { doings, faultTexts, partTexts, simPageTexts, whys } from '../../../config/languages/messages/sim-page.ts';
 import type { StaffText } from '../../../config/languages/messages/wording.ts';
-import type { Mark } from '../protocol.ts';
+import type { Mark, Rung } from '../protocol.ts';
 import type { Hello, State } from './state.ts';
 
 export type TextKey = keyof typeof simPageTexts;
@@ -109,8 +109,7 @@ function troubleText(state: Reader, text: string): string {
   return said === undefined ? sayDoing(state, text) : `${partOf(state, part)}: ${said}`;
 }
 
-const rungKeys: Readonly<Record<string, TextKey>> = {
-  unknown: 'rungUnknown',
+export const rungTexts: Readonly<Record<Rung, TextKey>> = {
   aware: 'rungAware',
   noticed: 'rungNoticed',
   invited: 'rungInvited',
@@ -118,8 +117,9 @@ const rungKeys: Readonly<Record<string, TextKey>> = {
   engaged: 'rungEngaged',
   waiting: 'rungWaiting',
   served: 'rungServed',
-  gone: 'rungGone',
 };
+/** As the trace has them: also before anything is known of somebody, and after. */
+const rungKeys: Readonly<Record<string, TextKey>> = { ...rungTexts, unknown: 'rungUnknown', gone: 'rungGone' };
 const rungOf = (state: Reader, rung: string): string => {
   const key = rungKeys[rung];
   return key === undefined ? rung : say(state, key);
