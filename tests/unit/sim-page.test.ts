@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chromeActions, type ScreenName } from '../../behaviours/reception/views.ts';
+import { chromeActions } from '../../behaviours/reception/views.ts';
 import { actionTexts, screenTexts } from '../../config/languages/messages/sim-names.ts';
 import { doings, faultTexts, simPageTexts } from '../../config/languages/messages/sim-page.ts';
 import { ahead, sector, sheetOf } from '../../sim/page/client/geometry.ts';
@@ -9,6 +9,7 @@ import type { Mark } from '../../sim/page/protocol.ts';
 import { parseRequest } from '../../sim/page/requests.ts';
 import { StoryTeller } from '../../sim/page/story.ts';
 import { waveFile } from '../../sim/page/wave.ts';
+import { screenNames } from '../../sim/world/screens.ts';
 
 const mark = (t: number, kind: Mark['kind'], text: string, device: string | null = null): Mark => ({
   t,
@@ -149,25 +150,7 @@ describe('words for staff', () => {
   });
 
   it('has a name for every screen of the visitor’s page and every part of its frame', () => {
-    const screens: Readonly<Record<ScreenName, true>> = {
-      asleep: true,
-      notice: true,
-      invite: true,
-      services: true,
-      priority: true,
-      code: true,
-      wait: true,
-      ticket: true,
-      way: true,
-      help: true,
-      time: true,
-      language: true,
-      closed: true,
-      paused: true,
-      'out-of-order': true,
-      thanks: true,
-    };
-    for (const screen of Object.keys(screens)) expect(screenTexts[screen]?.vi).toMatch(/\S/);
+    for (const screen of screenNames) expect(screenTexts[screen]?.vi).toMatch(/\S/);
     for (const action of chromeActions) expect(actionTexts[action]?.vi).toMatch(/\S/);
   });
 
